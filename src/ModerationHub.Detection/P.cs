@@ -1,0 +1,1 @@
+namespace ModerationHub.Detection; internal static class P;
