@@ -66,8 +66,8 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>No index that nobody asked for: foreign keys get theirs only where a query needs it.</summary>
-    protected override void ConfigureConventions(ModelConfigurationBuilder conventions) =>
-        conventions.Conventions.Remove<ForeignKeyIndexConvention>();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
