@@ -60,3 +60,8 @@ alter table account_scores set (fillfactor = 80, autovacuum_vacuum_scale_factor 
 alter table webhook_deliveries set (autovacuum_vacuum_scale_factor = 0.02);
 alter table scoring_shards set (fillfactor = 50);
 alter table live_events set (autovacuum_vacuum_scale_factor = 0.05);
+
+-- Who reads live_events follows transactions, not clocks: rows of transactions at or after the reader's last snapshot
+-- can't be missed, however late they commit.
+alter table live_events add column tx xid8 not null default pg_current_xact_id();
+create index ix_live_events_tx on live_events (tx);
