@@ -1,6 +1,8 @@
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.CommandLine;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Health;
-using Npgsql;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
@@ -11,7 +13,9 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     });
     builder.WebHost.UseUrls(settings.Urls);
     builder.Services.AddSingleton(settings);
-    builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(settings.ConnectionString));
+    builder.Services.AddHubData(settings.ConnectionString);
+    builder.Services.AddAudit();
+    builder.Services.AddLive();
     builder.Services.AddHealth();
 
     await using var app = builder.Build();

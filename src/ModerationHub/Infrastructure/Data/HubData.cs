@@ -10,11 +10,9 @@ public static class HubData
 {
     public const string RuntimeRole = "hub_app";
 
-    public static IServiceCollection AddHubData(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddHubData(this IServiceCollection services, string connectionString)
     {
-        var connectionString = RuntimeConnectionString(configuration.GetConnectionString("Hub")
-            ?? throw new InvalidOperationException("No connection string named Hub."));
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString) { Name = "hub" }.Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(RuntimeConnectionString(connectionString)) { Name = "hub" }.Build());
         services.AddDbContextFactory<ModerationDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .UseSnakeCaseNamingConvention());
