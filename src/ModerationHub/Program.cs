@@ -1,9 +1,13 @@
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.CommandLine;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Health;
-using Npgsql;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
+    await SchemaSetup.EnsureAsync(settings, stopping);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = settings.ConfigurationArguments,
@@ -11,12 +15,16 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     });
     builder.WebHost.UseUrls(settings.Urls);
     builder.Services.AddSingleton(settings);
-    builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(settings.ConnectionString));
+    builder.Services.AddHubData(settings.ConnectionString);
+    builder.Services.AddAudit();
+    builder.Services.AddLive();
+    builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
 
     await using var app = builder.Build();
     app.MapHealth();
 
+    app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
