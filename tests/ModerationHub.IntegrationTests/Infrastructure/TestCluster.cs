@@ -1,3 +1,4 @@
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Postgres;
 using Npgsql;
 
@@ -20,7 +21,7 @@ public sealed class TestCluster : IAsyncLifetime
     int databases;
 
     /// <summary>Applies the schema; takes the owner's connection string.</summary>
-    public static Func<string, CancellationToken, Task> Migrate { get; set; } = TestSchema.ApplyAsync;
+    static readonly Func<string, CancellationToken, Task> Migrate = SchemaSetup.MigrateAsync;
 
     public PrivatePostgres Postgres => postgres;
 
