@@ -17,6 +17,10 @@ public sealed class AccountFeatures
     [JsonPropertyName("n")]
     public int Posts { get; set; }
 
+    /// <summary>Posts that offend in the account's own voice; grows only, so that a decision can tell what came after it.</summary>
+    [JsonPropertyName("e")]
+    public long EvidenceCount { get; set; }
+
     /// <summary>Unix seconds of the earliest post seen.</summary>
     [JsonPropertyName("f")]
     public long FirstAt { get; set; }
