@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Localization;
+using ModerationHub.Components.Keys;
+using ModerationHub.Components.Layout;
+
+namespace ModerationHub.Components;
+
+public static class ConsoleFeature
+{
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture("en").AddSupportedCultures(Preferences.Languages).AddSupportedUICultures(Preferences.Languages);
+            // Only the choice of the user counts: a reviewer's browser may be set to a language that the team does not work in.
+            options.RequestCultureProviders = [new CookieRequestCultureProvider()];
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<KeyRegistry>();
+        services.AddScoped<Shell>();
+        return services;
+    }
+
+    public static RazorComponentsEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/preferences", Preferences.Save).AllowAnonymous();
+        return endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Localization;
+using ModerationHub.Components.Keys;
+
+namespace ModerationHub.Components.Layout;
+
+public partial class MainLayout : IDisposable
+{
+    static readonly Place[] places =
+    [
+        new("Triage", "/", "g t", Places.Triage),
+        new("Accounts", "/accounts", "g a", Places.Accounts),
+        new("Orders", "/orders", "g o", Places.Orders),
+        new("Audit", "/audit", "g u", Places.Audit),
+        new("Administration", "/administration", "g d", Places.Administration),
+    ];
+
+    IReadOnlyList<KeyBinding> keys = [];
+    IReadOnlyList<PaletteItem> paletteItems = [];
+    ErrorBoundary? boundary;
+    bool help;
+    bool palette;
+
+    [Inject]
+    Shell Shell { get; set; } = null!;
+
+    [Inject]
+    KeyRegistry Registry { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    IServiceProvider Services { get; set; } = null!;
+
+    PaletteSearch? Search => Services.GetService<PaletteSearch>();
+
+    protected override void OnInitialized()
+    {
+        string pages = L["Go to a page"], everywhere = L["Everywhere"];
+        keys =
+        [
+            new("?", L["Show the keys"], everywhere, () => Task.FromResult(help = true)),
+            new("Ctrl+K", L["Go to an account, case, page or action"], everywhere, () => { OpenPalette(); return Task.CompletedTask; }) { WhileTyping = true },
+            .. places.Select(place => new KeyBinding(place.Keys, L[place.Name], pages, () => Go(place.Url))),
+        ];
+        Shell.Changed += Redraw;
+    }
+
+    protected override void OnParametersSet() => boundary?.Recover();
+
+    void OpenHelp() => help = true;
+
+    void OpenPalette()
+    {
+        paletteItems =
+        [
+            .. Registry.Active.Where(binding => binding.Description.Length > 0 && binding.Keys is not ("Ctrl+K" or "?"))
+                .Select(binding => new PaletteItem(binding.Description, binding.Group, binding.Run, binding.Keys)),
+        ];
+        palette = true;
+    }
+
+    void Recover() => Navigation.Refresh(forceReload: true);
+
+    Task Go(string url)
+    {
+        Navigation.NavigateTo(url);
+        return Task.CompletedTask;
+    }
+
+    void Redraw() => _ = InvokeAsync(StateHasChanged);
+
+    public void Dispose()
+    {
+        Shell.Changed -= Redraw;
+        GC.SuppressFinalize(this);
+    }
+
+    sealed record Place(string Name, string Url, string Keys, string Policy);
+}

@@ -1,0 +1,77 @@
+namespace ModerationHub.Components.Layout;
+
+public enum Tone { Neutral, Good, Problem }
+
+/// <summary>A short message. With <paramref name="Undo"/> it counts down to <paramref name="Until"/> and offers the way back.</summary>
+public sealed record Toast(Guid Id, string Text, Tone Tone, DateTimeOffset Until, Func<Task>? Undo = null);
+
+/// <summary>An imminent threat to life that somebody must acknowledge.</summary>
+public sealed record Alarm(Guid CaseId, string Handle, DateTimeOffset RaisedAt, DateTimeOffset ClimbsAt, string PagedName, string? AcknowledgedBy = null);
+
+/// <summary>What stands around every page of one circuit: short messages and alarms. Holds no data of its own.</summary>
+public sealed class Shell(TimeProvider clock) : IDisposable
+{
+    readonly Lock gate = new();
+    readonly Dictionary<Guid, ITimer> timers = [];
+    IReadOnlyList<Toast> toasts = [];
+
+    public event Action? Changed;
+
+    public IReadOnlyList<Toast> Toasts => toasts;
+
+    public IReadOnlyList<Alarm> Alarms { get; private set; } = [];
+
+    public Guid Say(string text, Tone tone = Tone.Neutral, TimeSpan? lasts = null) =>
+        Show(text, tone, clock.GetUtcNow() + (lasts ?? TimeSpan.FromSeconds(tone == Tone.Problem ? 12 : 5)), undo: null);
+
+    public Guid OfferUndo(string text, DateTimeOffset until, Func<Task> undo) => Show(text, Tone.Good, until, undo);
+
+    public void Dismiss(Guid id)
+    {
+        lock (gate)
+        {
+            if (timers.Remove(id, out var timer))
+                timer.Dispose();
+            toasts = [.. toasts.Where(toast => toast.Id != id)];
+        }
+        Changed?.Invoke();
+    }
+
+    /// <summary>Runs the undo of a toast and takes the toast away at once, so that it cannot be pressed twice.</summary>
+    public async Task UndoAsync(Guid id)
+    {
+        var undo = toasts.FirstOrDefault(toast => toast.Id == id)?.Undo;
+        Dismiss(id);
+        if (undo is not null)
+            await undo();
+    }
+
+    public void SetAlarms(IReadOnlyList<Alarm> alarms)
+    {
+        Alarms = alarms;
+        Changed?.Invoke();
+    }
+
+    Guid Show(string text, Tone tone, DateTimeOffset until, Func<Task>? undo)
+    {
+        var toast = new Toast(Guid.CreateVersion7(clock.GetUtcNow()), text, tone, until, undo);
+        lock (gate)
+        {
+            toasts = [.. toasts.TakeLast(3), toast];
+            var rest = until - clock.GetUtcNow();
+            timers[toast.Id] = clock.CreateTimer(_ => Dismiss(toast.Id), null, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        Changed?.Invoke();
+        return toast.Id;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var timer in timers.Values)
+                timer.Dispose();
+            timers.Clear();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ModerationHub.Components;
+
+/// <summary>Theme and language of one browser. They are cookies, so that the first byte of a page already has them.</summary>
+public static class Preferences
+{
+    public const string ThemeCookie = "hub_theme";
+
+    public static readonly string[] Languages = ["en", "ar"];
+
+    public static readonly string[] Themes = ["system", "light", "dark"];
+
+    public static string? ThemeOf(HttpContext http) =>
+        http.Request.Cookies[ThemeCookie] is "light" or "dark" ? http.Request.Cookies[ThemeCookie] : null;
+
+    public static LocalRedirect Save(HttpContext http, [FromForm] string? theme, [FromForm] string? language, [FromForm] string? returnTo)
+    {
+        var lasting = new CookieOptions
+        {
+            MaxAge = TimeSpan.FromDays(365),
+            IsEssential = true,
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+        };
+        if (Themes.Contains(theme))
+            http.Response.Cookies.Append(ThemeCookie, theme!, lasting);
+        if (Languages.Contains(language))
+            http.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language!)), lasting);
+        return new LocalRedirect(IsLocal(returnTo) ? returnTo! : "/");
+    }
+
+    static bool IsLocal(string? url) => url is ['/'] or ['/', not ('/' or '\\'), ..];
+
+    /// <summary>A redirect that never leaves this site, whatever the form said.</summary>
+    public sealed class LocalRedirect(string url) : IResult
+    {
+        public string Url => url;
+
+        public Task ExecuteAsync(HttpContext httpContext) => Results.LocalRedirect(url).ExecuteAsync(httpContext);
+    }
+}

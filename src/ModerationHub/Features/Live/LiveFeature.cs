@@ -1,0 +1,10 @@
+namespace ModerationHub.Features.Live;
+
+public static class LiveFeature
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveFeed>();
+        return services;
+    }
+}

@@ -1,0 +1,34 @@
+// The ticking of deadlines and the line that shows a lost connection: both live in the browser,
+// the first so that no circuit re-renders each second, the second because the circuit is what is gone.
+function spell(milliseconds, units) {
+  const [d, h, m, s] = units.split(' ');
+  const total = Math.floor(Math.abs(milliseconds) / 1000);
+  const days = Math.floor(total / 86400), hours = Math.floor(total % 86400 / 3600), minutes = Math.floor(total % 3600 / 60), seconds = total % 60;
+  if (days >= 2) return `${days} ${d} ${hours} ${h}`;
+  if (total >= 3600) return `${days * 24 + hours} ${h} ${minutes} ${m}`;
+  if (total >= 60) return `${minutes} ${m} ${String(seconds).padStart(2, '0')} ${s}`;
+  return `${seconds} ${s}`;
+}
+
+function tick() {
+  const now = Date.now();
+  for (const clock of document.querySelectorAll('time[data-until]')) {
+    const rest = Date.parse(clock.dateTime) - now;
+    const text = spell(rest, clock.dataset.units);
+    const node = clock.firstElementChild?.firstChild;
+    if (node && node.data !== text) node.data = text;
+    clock.dataset.due = rest < 0 ? 'late' : rest < Number(clock.dataset.soon) * 1000 ? 'soon' : 'ok';
+  }
+}
+setInterval(tick, 1000);
+
+const banner = document.getElementById('components-reconnect-modal');
+banner?.addEventListener('components-reconnect-state-changed', event => {
+  const state = event.detail.state;
+  document.querySelector('.shell')?.toggleAttribute('inert', state !== 'hide');
+  if (state === 'rejected') location.reload();
+});
+banner?.querySelector('button')?.addEventListener('click', async () => {
+  if (!await Blazor.reconnect()) location.reload();
+});
+document.addEventListener('visibilitychange', () => { if (!document.hidden) tick(); });
