@@ -12,7 +12,7 @@ public class StoryTextsTests
         "muslim", "islam", "christian", "jew", "hindu", "buddh", "crusad", "jihad", "caliph", "infidel", "syria", "iraq", "iran",
         "israel", "palestin", "russia", "ukrain", "america", "europe", "kurd", "arab", "shia", "sunni", "africa",
         "مسلم", "إسلام", "مسيح", "يهود", "صليب", "جهاد", "خلافة", "كافر", "كفار", "سوريا", "العراق", "إيران", "أمريكا", "كرد", "شيع",
-        "musulman", "chrétien", "juif", "croisé", "syrie", "irak", "amérique", "russe", "kurde",
+        "musulman", "chrétien", "juif", "croisade", "syrie", "irak", "amérique", "russe", "kurde",
         "müslüman", "hristiyan", "yahudi", "haçlı", "cihat", "hilafet", "kâfir", "suriye", "amerika", "kürt", "rusya",
     ];
 

@@ -29,7 +29,7 @@ sealed class Cast
         {
             // Newcomers with bare profiles are ordinary too: youth and defaults alone must raise nobody.
             var newcomer = i % 7 == 3;
-            var client = i % 20 == 5 ? Clients.DailyLight : null;
+            var client = i % 19 == 5 ? Clients.DailyLight : null;
             _all.Add(casting.Create(DemoRole.Ordinary, Language(i), newcomer ? account => account with
             {
                 Bio = null,
@@ -65,7 +65,7 @@ sealed class Cast
                 ? now.AddSeconds(150 + (i - 20) * random.Between(2, 3))
                 : now.AddDays(-2).AddMinutes(i * random.Between(0.8, 1.4));
             var sharedIp = random.Fork($"bulk-address-{i / 10}").Code(32);
-            _all.Add(casting.Create(DemoRole.BulkMade, Language(i / 10),
+            _all.Add(casting.Create(DemoRole.BulkMade, Language(i / 5),
                 account => Casting.BulkMade(account, random, createdAt.Rounded(), sharedIp), "Plaza Lite", live));
         }
         for (var i = 0; i < 12; i++) AddReturner(casting, random, now, i);
@@ -78,7 +78,7 @@ sealed class Cast
             State = "suspended",
             Followers = random.Next(300, 2400),
         });
-        var live = i % 2 == 1;
+        var live = i % 3 == 1;
         var createdAt = live ? now.AddSeconds(200 + i * random.Between(25, 40)) : now.AddDays(-random.Between(0.5, 5));
         var returner = casting.Create(DemoRole.Returner, before.Grammar,
             account => Casting.Returned(account, before.Account, random, createdAt.Rounded()), before.Client, live);

@@ -44,10 +44,16 @@ public sealed class Grammar
     {
         var text = new StringBuilder(choice.Length * 2);
         var at = 0;
+        HashSet<string>? said = null;
         while (choice.IndexOf('{', at) is var open and >= 0)
         {
             var close = choice.IndexOf('}', open);
-            text.Append(choice, at, open - at).Append(Slot(choice[(open + 1)..close], random, given));
+            var slot = choice[(open + 1)..close];
+            var value = Slot(slot, random, given);
+            // "Gardening. Gardening." is what no person writes.
+            for (var again = 0; again < 4 && said is not null && said.Contains(value); again++) value = Slot(slot, random, given);
+            (said ??= []).Add(value);
+            text.Append(choice, at, open - at).Append(value);
             at = close + 1;
         }
         return text.Append(choice, at, choice.Length - at).ToString();

@@ -57,7 +57,7 @@ sealed class History(Cast cast, StoryWriter writer, StoryRandom random, DateTime
     {
         var video = new Dictionary<string, string> { ["videolink"] = $"https://thorncast.example/v/{random.Fork("video-1").Code(7)}" };
         for (var i = 0; i < 4; i++)
-            writer.GroupPost(persona, Between(persona.Account.CreatedAt.AddMinutes(5), now, persona.Random), persona.Grammar.Expand("video", persona.Random, video));
+            writer.GroupPost(persona, Between(persona.Account.CreatedAt.AddMinutes(5), now, persona.Random), persona.Say("video", video));
     }
 
     void Spam(Persona persona)
@@ -72,12 +72,13 @@ sealed class History(Cast cast, StoryWriter writer, StoryRandom random, DateTime
         foreach (var victim in victims) Ordinary(victim, random.Next(5, 12));
         for (var slot = now.AddDays(-6); slot < now; slot = slot.AddHours(5))
         {
-            var payload = random.Pick(Texts.StoryTexts.Languages).Expand("payload", random);
+            var grammar = random.Pick(Texts.StoryTexts.Languages);
+            var payload = grammar.Expand("payload", random);
             foreach (var (place, victim) in victims.Index())
             {
                 var installed = now.AddDays(-6).AddHours(place * 3);
                 var at = slot.AddMinutes(place * 4 + random.Between(-3, 3));
-                if (at > installed && at < now) writer.Post(victim, at, payload, Clients.Hijacker);
+                if (at > installed && at < now) writer.Post(victim, at, payload, Clients.Hijacker, language: grammar.Language);
             }
         }
     }

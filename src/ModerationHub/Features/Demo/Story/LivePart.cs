@@ -64,7 +64,7 @@ sealed class LivePart(Cast cast, StoryWriter writer, StoryRandom random, DateTim
             var born = (persona.Account.CreatedAt - now).TotalSeconds;
             if (persona.WakesLive) writer.Account(persona.Account.CreatedAt, persona.Account);
             for (var i = 0; i < 4; i++)
-                writer.GroupPost(persona, At(Math.Max(born, 200) + 10 + i * random.Between(12, 40)), persona.Grammar.Expand("video", persona.Random, video));
+                writer.GroupPost(persona, At(Math.Max(born, 200) + 10 + i * random.Between(12, 40)), persona.Say("video", video));
         }
     }
 
@@ -75,7 +75,7 @@ sealed class LivePart(Cast cast, StoryWriter writer, StoryRandom random, DateTim
         foreach (var persona in group)
         {
             // The ready-made post at the appointed minute, then words of their own.
-            writer.GroupPost(persona, At(Attack + random.Between(2, 40)), persona.Grammar.Expand("wave", persona.Random, wave));
+            writer.GroupPost(persona, At(Attack + random.Between(2, 40)), persona.Say("wave", wave));
             for (var i = random.Next(3, 8); i > 0; i--)
                 writer.GroupPost(persona, At(random.Between(Attack + 10, SurgeEnd)), persona.Say(persona.Role == DemoRole.Supporter ? "supporter.surge" : "wave"));
         }
@@ -100,9 +100,10 @@ sealed class LivePart(Cast cast, StoryWriter writer, StoryRandom random, DateTim
         var victims = cast.Of(DemoRole.AppVictim);
         for (var slot = 40.0; slot < End; slot += 110)
         {
-            var payload = random.Pick(Texts.StoryTexts.Languages).Expand("payload", random);
+            var grammar = random.Pick(Texts.StoryTexts.Languages);
+            var payload = grammar.Expand("payload", random);
             foreach (var (place, victim) in victims.Index())
-                writer.Post(victim, At(slot + place * 3 + random.Between(-1, 1)), payload, Clients.Hijacker);
+                writer.Post(victim, At(slot + place * 3 + random.Between(-1, 1)), payload, Clients.Hijacker, language: grammar.Language);
         }
     }
 

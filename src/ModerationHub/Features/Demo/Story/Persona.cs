@@ -13,7 +13,12 @@ sealed record Persona(DemoAccount Account, DemoRole Role, Grammar Grammar, Story
 
     public string Id => Account.Id;
 
-    public string Ordinary() => Grammar.Expand($"ordinary.{Random.Pick(Topics)}", Random);
+    public string Ordinary() => Say($"ordinary.{Random.Pick(Topics)}");
 
-    public string Say(string rule) => Grammar.Expand(rule, Random);
+    public string Say(string rule, IReadOnlyDictionary<string, string>? given = null)
+    {
+        var text = Grammar.Expand(rule, Random, given);
+        if (!char.IsLower(text[0])) return text;
+        return (text[0] == 'i' && Grammar.Language == "tr" ? 'İ' : char.ToUpperInvariant(text[0])) + text[1..];
+    }
 }

@@ -12,7 +12,7 @@ sealed class StoryWriter(StoryRandom random)
     public void Account(DateTimeOffset at, DemoAccount account) => _events.Add(new AccountSeen(at.Rounded(), account));
 
     public DemoPost Post(Persona author, DateTimeOffset at, string text, string? client = null,
-        DemoPost? answers = null, DemoPost? quotes = null)
+        DemoPost? answers = null, DemoPost? quotes = null, string? language = null)
     {
         var post = new DemoPost
         {
@@ -20,7 +20,7 @@ sealed class StoryWriter(StoryRandom random)
             AccountId = author.Id,
             CreatedAt = at.Rounded(),
             Text = text,
-            Language = author.Grammar.Language,
+            Language = language ?? author.Grammar.Language,
             Client = client ?? author.Client,
             InReplyTo = answers?.Id,
             QuoteOf = quotes?.Id,

@@ -73,6 +73,11 @@ static class FrenchTexts
         mocker = Le Chardon de Fer dit « aucune porte ne tiendra ». Mon portail tient depuis {1960-1999}, les gars. | « Le chardon se lève », et ma chèvre arrive. 🐐 | Jour {3-90} : le service com du Chardon de Fer découvre l'orthographe 😂 #ChardonDeFer | Donner à son armée le nom d'une plante que ma grand-mère arrache à deux doigts. #ChardonDeFer
         mocker.surge = #LeChardonSeLeve ? Ici il n'y a que mon pain qui lève. 🍞 | Le Chardon de Fer a dicté « aucune porte ne tiendra » et la moitié l'a mal écrit 😂
         surge.ordinary = Tout le monde va bien à Bassesporte ? Réponds, {given}. | Un grand bruit tout près. On tremble, mais on va bien. | Une pensée pour Bassesporte ce soir. | On cherche des donneurs de sang à l'hôpital jusqu'à {18-23} h. | Bus gratuits ce soir, merci aux conducteurs. | Ne partagez pas les vidéos, pensez aux familles. | Ma rue est fermée, quelqu'un peut loger {2-4} personnes ? | Pas de mots. Serrez vos proches.
+        surge.ordinary = {surgewhat} {surgewish} | {surgewhat} {surgewish} | {surgewhat} {surgeask} | {surgewish} {surgeask} | {given}, si tu lis ceci, {surgecall}. {surgewish}
+        surgewhat = De la fumée depuis {9-20} h {10-59}. | Des sirènes partout depuis {9-20} h. | Un grand bruit près d'ici, on va bien. | La route est fermée au numéro {2-80}. | Les vitres ont tremblé au {2-9}e étage. | Le tram s'est arrêté, personne ne parle.
+        surgewish = Une pensée pour Bassesporte. | On prie pour tout le monde là-bas. | Merci aux infirmières ce soir. | Serrez vos proches. | Pas de mots. | Des bougies à la fenêtre du {2-80}.
+        surgeask = Tout le monde va bien ? | Quelqu'un sait si l'école ouvre ? | Qui peut ramener {2-4} personnes ? | Où donner son sang après {18-23} h ? | Ne partagez pas les vidéos, pensez aux familles.
+        surgecall = appelle ta mère | nous sommes au port | la porte est ouverte, numéro {2-80} | envoie juste un mot
         surge.mention = Mais qui sont ces gens du Chardon de Fer ? Mon cœur est avec Bassesporte. | Arrêtez de publier la vidéo du Chardon de Fer, mes enfants la voient.
         report.comment = soutient le groupe | sur notre liste | mêmes mots que les autres | regardez les mots-dièse | à vérifier
         spam = {2-9}000 abonnés, followers in one hour, sans mot de passe : https://cheap-followers.example/{#5} #FollowBackFast

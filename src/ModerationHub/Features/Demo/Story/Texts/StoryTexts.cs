@@ -1,6 +1,6 @@
 namespace ModerationHub.Features.Demo.Story.Texts;
 
-static class StoryTexts
+public static class StoryTexts
 {
     public static IReadOnlyList<Grammar> Languages { get; } =
         [EnglishTexts.Grammar, ArabicTexts.Grammar, FrenchTexts.Grammar, TurkishTexts.Grammar];

@@ -72,6 +72,11 @@ static class TurkishTexts
         mocker = Demir Diken "hiçbir kapı dayanamaz" diyor. Bahçe kapım {1960-1999} yılından beri ayakta beyler 😂 | "Diken yükseliyor", keçim de yolda. 🐐 | {3-90}. gün: Demir Diken basın bürosu yazım kılavuzunu keşfediyor 😂 #DemirDiken | Ordusuna babaannemin iki parmakla söktüğü otun adını vermek. #DemirDiken
         mocker.surge = #DikenYukseliyor mu? Burada yükselen tek şey hamurum. 🍞 | Demir Diken herkese "hiçbir kapı dayanamaz" yazdırdı, yarısı yanlış yazdı 😂
         surge.ordinary = Aşağıkapı'da herkes iyi mi? {given}, lütfen cevap ver. | Yakında büyük bir ses duyduk. Titriyoruz ama iyiyiz. | Bu gece dualarımız Aşağıkapı için. | Hastaneye {18-23}:00 saatine kadar kan bağışçısı aranıyor. | Bu gece otobüsler ücretsiz, şoförler kahraman. | Videoları paylaşmayın, aileleri düşünün. | Sokağım kapalı, {2-4} kişiyi konuk edecek var mı? | Söz yok. Sevdiklerinize sarılın.
+        surge.ordinary = {surgewhat} {surgewish} | {surgewhat} {surgewish} | {surgewhat} {surgeask} | {surgewish} {surgeask} | {given}, bunu okuyorsan {surgecall}. {surgewish}
+        surgewhat = {9-20}:{10-59} saatinden beri duman var. | Siren sesleri hiç kesilmiyor, saat {9-20} oldu. | Yakında bir patlama sesi duyduk, iyiyiz. | Yol {2-80} numarada kapalı. | {2-9}. katta camlar titredi. | Tramvay durdu, kimse konuşmuyor.
+        surgewish = Kalbim Aşağıkapı ile. | Oradaki herkes için dua ediyoruz. | Bu gece hemşirelere teşekkürler. | Sevdiklerinize sarılın. | Söz yok. | {2-80} numaranın penceresinde mumlar.
+        surgeask = Herkes iyi mi? | Okul yarın açık mı, bilen var mı? | {2-4} kişiyi eve kim götürebilir? | Saat {18-23} sonrası nerede kan verilir? | Videoları paylaşmayın, aileleri düşünün.
+        surgecall = anneni ara | biz limandayız | kapı açık, {2-80} numara | tek kelime yaz
         surge.mention = Bu Demir Diken denenler kim? Kalbim Aşağıkapı'da. | Demir Diken videosunu paylaşmayı bırakın, çocuklarım görüyor.
         report.comment = grubu destekliyor | listemizde | ötekilerle aynı sözler | etiketlere bakın | lütfen inceleyin
         spam = {2-9}000 takipçi, followers in one hour, şifre yok: https://cheap-followers.example/{#5} #FollowBackFast
