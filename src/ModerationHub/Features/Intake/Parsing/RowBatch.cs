@@ -31,7 +31,7 @@ sealed class RowBatch<T>(RowParser<T> parse, DateTimeOffset now) : IRowSink
     {
         try
         {
-            var row = new RowReader(bytes, now);
+            var row = new RowReader(bytes, line, now);
             Rows.Add(parse(ref row));
         }
         catch (RowRefusedException refused)

@@ -14,13 +14,16 @@ ref struct RowReader
     Utf8JsonReader _json;
     ReadOnlySpan<byte> _name;
 
-    public RowReader(ReadOnlySpan<byte> row, DateTimeOffset now)
+    public RowReader(ReadOnlySpan<byte> row, int line, DateTimeOffset now)
     {
+        Line = line;
         _latest = now.UtcDateTime + IntakeLimits.Ahead;
         _json = new Utf8JsonReader(row);
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
             throw new RowRefusedException(null, "A row must be a JSON object.");
     }
+
+    public int Line { get; }
 
     /// <summary>Moves to the next property; false at the end of the row.</summary>
     public bool Next()
