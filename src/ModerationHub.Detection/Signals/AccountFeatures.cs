@@ -57,6 +57,14 @@ public sealed class AccountFeatures
     /// <summary>Compact JSON; equal features give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
 
+    /// <summary>Reads what <see cref="ToUtf8"/> wrote; empty gives an account without history.</summary>
+    /// <exception cref="JsonException">The bytes are not such JSON.</exception>
+    public static AccountFeatures FromUtf8(ReadOnlySpan<byte> json) =>
+        json.IsEmpty ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+
+    /// <summary>The same JSON as UTF-8.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, DetectionJson.Default.AccountFeatures);
+
     /// <summary>Raises a detector's number to at least this value.</summary>
     public void Raise(string name, double value)
     {

@@ -47,6 +47,24 @@ public class AccountScorerTests
         Assert.Contains(risk.Shares, share => share.Kind == EvidenceKind.Exculpatory && share.LogOdds < 0);
     }
 
+    [Theory]
+    [InlineData("We stand against the tyrants with the {0} and {1}")]
+    [InlineData("{0} against the whole world {1}")]
+    [InlineData("Nous sommes les mêmes, {0} {1}")]
+    public void Words_of_fight_and_common_words_are_no_excuse(string frame)
+    {
+        var risk = world.Risk(world.Framed(10, frame));
+        Assert.DoesNotContain(risk.Shares, share => share.Kind == EvidenceKind.Exculpatory);
+        Assert.True(risk.Crosses);
+    }
+
+    [Theory]
+    [InlineData("No to the {0} {1}")]
+    [InlineData("ضد {0} {1}")]
+    [InlineData("против {0} {1}")]
+    public void Words_of_rejection_right_before_a_term_are(string frame) =>
+        Assert.Contains(world.Risk(world.Framed(10, frame)).Shares, share => share.Kind == EvidenceKind.Exculpatory);
+
     [Fact]
     public void A_few_uses_among_many_ordinary_posts_do_not_cross() => Assert.False(world.Risk([.. world.DailyPosts(30), .. world.Supporting(4)]).Crosses);
 
@@ -104,7 +122,7 @@ public class AccountScorerTests
         AccountFeatures features = new();
         ScoreResult? last = null;
         foreach (var post in posts)
-            last = other.Score(World.Ordinary(), AccountFeatures.FromJson(features.ToJson()) is var read ? features = read : features, default, post);
+            last = other.Score(World.Ordinary(), AccountFeatures.FromUtf8(features.ToUtf8()) is var read ? features = read : features, default, post);
         Assert.Equal(whole.Features.ToJson(), last!.Features.ToJson());
         Assert.Equal(whole.Risks[0].LogOdds, last.Risks[0].LogOdds, 12);
     }
