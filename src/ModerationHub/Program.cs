@@ -1,9 +1,13 @@
+using ModerationHub.Components;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Team;
+using ModerationHub.Features.Team.Account;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Health;
+using ModerationHub.Infrastructure.Security;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
@@ -20,14 +24,24 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddLive();
     builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
+    builder.Services.AddHubSecurity(builder.Configuration, settings);
+    builder.Services.AddTeam();
+    builder.Services.AddConsole();
 
     await using var app = builder.Build();
+    app.UseHubSecurity();
+    app.UseRequestLocalization();
     app.MapHealth();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapTeam();
+    app.MapConsole();
 
     app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
+    if (await app.Services.GetRequiredService<SetupLinks>().IssueAsync(stopping) is { } setup)
+        Console.WriteLine($"Create the first administrator (once, within a day): {settings.Address}{setup}");
     await app.WaitForShutdownAsync(stopping);
     return ExitCode.Done;
 });
