@@ -12,8 +12,8 @@ public readonly struct MinHash : IEquatable<MinHash>
     /// <summary>Number of minima.</summary>
     public const int Size = 64;
 
-    /// <summary>Number of bands for look-ups: eight of eight rows, which finds a pair of similarity 0.9 with 99 % and of 0.5 with 3 %.</summary>
-    public const int Bands = 8;
+    /// <summary>Number of bands for look-ups: sixteen of four rows, which finds 99 % of pairs of similarity 0.7 and 12 % of those of 0.3.</summary>
+    public const int Bands = 16;
 
     private readonly uint[] minima;
 
@@ -45,7 +45,7 @@ public readonly struct MinHash : IEquatable<MinHash>
         for (var band = 0; band < Bands; band++)
         {
             var key = (ulong)(band + 1);
-            foreach (var word in words.Slice(band * 4, 4)) key = BitOperations.RotateLeft((key ^ word) * 0x9E3779B97F4A7C15UL, 29);
+            foreach (var word in words.Slice(band * 2, 2)) key = BitOperations.RotateLeft((key ^ word) * 0x9E3779B97F4A7C15UL, 29);
             keys[band] = key;
         }
     }
