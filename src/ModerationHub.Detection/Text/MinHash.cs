@@ -31,10 +31,10 @@ public readonly struct MinHash : IEquatable<MinHash>
     /// <summary>Estimated Jaccard similarity, 0–1.</summary>
     public double Similarity(MinHash other)
     {
-        var equal = 0;
-        for (var i = 0; i < Size; i++)
-            if (minima[i] == other.minima[i]) equal++;
-        return equal / (double)Size;
+        var equal = Vector<uint>.Zero;
+        for (var i = 0; i < Size; i += Vector<uint>.Count)
+            equal -= Vector.Equals(new Vector<uint>(minima, i), new Vector<uint>(other.minima, i));
+        return Vector.Sum(equal) / (double)Size;
     }
 
     /// <summary>Writes the keys under which near-duplicates meet: two texts are worth comparing when any key agrees.</summary>
