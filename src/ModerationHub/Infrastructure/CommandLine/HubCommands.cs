@@ -16,6 +16,7 @@ public static class HubCommands
         var root = new RootCommand("Moderation Hub: without a command it runs the web application.")
         {
             RunCommand.Create(runHost),
+            MigrateCommand.Create(),
         };
         // `hub --port 5081` is `hub run --port 5081`, and test hosts start the program without naming a command.
         RunCommand.Configure(root, runHost);
