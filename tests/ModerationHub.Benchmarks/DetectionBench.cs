@@ -45,7 +45,7 @@ public static class DetectionBench
     private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch)
     {
         var scorer = new AccountScorer();
-        var features = new string?[Accounts];
+        var features = new byte[]?[Accounts];
         ScoringContext Context() => new([new("violent_groups", new RiskParameters()), new("manipulation", new RiskParameters(), ConductAlone: true)], matcher);
         var context = Context();
         void Pass()
@@ -57,8 +57,8 @@ public static class DetectionBench
                 for (var k = 0; k < posts.Length; k++)
                     posts[k] = new PostInput($"p{i + k}", Start.AddSeconds(i + k), texts[i + k]) { Client = $"app {i % 5}" };
                 var profile = new AccountProfile($"a{account}", $"user_{account}") { CreatedAt = Start.AddMinutes(-account), Bio = "lanterns" };
-                var result = scorer.Apply(profile, AccountFeatures.FromJson(features[account]), default, posts, context, Start);
-                features[account] = result.Features.ToJson();
+                var result = scorer.Apply(profile, AccountFeatures.FromUtf8(features[account]), default, posts, context, Start);
+                features[account] = result.Features.ToUtf8();
             }
         }
 
@@ -69,7 +69,7 @@ public static class DetectionBench
         var clock = Stopwatch.StartNew();
         Pass();
         Print(output, $"score, {batch} posts an account, features as JSON", clock.Elapsed, before, texts.Length);
-        output.WriteLine($"  features: mean {features.Average(json => json!.Length):0}, largest {features.Max(json => json!.Length)} units");
+        output.WriteLine($"  features: mean {features.Average(json => json!.Length):0}, largest {features.Max(json => json!.Length)} bytes");
     }
 
     private static void Measure(TextWriter output, string name, string[] texts, Action<string> work)

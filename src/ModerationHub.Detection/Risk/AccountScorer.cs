@@ -26,7 +26,9 @@ public sealed class AccountScorer
         {
             observed.Client = features.Note(post);
             observed.Read(post, context.Terms);
+            var before = found.Count;
             foreach (var detector in context.Detectors.Span) detector.Observe(observed, features, context, found);
+            if (found.FindIndex(before, Offends) >= 0) features.EvidenceCount++;
         }
 
         var account = new Assessment(profile, features, reports, context, now);
@@ -35,4 +37,6 @@ public sealed class AccountScorer
         var risks = context.Policies.Select(policy => RiskModel.Explain(policy.Key, signals, policy.Parameters)).ToArray();
         return new ScoreResult(found, signals, risks, features);
     }
+
+    private static bool Offends(PostSignal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct && signal.Confidence >= 0.5;
 }

@@ -17,6 +17,10 @@ public sealed class AccountFeatures
     [JsonPropertyName("n")]
     public int Posts { get; set; }
 
+    /// <summary>Posts that offend in the account's own voice; grows only, so that a decision can tell what came after it.</summary>
+    [JsonPropertyName("e")]
+    public long EvidenceCount { get; set; }
+
     /// <summary>Unix seconds of the earliest post seen.</summary>
     [JsonPropertyName("f")]
     public long FirstAt { get; set; }
@@ -52,6 +56,14 @@ public sealed class AccountFeatures
 
     /// <summary>Compact JSON; equal features give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
+
+    /// <summary>Reads what <see cref="ToUtf8"/> wrote; empty gives an account without history.</summary>
+    /// <exception cref="JsonException">The bytes are not such JSON.</exception>
+    public static AccountFeatures FromUtf8(ReadOnlySpan<byte> json) =>
+        json.IsEmpty ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+
+    /// <summary>The same JSON as UTF-8.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, DetectionJson.Default.AccountFeatures);
 
     /// <summary>Raises a detector's number to at least this value.</summary>
     public void Raise(string name, double value)

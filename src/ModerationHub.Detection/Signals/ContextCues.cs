@@ -27,13 +27,13 @@ internal static class ContextCues
             // A bank's own term is never its own excuse.
             if (hits.Exists(hit => hit.Length > 0 && hit.Start <= cue.Start && cue.End <= hit.End)) continue;
             var index = CueLexicon.EntryOf[cue.Term];
-            var (kind, strength, onlyNear, _) = CueLexicon.Entries[index];
+            var (kind, strength, scope, _) = CueLexicon.Entries[index];
             // One cue of an entry says as much as five.
-            if (!cues.Exists(known => known.Kind == kind && known.Strength >= strength && known.OnlyNear == onlyNear && !onlyNear))
-                cues.Add(new ContextCue(kind, strength, cue.Start, cue.Length, onlyNear));
+            if (scope != CueScope.Anywhere || !cues.Exists(known => known.Kind == kind && known.Strength >= strength && known.Scope == scope))
+                cues.Add(new ContextCue(kind, strength, cue.Start, cue.Length, scope));
         }
         if (inText > 0 && hits.Take(inText).All(hit => IsQuoted(original, text.Original(hit.Start, hit.Length))))
-            cues.Add(new ContextCue(CueKind.Quotation, QuotationStrength, hits[0].Start, hits[0].Length, false));
+            cues.Add(new ContextCue(CueKind.Quotation, QuotationStrength, hits[0].Start, hits[0].Length, CueScope.Anywhere));
         return cues;
     }
 

@@ -26,10 +26,12 @@ internal static class Confusables
     internal static char LooksLike(char folded, char original, CharClass kind) => kind switch
     {
         CharClass.Cyrillic => CyrillicMap[folded - 0x400],
-        CharClass.Greek when original is >= '\u0370' and <= '\u03FF' && char.IsUpper(original) => GreekCapitalMap[original - 0x370],
+        CharClass.Greek when char.IsUpper(original) && Capital(folded) is var capital and not '\0' => capital,
         CharClass.Greek => GreekMap[folded - 0x370],
         _ => '\0',
     };
+
+    private static char Capital(char folded) => char.ToUpperInvariant(folded) is >= '\u0370' and <= '\u03FF' and var upper ? GreekCapitalMap[upper - 0x370] : '\0';
 
     /// <summary>The letter inside a circled or squared letter that Unicode does not decompose, or null.</summary>
     internal static char? Enclosed(int scalar) => scalar switch

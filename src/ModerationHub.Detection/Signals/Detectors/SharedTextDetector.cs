@@ -37,18 +37,26 @@ public sealed class SharedTextDetector : Detector
         foreach (var policy in account.Context.Policies)
         {
             var key = Name(policy.ConductAlone ? Signal.AnyPolicy : policy.Key);
-            if (!account.Features.Numbers.TryGetValue(key, out var accounts)) continue;
-            yield return Found(policy.Key, (accounts - FewestAccounts + 1) / (FullAccounts - FewestAccounts + 1), 0.8,
-                $"{accounts:0} accounts posted nearly the same text within a day.", account.Features.Lists.GetValueOrDefault(key));
+            var accounts = 0.0;
+            for (var client = -1; client < account.Features.Clients.Count; client++)
+            {
+                // The app may have been found out only after this account's posts.
+                if (client >= 0 && account.Context.Window.IsPostingApp(account.Features.Clients[client].Name, out _)) continue;
+                if (account.Features.Numbers.TryGetValue(Name(key, client), out var through)) accounts = Math.Max(accounts, through);
+            }
+            if (accounts > 0)
+                yield return Found(policy.Key, (accounts - FewestAccounts + 1) / (FullAccounts - FewestAccounts + 1), 0.8,
+                    $"{accounts:0} accounts posted nearly the same text within a day.", account.Features.Lists.GetValueOrDefault(key));
         }
     }
 
     private static void Note(string policy, int accounts, ObservedPost post, AccountFeatures features)
     {
-        var key = Name(policy);
-        features.Raise(key, accounts);
-        features.Remember(key, post.Post.Id);
+        features.Raise(Name(Name(policy), post.Client), accounts);
+        features.Remember(Name(policy), post.Post.Id);
     }
 
-    private static string Name(string policy) => policy == Signal.AnyPolicy ? "shared_text:*" : "shared_text:" + policy;
+    private static string Name(string policy) => "shared_text:" + policy;
+
+    private static string Name(string key, int client) => $"{key}:{client}";
 }
