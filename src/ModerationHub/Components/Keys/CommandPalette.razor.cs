@@ -8,7 +8,9 @@ public partial class CommandPalette : IDisposable
     string query = "";
     int chosen;
     bool searching;
+#pragma warning disable CA1859 // The parameter is a list, and so is what is shown of it.
     IReadOnlyList<PaletteItem> found = [];
+#pragma warning restore CA1859
     CancellationTokenSource? pending;
 
     [Parameter]
