@@ -1,5 +1,6 @@
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Hangfire;
@@ -18,6 +19,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddHubData(settings.ConnectionString);
     builder.Services.AddAudit();
     builder.Services.AddLive();
+    builder.Services.AddScoring();
     builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
 

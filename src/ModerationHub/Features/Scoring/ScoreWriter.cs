@@ -1,7 +1,6 @@
 using System.Text;
 using ModerationHub.Domain.Accounts;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ModerationHub.Features.Scoring;
 
@@ -47,7 +46,7 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         if (stamp is { } left)
             batch.BatchCommands.Add(new("update scoring_shards set last_worker = $3 where platform_id = $1 and shard = $2")
             {
-                Parameters = { Of(platformId), Of(lease.Shard), Of(left) },
+                Parameters = { Param.Of(platformId), Param.Of(lease.Shard), Param.Of(left) },
             });
         if (batch.BatchCommands.Count == 0)
             return;
@@ -68,10 +67,10 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         {
             Parameters =
             {
-                Of(platformId), Of(found.Select(f => f.At.UtcDateTime)), Of(found.Select(f => f.Signal.PostId)),
-                Of(found.Select(f => f.Signal.Detector)), Of(found.Select(f => f.Signal.Policy)), Of(found.Select(f => f.Account)),
-                Of(found.Select(f => (float)f.Signal.Strength)), Of(found.Select(f => (float)f.Signal.Confidence)),
-                Of(found.Select(f => f.Signal.Evidence)), Of(found.Select(f => Spans(f.Signal))),
+                Param.Of(platformId), Param.Of(found.Select(f => f.At.UtcDateTime)), Param.Of(found.Select(f => f.Signal.PostId)),
+                Param.Of(found.Select(f => f.Signal.Detector)), Param.Of(found.Select(f => f.Signal.Policy)), Param.Of(found.Select(f => f.Account)),
+                Param.Of(found.Select(f => (float)f.Signal.Strength)), Param.Of(found.Select(f => (float)f.Signal.Confidence)),
+                Param.Of(found.Select(f => f.Signal.Evidence)), Param.Of(found.Select(f => Spans(f.Signal))),
             },
         };
     }
@@ -80,16 +79,12 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
     {
         Parameters =
         {
-            Of(platformId), Of(accounts.Select(a => a.Work.Id)), Of(accounts.Select(a => AccountBucket.Of(a.Work.Id))),
-            Of(accounts.Select(a => Encoding.UTF8.GetBytes(a.Memory.Features.ToJson()))), Of(accounts.Select(a => (float)(a.Main?.Risk ?? 0))),
-            Of(accounts.Select(a => a.Main?.Policy)), Of(accounts.Select(a => a.Main is { } m ? context.Policies[m.Policy].Version : (int?)null)),
-            new NpgsqlParameter<string?[]>
-            {
-                TypedValue = [.. accounts.Select(a => a.Main is { } m ? Explanation.ForAccount(m) : null)],
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-            },
-            Of(accounts.Select(a => a.Memory.ScoredPosts)), Of(accounts.Select(a => a.Memory.EvidenceCount)), Of(now.UtcDateTime),
-            Of(accounts.Select(a => a.Memory.LastPostAt?.UtcDateTime)),
+            Param.Of(platformId), Param.Of(accounts.Select(a => a.Work.Id)), Param.Of(accounts.Select(a => AccountBucket.Of(a.Work.Id))),
+            Param.Of(accounts.Select(a => Encoding.UTF8.GetBytes(a.Memory.Features.ToJson()))), Param.Of(accounts.Select(a => (float)(a.Main?.Risk ?? 0))),
+            Param.Of(accounts.Select(a => a.Main?.Policy)), Param.Of(accounts.Select(a => a.Main is { } m ? context.Policies[m.Policy].Version : (int?)null)),
+            Param.Json(accounts.Select(a => a.Main is { } m ? Explanation.ForAccount(m) : null)),
+            Param.Of(accounts.Select(a => a.Memory.ScoredPosts)), Param.Of(accounts.Select(a => a.Memory.EvidenceCount)), Param.Of(now.UtcDateTime),
+            Param.Of(accounts.Select(a => a.Memory.LastPostAt?.UtcDateTime)),
         },
     };
 
@@ -97,16 +92,12 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
     {
         Parameters =
         {
-            Of(platformId), Of(now.UtcDateTime), Of(failures.Select(_ => Guid.CreateVersion7(now))), Of(failures.Select(f => f.AccountId)),
-            Of(failures.Select(f => f.PostId)), Of(failures.Select(f => f.PostCreatedAt?.UtcDateTime)), Of(failures.Select(f => f.Error)),
+            Param.Of(platformId), Param.Of(now.UtcDateTime), Param.Of(failures.Select(_ => Guid.CreateVersion7(now))), Param.Of(failures.Select(f => f.AccountId)),
+            Param.Of(failures.Select(f => f.PostId)), Param.Of(failures.Select(f => f.PostCreatedAt?.UtcDateTime)), Param.Of(failures.Select(f => f.Error)),
         },
     };
 
     // PostgreSQL's arrays of arrays must be even; spans are not, so each row's travel as text.
     static string Spans(Detection.Signals.PostSignal signal) =>
         "{" + string.Join(',', signal.Highlights.Select(h => $"{h.Start},{h.Length}")) + "}";
-
-    static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
-
-    static NpgsqlParameter Of<T>(IEnumerable<T> values) => new NpgsqlParameter<T[]> { TypedValue = [.. values] };
 }
