@@ -63,7 +63,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_killed_server_comes_back_with_what_was_committed()
     {
-        await using var postgres = await PrivatePostgres.StartAsync(Options, Cancellation);
+        await using var postgres = await PrivatePostgres.StartAsync(Options with { Durable = true }, Cancellation);
         await ExecuteAsync(postgres.MigratorConnectionString, "create table kept as select 7 as n");
         var killed = postgres.ProcessId;
         using (var process = Process.GetProcessById(killed))

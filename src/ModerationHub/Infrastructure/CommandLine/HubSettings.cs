@@ -4,7 +4,9 @@ namespace ModerationHub.Infrastructure.CommandLine;
 public sealed record HubSettings
 {
     public const int DefaultPort = 5080;
-    public const string DefaultFolder = ".hub";
+
+    /// <summary>`.hub` in the clone, from whatever folder the script is called; without the script in the folder at hand.</summary>
+    public static string DefaultFolder => Path.Combine(Environment.GetEnvironmentVariable("HUB_HOME") ?? "", ".hub");
 
     public int Port { get; init; } = DefaultPort;
     public required string DataFolder { get; init; }

@@ -13,7 +13,7 @@ sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
         limit.CancelAfter(Patience);
         try
         {
-            // A pooled connection of before a restart of the database fails on first use; that says nothing about now.
+            // Pooled connections of before a restart of the database fail on first use; that says nothing about now.
             return await AskAsync(limit.Token) ?? await AskAsync(limit.Token) ?? new(context.Registration.FailureStatus);
         }
         catch (OperationCanceledException)
@@ -33,6 +33,7 @@ sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
         }
         catch (NpgsqlException)
         {
+            source.Clear();
             return null;
         }
     }
