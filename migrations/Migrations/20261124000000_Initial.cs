@@ -843,7 +843,8 @@ namespace ModerationHub.Migrations.Migrations
                     acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     outcome = table.Column<string>(type: "text", nullable: true),
-                    external_reference = table.Column<string>(type: "text", nullable: true)
+                    external_reference = table.Column<string>(type: "text", nullable: true),
+                    @sealed = table.Column<bool>(name: "sealed", type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -889,6 +890,12 @@ namespace ModerationHub.Migrations.Migrations
                 name: "ix_accounts_handle",
                 table: "accounts",
                 columns: new[] { "platform_id", "handle" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_state_until",
+                table: "accounts",
+                column: "state_until",
+                filter: "state_until is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_id",

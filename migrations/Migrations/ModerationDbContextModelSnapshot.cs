@@ -338,6 +338,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("StateUntil")
+                        .HasDatabaseName("ix_accounts_state_until")
+                        .HasFilter("state_until is not null");
+
                     b.HasIndex("PlatformId", "Handle")
                         .HasDatabaseName("ix_accounts_handle");
 
@@ -919,6 +923,10 @@ namespace ModerationHub.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("Sealed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("sealed");
 
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_escalations");

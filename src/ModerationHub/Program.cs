@@ -3,6 +3,7 @@ using ModerationHub.Features.Audit;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Hangfire;
@@ -22,6 +23,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddHubData(settings.ConnectionString);
     builder.Services.AddAudit();
     builder.Services.AddLive();
+    builder.Services.AddScoring();
     builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
     builder.Services.AddHubSecurity(builder.Configuration, settings);

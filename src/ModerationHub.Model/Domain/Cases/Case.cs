@@ -51,57 +51,85 @@ public sealed class Case
         (ClaimedBy, ClaimedUntil, ChangedAt) = (user, now + ClaimLease, now);
     }
 
+    /// <summary>The heartbeat of whoever works on the case.</summary>
+    public void Renew(Guid user, DateTimeOffset now)
+    {
+        DemandClaim(user, now);
+        ClaimedUntil = now + ClaimLease;
+    }
+
     public void Release(Guid user, DateTimeOffset now)
     {
         DemandClaim(user, now);
         Leave(CaseMove.Release, now);
     }
 
+    /// <summary>Gives the case to others. An escalated case stays with its destination, whatever queue was asked for.</summary>
     public void PassOn(Guid user, string queueId, DateTimeOffset now)
     {
         DemandClaim(user, now);
+        if (EscalationId is null)
+            QueueId = queueId;
         Leave(CaseMove.PassOn, now);
-        QueueId = queueId;
     }
 
-    public void Escalate(Escalation escalation, DateTimeOffset now)
+    /// <summary>
+    /// Ordinary escalations need the claim. A threat to life and the sealed lane wait for nobody: they take the case from
+    /// whoever has it, and open a decided one again. What is sealed stays sealed.
+    /// </summary>
+    public void Escalate(Escalation escalation, Guid user, DateTimeOffset now)
     {
+        if (!escalation.IsUrgent)
+            DemandClaim(user, now);
+        if (Lane == CaseLane.Sealed && escalation.Lane != CaseLane.Sealed)
+            throw new RuleBrokenException(CaseRules.Sealed);
+        if (State == CaseState.Decided && escalation.IsUrgent)
+            Reopen(now);
         Leave(CaseMove.Escalate, now);
         (EscalationId, QueueId, DeadlineAt) = (escalation.Id, escalation.QueueId, escalation.DeadlineAt);
-        (Lane, Band) = escalation.Kind switch
-        {
-            EscalationKind.ThreatToLife => (CaseLane.Threat, CaseBand.ThreatToLife),
-            EscalationKind.SealedLane => (CaseLane.Sealed, CaseBand.ThreatToLife),
-            _ => (Lane, Band),
-        };
+        (Lane, Band) = escalation.Lane == CaseLane.Ordinary ? (Lane, Band) : (escalation.Lane, CaseBand.ThreatToLife);
     }
 
-    /// <summary>The way back of an escalation: to the queue that it came from.</summary>
-    public void HandBack(Escalation escalation, DateTimeOffset now)
+    /// <summary>The way back of an escalation: to the queue that it came from, by whoever has the case or when nobody has it.</summary>
+    public void HandBack(Escalation escalation, Guid user, DateTimeOffset now)
     {
+        if (State == CaseState.Claimed && ClaimedBy != user && ClaimedUntil > now)
+            throw new RuleBrokenException(CaseRules.AlreadyClaimed);
         Leave(CaseMove.HandBack, now);
         (EscalationId, QueueId, Lane, Band, DeadlineAt) =
             (null, escalation.OriginQueueId, CaseLane.Ordinary, CaseBand.Ordinary, escalation.OriginDeadlineAt);
     }
 
-    public void Decide(Guid user, DateTimeOffset now)
+    /// <param name="seenEvidence">How much evidence the reviewer saw; what came later brings the account back.</param>
+    public void Decide(Guid user, long seenEvidence, DateTimeOffset now)
     {
         DemandClaim(user, now);
         Leave(CaseMove.Decide, now);
         EscalationId = null;
+        EvidenceCount = Math.Min(EvidenceCount, seenEvidence);
     }
 
-    /// <summary>An undone decision gives the case back to the one who decided, claimed.</summary>
-    public void Undo(Guid user, DateTimeOffset now)
+    /// <summary>An undone decision gives the case back to the one who decided, claimed, with its escalation.</summary>
+    public void Undo(Guid user, Guid? escalationId, DateTimeOffset now)
     {
-        State = CaseLife.After(State, CaseMove.Undo, EscalationId is not null);
-        (ClaimedBy, ClaimedUntil, ChangedAt) = (user, now + ClaimLease, now);
+        State = CaseLife.After(State, CaseMove.Undo, escalationId is not null);
+        (ClaimedBy, ClaimedUntil, ChangedAt, EscalationId) = (user, now + ClaimLease, now, escalationId);
     }
 
+    /// <summary>Its deadline has passed: up one band, without touching who works on it.</summary>
+    public void CrossDeadline(DateTimeOffset now, TimeSpan target)
+    {
+        (Band, DeadlineAt) = CaseBand.After(Band, now, target);
+        ChangedAt = now;
+    }
+
+    /// <summary>New evidence, or a decision taken back: the case waits again in its queue, out of the special lanes unless it is sealed.</summary>
     public void Reopen(DateTimeOffset now)
     {
         Leave(CaseMove.Reopen, now);
         TimesReopened++;
+        if (Lane == CaseLane.Threat)
+            (Lane, Band) = (CaseLane.Ordinary, CaseBand.Ordinary);
     }
 
     public bool IsClaimedBy(Guid user, DateTimeOffset now) =>

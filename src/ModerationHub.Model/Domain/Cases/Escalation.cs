@@ -31,4 +31,36 @@ public sealed class Escalation
 
     /// <summary>Sealed lane: the reference of the report to the body that the law names.</summary>
     public string? ExternalReference { get; set; }
+
+    /// <summary>Lies in the sealed lane, also when it speaks of a threat to life.</summary>
+    public bool Sealed { get; init; }
+
+    public bool IsUrgent => Sealed || Kind is EscalationKind.ThreatToLife or EscalationKind.SealedLane;
+
+    public bool AlarmSounds => Kind == EscalationKind.ThreatToLife && AcknowledgedAt is null && ClosedAt is null;
+
+    public CaseLane Lane => Sealed ? CaseLane.Sealed : Kind == EscalationKind.ThreatToLife ? CaseLane.Threat : CaseLane.Ordinary;
+
+    public void Acknowledge(Guid user, DateTimeOffset now)
+    {
+        if (Kind != EscalationKind.ThreatToLife || ClosedAt is not null)
+            throw new RuleBrokenException(EscalationRules.NoAlarm);
+        if (AcknowledgedAt is not null)
+            throw new RuleBrokenException(EscalationRules.AlreadyAcknowledged);
+        (AcknowledgedBy, AcknowledgedAt) = (user, now);
+    }
+
+    /// <summary>Nobody acknowledged in time: more people are paged, and the clock starts again.</summary>
+    public void Climb(DateTimeOffset now)
+    {
+        if (!AlarmSounds)
+            throw new RuleBrokenException(EscalationRules.NoAlarm);
+        Level++;
+        (Owner, DeadlineAt) = (EscalationPlan.ThreatOwner(Level), now + EscalationPlan.ThreatStep);
+    }
+
+    public void Close(string outcome, DateTimeOffset now) => (Outcome, ClosedAt) = (outcome, now);
+
+    /// <summary>An undone decision brings back what it had closed.</summary>
+    public void Resume() => (Outcome, ClosedAt) = (null, null);
 }

@@ -18,6 +18,13 @@ public static class DecisionRules
     public static readonly Rule AlreadyOverturned = new("decision_already_overturned", "The decision was already overturned.");
     public static readonly Rule NotFinal = new("decision_not_final", "The decision can still be undone; it can be overturned when its undo time is over.");
     public static readonly Rule OwnDecision = new("own_decision", "Somebody else must overturn your decision.");
+    public static readonly Rule Unknown = new("decision_unknown", "There is no such decision.");
+    public static readonly Rule IdTaken = new("decision_id_taken", "Another decision already has this id.");
+    public static readonly Rule NotYours = new("decision_not_yours", "Only the one who decided or a lead can undo a decision.");
+    public static readonly Rule ActionTwice = new("action_twice", "The same action is named twice for the same target.");
+    public static readonly Rule DurationMisplaced = new("duration_misplaced", "Only a suspension or restriction has a duration.");
+    public static readonly Rule TooLong = new("text_too_long", "The reason takes 500 characters and the note 4,000.");
+    public static readonly Rule PolicyUnknown = new("policy_unknown", "The policy has no live version.");
     public static readonly Rule ReversalStands = new("reversal_stands", "This entry itself overturns a decision; open the case again instead.");
 
     /// <summary>Demands everything that a decision needs; the first rule broken is thrown.</summary>
@@ -28,12 +35,15 @@ public static class DecisionRules
         var none = actions.Any(a => a.Kind == ActionKind.NoAction);
         Hold(!none || actions.Count == 1, NoActionAlone);
         Hold(!string.IsNullOrWhiteSpace(reason), ReasonRequired);
+        Hold(reason.Length <= 500 && (note?.Length ?? 0) <= 4000, TooLong);
         Hold(exhibits.All(evidence.Contains), UnknownExhibit);
         Hold(none || exhibits.Count > 0, ExhibitsRequired);
         Hold(actions.Count(a => a.Kind is ActionKind.Suspend or ActionKind.Restrict) <= 1, TwiceOnAccount);
+        Hold(actions.DistinctBy(a => (a.Kind, a.Target)).Count() == actions.Count, ActionTwice);
         foreach (var action in actions)
         {
-            Hold(action.Kind == ActionKind.NoAction || allowed.Contains(action.Kind.ToString(), StringComparer.Ordinal), ActionNotAllowed);
+            Hold(action.Kind == ActionKind.NoAction || action.Kind != ActionKind.Restore && allowed.Any(name => Names(name, action.Kind)), ActionNotAllowed);
+            Hold(action.Duration is null || action.Kind is ActionKind.Suspend or ActionKind.Restrict, DurationMisplaced);
             Hold(action.Kind is not (ActionKind.RemovePost or ActionKind.RevokeApp) || !string.IsNullOrEmpty(action.Target), TargetRequired);
             Hold(action.Kind != ActionKind.RemovePost || evidence.Contains(action.Target!), UnknownExhibit);
             Hold(action.Duration is not { } d || (d >= TimeSpan.FromHours(1) && d <= TimeSpan.FromDays(3653)), DurationInvalid);
@@ -43,6 +53,10 @@ public static class DecisionRules
         Hold(context is not null, ContextCheckRequired);
         Hold(!context!.Any || !string.IsNullOrWhiteSpace(note), ContextNeedsNote);
     }
+
+    /// <summary>Policies write actions in snake_case, like the API.</summary>
+    static bool Names(string name, ActionKind kind) =>
+        string.Equals(name.Replace("_", "", StringComparison.Ordinal), kind.ToString(), StringComparison.OrdinalIgnoreCase);
 
     static void Hold(bool kept, Rule rule)
     {

@@ -17,11 +17,14 @@ public sealed class AuditWriter
 {
     const int SaltBytes = 16;
 
-    public async Task AppendAsync(ModerationDbContext db, Actor actor, DateTimeOffset now, Guid correlationId,
+    public Task AppendAsync(ModerationDbContext db, Actor actor, DateTimeOffset now, Guid correlationId,
+        IReadOnlyList<AuditDraft> drafts, CancellationToken cancellation) =>
+        AppendAsync((NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), actor, now, correlationId, drafts, cancellation);
+
+    public async Task AppendAsync(NpgsqlTransaction transaction, Actor actor, DateTimeOffset now, Guid correlationId,
         IReadOnlyList<AuditDraft> drafts, CancellationToken cancellation)
     {
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        var transaction = (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
+        var connection = transaction.Connection!;
         var (seq, previous) = await LockHeadAsync(connection, transaction, actor.PlatformId, cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var draft in drafts)
