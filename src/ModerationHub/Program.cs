@@ -1,9 +1,12 @@
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Api;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Health;
+using ModerationHub.Infrastructure.Security.ApiKeys;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
@@ -20,9 +23,17 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddLive();
     builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
+    builder.Services.AddApi();
+    builder.Services.AddApiKeys();
+    builder.Services.AddIntake();
 
     await using var app = builder.Build();
+    app.UseApi();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapHealth();
+    app.MapApi();
+    app.MapIntake();
 
     app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);

@@ -1,7 +1,7 @@
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>Wakes an idle drain of this host once its work is committed; a wake-up that nobody awaits is kept for the next who asks.</summary>
-public sealed class ScoringSignal
+public sealed class ScoringSignal : IDisposable
 {
     readonly SemaphoreSlim _signal = new(0, 1);
 
@@ -19,4 +19,6 @@ public sealed class ScoringSignal
 
     /// <summary>Returns when woken, or after a while all the same: other hosts' commits wake nobody here.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
+
+    public void Dispose() => _signal.Dispose();
 }
