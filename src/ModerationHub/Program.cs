@@ -1,5 +1,6 @@
 using ModerationHub.Components;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Demo;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Scoring;
@@ -34,6 +35,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddIntake();
     builder.Services.AddScoring();
     builder.Services.AddTeam();
+    builder.Services.AddDemo();
     builder.Services.AddConsole();
 
     await using var app = builder.Build();
@@ -47,12 +49,17 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.MapTeam();
     app.MapConsole();
 
+    var demo = await app.Services.PreparePlatformAsync(stopping);
     app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
     if (await app.Services.GetRequiredService<SetupLinks>().IssueAsync(stopping) is { } setup)
         Console.WriteLine($"Create the first administrator (once, within a day): {settings.Address}{setup}");
+    if (demo is not null)
+        Console.WriteLine(demo);
+    var story = demo is null ? Task.CompletedTask : app.Services.PlayStoryAsync(demo, stopping);
     await app.WaitForShutdownAsync(stopping);
+    await story;
     return ExitCode.Done;
 });

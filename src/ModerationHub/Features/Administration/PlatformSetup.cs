@@ -24,6 +24,14 @@ public sealed class PlatformSetup(NpgsqlDataSource database, TimeProvider time)
     public Task EnsureAsync(int id, string key, string name, CancellationToken cancellation) =>
         EnsureAsync(new PlatformSeed(id, key, name, Domain.Platforms.Platform.DefaultRetentionDays), cancellation);
 
+    /// <summary>A hub without any platform gets its first.</summary>
+    public async Task EnsureFirstAsync(CancellationToken cancellation)
+    {
+        await using var any = database.CreateCommand("select exists (select from platforms)");
+        if (!(bool)(await any.ExecuteScalarAsync(cancellation))!)
+            await EnsureAsync(1, "main", "Main platform", cancellation);
+    }
+
     public async Task EnsureAsync(PlatformSeed seed, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
