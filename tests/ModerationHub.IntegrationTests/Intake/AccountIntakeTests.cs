@@ -1,9 +1,8 @@
 using System.Net;
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class AccountIntakeTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Fact]
     public async Task What_is_absent_or_null_leaves_what_is_known()

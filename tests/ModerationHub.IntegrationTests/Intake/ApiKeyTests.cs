@@ -6,11 +6,10 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security.ApiKeys;
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class ApiKeyTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class ApiKeyTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Fact]
     public async Task Without_a_valid_key_nothing_is_taken()

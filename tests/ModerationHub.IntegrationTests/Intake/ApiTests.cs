@@ -1,10 +1,9 @@
 using System.Net;
 using ModerationHub.Infrastructure.Security.ApiKeys;
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class ApiTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class ApiTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Fact]
     public async Task A_broken_rule_is_a_409_with_its_code_and_sentence()

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text;
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class BodyTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Theory]
     [InlineData("{\"id\":1}")]

@@ -3,12 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Features.Scoring;
-using ModerationHub.IntegrationTests.Infrastructure;
 using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class ConcurrencyTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class ConcurrencyTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -1,8 +1,7 @@
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class EnforcementIntakeTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class EnforcementIntakeTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Fact]
     public async Task The_newest_word_on_a_decision_counts_and_each_change_is_audited()

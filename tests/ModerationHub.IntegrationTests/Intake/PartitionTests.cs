@@ -2,12 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModerationHub.Features.Intake.Retention;
 using ModerationHub.Infrastructure.Data;
-using ModerationHub.IntegrationTests.Infrastructure;
 using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class PartitionTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
 

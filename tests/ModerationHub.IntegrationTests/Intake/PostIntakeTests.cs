@@ -1,10 +1,9 @@
 using System.Net;
 using ModerationHub.Domain.Accounts;
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class PostIntakeTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class PostIntakeTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     [Fact]
     public async Task A_post_lies_in_the_database_with_all_its_fields_when_the_answer_comes()

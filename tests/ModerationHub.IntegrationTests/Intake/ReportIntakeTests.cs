@@ -1,8 +1,7 @@
-using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
-public sealed class ReportIntakeTests(TestCluster cluster) : IntakeTests(cluster)
+public sealed class ReportIntakeTests(IntakeFixture fixture) : IntakeTests(fixture)
 {
     static object Report(string id, string account = "a1", string kind = "user", string reporter = "u1") => new
     {
