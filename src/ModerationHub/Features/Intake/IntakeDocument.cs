@@ -14,7 +14,8 @@ public static class IntakeDocument
         .WithSummary(summary)
         .AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
         {
-            var row = await context.GetOrCreateSchemaAsync(typeof(TRow), null, cancellation);
+            context.Document!.AddComponent(typeof(TRow).Name, await context.GetOrCreateSchemaAsync(typeof(TRow), null, cancellation));
+            var row = new OpenApiSchemaReference(typeof(TRow).Name, context.Document);
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
@@ -25,13 +26,12 @@ public static class IntakeDocument
                     ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = row, MaxItems = IntakeLimits.Rows } },
                 },
             };
-            operation.Responses = new OpenApiResponses
+            operation.Responses ??= [];
+            operation.Responses.Remove("200");
+            operation.Responses["202"] = new OpenApiResponse
             {
-                ["202"] = new OpenApiResponse
-                {
-                    Description = "Committed. A bad row never rejects its neighbours; within one request the last row of an id wins.",
-                    Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Answer(old) } },
-                },
+                Description = "Committed. A bad row never rejects its neighbours; within one request the last row of an id wins.",
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Answer(old) } },
             };
             ApiDocument.AddProblem(operation, "400", "The body cannot be parsed at all.");
             ApiDocument.AddProblem(operation, "413", "Over the limits.");

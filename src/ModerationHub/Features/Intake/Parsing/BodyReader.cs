@@ -48,16 +48,20 @@ public static class BodyReader
         {
             var result = await pipe.ReadAtLeastAsync(wanted, cancellation);
             var buffer = result.Buffer;
-            if (passed + buffer.Length > IntakeLimits.Bytes)
-                throw TooLarge();
             SequencePosition consumed;
             try
             {
+                if (passed + buffer.Length > IntakeLimits.Bytes)
+                    throw TooLarge();
                 consumed = splitter.Split(buffer, result.IsCompleted);
             }
-            catch (JsonException)
+            catch (Exception refused)
             {
-                throw NotJson();
+                // The server passes over the rest of the body by itself, but only from a reader that was given back.
+                pipe.AdvanceTo(buffer.End);
+                if (refused is JsonException)
+                    throw NotJson();
+                throw;
             }
             var rest = buffer.Slice(consumed).Length;
             passed += buffer.Length - rest;
