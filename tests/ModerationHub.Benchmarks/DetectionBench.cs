@@ -10,6 +10,7 @@ public static class DetectionBench
 {
     private const int Posts = 40_000;
     private const int Accounts = 2_000;
+    private const int Rounds = 5;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Words = ("harbour lantern morning river coffee window market bridge silver garden weather ticket football music " +
@@ -62,27 +63,33 @@ public static class DetectionBench
             }
         }
 
-        Pass();
-        Array.Clear(features);
-        context = Context();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.StartNew();
-        Pass();
-        Print(output, $"score, {batch} posts an account, features as JSON", clock.Elapsed, before, texts.Length);
+        Best(output, $"score, {batch} posts an account, features as JSON", texts.Length, () =>
+        {
+            Array.Clear(features);
+            context = Context();
+            Pass();
+        });
         output.WriteLine($"  features: mean {features.Average(json => json!.Length):0}, largest {features.Max(json => json!.Length)} bytes");
     }
 
-    private static void Measure(TextWriter output, string name, string[] texts, Action<string> work)
+    private static void Measure(TextWriter output, string name, string[] texts, Action<string> work) => Best(output, name, texts.Length, () =>
     {
         foreach (var text in texts) work(text);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.StartNew();
-        foreach (var text in texts) work(text);
-        Print(output, name, clock.Elapsed, before, texts.Length);
-    }
+    });
 
-    private static void Print(TextWriter output, string name, TimeSpan time, long before, int count) => output.WriteLine(
-        $"{name,-45} {time.TotalMicroseconds / count,7:0.00} µs/post {count / time.TotalSeconds,10:0} posts/s {(GC.GetAllocatedBytesForCurrentThread() - before) / count,7} B/post");
+    // The best of a few rounds is what the work costs; the rest is what else the machine was doing.
+    private static void Best(TextWriter output, string name, int count, Action round)
+    {
+        var (best, bytes) = (TimeSpan.MaxValue, 0L);
+        for (var i = 0; i < Rounds; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var clock = Stopwatch.StartNew();
+            round();
+            if (clock.Elapsed < best) (best, bytes) = (clock.Elapsed, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        output.WriteLine($"{name,-45} {best.TotalMicroseconds / count,7:0.00} µs/post {count / best.TotalSeconds,10:0} posts/s {bytes / count,7} B/post");
+    }
 
     private static string[] Texts()
     {

@@ -32,7 +32,7 @@ internal static class ContextCues
             if (scope != CueScope.Anywhere || !cues.Exists(known => known.Kind == kind && known.Strength >= strength && known.Scope == scope))
                 cues.Add(new ContextCue(kind, strength, cue.Start, cue.Length, scope));
         }
-        if (inText > 0 && hits.Take(inText).All(hit => IsQuoted(original, text.Original(hit.Start, hit.Length))))
+        if (inText > 0 && hits.Take(inText).Count(hit => IsQuoted(original, text.Original(hit.Start, hit.Length))) * 2 >= inText)
             cues.Add(new ContextCue(CueKind.Quotation, QuotationStrength, hits[0].Start, hits[0].Length, CueScope.Anywhere));
         return cues;
     }

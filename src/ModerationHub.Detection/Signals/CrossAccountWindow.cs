@@ -1,3 +1,4 @@
+using System.Numerics;
 using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Signals;
@@ -8,14 +9,18 @@ namespace ModerationHub.Detection.Signals;
 /// the campaign jobs look at the stored posts.
 /// </summary>
 /// <param name="span">How long a text is remembered after its last post; a day by default.</param>
-/// <param name="capacity">How many texts are remembered; about 0.6 KB each.</param>
+/// <param name="capacity">How many texts are remembered; about 0.7 KB each.</param>
 public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_000)
 {
     private readonly Lock gate = new();
     private readonly TimeSpan span = span ?? TimeSpan.FromDays(1);
-    private readonly Dictionary<ulong, Entry> bands = [];
-    private readonly Queue<Entry> order = [];
     private readonly PostingApps apps = new();
+
+    // A ring of texts, and a table from band key to place in the ring. Keys that collide overwrite each other and stale places
+    // are found out by comparing signatures, so nothing is ever removed and memory stays what it is.
+    private readonly Entry?[] ring = new Entry?[capacity];
+    private readonly int[] places = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(capacity * MinHash.Bands * 2))];
+    private int next;
 
     /// <summary>Notes a post's text and tells how many accounts have posted nearly the same one lately.</summary>
     /// <param name="account">Account id.</param>
@@ -47,32 +52,26 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     private Entry? Find(ReadOnlySpan<ulong> keys, MinHash signature)
     {
         foreach (var key in keys)
-            if (bands.TryGetValue(key, out var entry) && entry.Signature.Similarity(signature) >= NearDuplicate.SameText) return entry;
+            if (places[Place(key)] is var place and > 0 && ring[place - 1] is { } entry && entry.Signature.Similarity(signature) >= NearDuplicate.SameText) return entry;
         return null;
     }
 
     private Entry Add(ReadOnlySpan<ulong> keys, MinHash signature)
     {
-        if (order.Count >= capacity) Forget(order.Dequeue());
-        var entry = new Entry { Signature = new MinHash(signature.Minima.ToArray()), Keys = keys.ToArray() };
-        foreach (var key in keys) bands[key] = entry;
-        order.Enqueue(entry);
+        var entry = new Entry { Signature = new MinHash(signature.Minima.ToArray()) };
+        ring[next] = entry;
+        foreach (var key in keys) places[Place(key)] = next + 1;
+        next = (next + 1) % ring.Length;
         return entry;
     }
 
-    private void Forget(Entry entry)
-    {
-        foreach (var key in entry.Keys)
-            if (bands.TryGetValue(key, out var held) && ReferenceEquals(held, entry)) bands.Remove(key);
-    }
+    private int Place(ulong key) => (int)(key * 0x9E3779B97F4A7C15UL >> 32) & (places.Length - 1);
 
     private sealed class Entry
     {
         internal const int MostAccounts = 500;
 
         internal required MinHash Signature { get; init; }
-
-        internal required ulong[] Keys { get; init; }
 
         internal HashSet<string> Accounts { get; } = new(StringComparer.Ordinal);
 

@@ -14,28 +14,28 @@ internal static class CueLexicon
     internal static readonly (CueKind Kind, double Strength, CueScope Scope, string Words)[] Entries =
     [
         (CueKind.Reporting, Strong, CueScope.Anywhere, """
-            according to; reported by; news agency; correspondent; eyewitnesses; officials say; officials said; police say; police said; press conference; fact check; our report; live coverage
-            بحسب; وفقا; أفاد; أفادت; نقلا عن; مراسلنا; وكالة أنباء; شهود عيان; مؤتمر صحفي; تغطية
-            selon; d'après; agence de presse; conférence de presse; témoins; correspondant
-            según; agencia de noticias; corresponsal; rueda de prensa; testigos
-            göre; haber ajansı; muhabir; görgü tanıkları; basın toplantısı; bildirdi
-            по данным; сообщает; сообщили; корреспондент; очевидцы; пресс-конференция
-            menurut; kantor berita; melaporkan; saksi mata; wartawan
+            according to; reported by; news agency; correspondent; eyewitnesses; officials say; officials said; police say; police said; press conference; fact check; our report; live coverage; what we know; police ask; police asked; ministry of
+            بحسب; وفقا; أفاد; أفادت; نقلا عن; حسب; وزارة الداخلية; أعلنت الشرطة; قالت الشرطة; تحقيق صحفي; ما نعرفه; مراسلنا; وكالة أنباء; شهود عيان; مؤتمر صحفي; تغطية
+            selon; d'après; agence de presse; conférence de presse; témoins; correspondant; ce que l'on sait; ce que nous savons; la police demande; ministère de
+            según; agencia de noticias; corresponsal; rueda de prensa; testigos; lo que sabemos; la policía dice; ministerio de
+            göre; haber ajansı; muhabir; görgü tanıkları; basın toplantısı; bildirdi; bakanlığına göre; polis açıkladı; bildiklerimiz; neler biliyoruz
+            по данным; сообщает; сообщили; корреспондент; очевидцы; пресс-конференция; что известно; по словам; министерство
+            menurut; kantor berita; melaporkan; saksi mata; wartawan; yang kami ketahui; kata polisi; kementerian
             به گزارش; خبرگزاری; خبرنگار; شاهدان عینی
             کے مطابق; نامہ نگار; خبر رساں
-            nachrichtenagentur; berichtet; augenzeugen; korrespondent
+            nachrichtenagentur; berichtet; augenzeugen; korrespondent; was wir wissen; laut polizei; nach angaben
             """),
         (CueKind.Reporting, Fair, CueScope.Anywhere, """
-            reports; reported; reporting; breaking news; sources say; interview; journalist; newsroom; coverage; statement says; claimed; claims; alleged; allegedly; so-called
-            تقرير; صحفي; صحيفة; مصادر; زعم; يزعم; زعمت; المزعوم; ما يسمى
-            rapporte; journaliste; journal; sources; prétend; soi-disant; affirme
-            informa; informó; periodista; periódico; fuentes; supuesto; supuestamente; afirma
-            haberi; gazeteci; gazete; kaynaklar; sözde; iddia; iddia etti; röportaj
-            репортаж; журналист; газета; источники; якобы; так называемый; утверждает; интервью
-            laporan; jurnalis; sumber; diduga; mengklaim; yang disebut
-            گزارش; روزنامه; منابع; ادعا; مدعی
-            صحافی; ذرائع; دعوی; نام نہاد
-            bericht; journalist; zeitung; angeblich; behauptet; sogenannte
+            reports; reported; reporting; breaking news; sources say; interview; journalist; newsroom; coverage; statement says; claimed; claims; alleged; allegedly; so-called; denies; deny; denied; suspected; suspects; armed group; unconfirmed; not confirmed; arrested; injured; residents; police; interviews; reporter
+            تقرير; صحفي; صحيفة; مصادر; زعم; يزعم; زعمت; المزعوم; ما يسمى; تقارير; تزعم; تدعي; يدعي; ادعت; أنباء; عاجل; مقابلة; حوار مع; يشتبه; المشتبه; نفى; نفت; ينفي; تنفي; ينفون; جماعة مسلحة; المسلحة; تتبنى; تبنت; جرحى; الشرطة; السكان; صحفيون; مراسل
+            rapporte; journaliste; journal; sources; prétend; soi-disant; affirme; rapports; reportage; entretien; interview; revendique; dément; démentent; soupçonné; soupçonnés; groupe armé; blessés; arrêtés; police; habitants; non confirmé
+            informa; informó; periodista; periódico; fuentes; supuesto; supuestamente; afirma; informes; reportaje; entrevista; reivindica; desmiente; sospechosos; grupo armado; heridos; detenidos; policía; vecinos; sin confirmar
+            haberi; gazeteci; gazete; kaynaklar; sözde; iddia; iddia etti; röportaj; haberler; iddia ediyor; yalanladı; yalanlıyor; şüpheli; silahlı grup; silahlı; yaralı; gözaltı; gözaltına; polis; bakanlığı; söyleşi; doğrulanmadı; üstlendi; üstleniyor; sakinler
+            репортаж; журналист; газета; источники; якобы; так называемый; утверждает; интервью; сообщения; репортёр; опровергает; подозреваемые; вооружённая группа; раненые; задержаны; полиция; жители; не подтверждено
+            laporan; jurnalis; sumber; diduga; mengklaim; yang disebut; wawancara; membantah; tersangka; kelompok bersenjata; terluka; ditangkap; polisi; warga; belum dikonfirmasi
+            گزارش; روزنامه; منابع; ادعا; مدعی; گزارش‌ها; مصاحبه; تکذیب; مظنون; گروه مسلح; زخمی; پلیس; تایید نشده
+            صحافی; ذرائع; دعوی; نام نہاد; رپورٹ; انٹرویو; تردید; مشتبہ; مسلح گروہ; زخمی; پولیس
+            bericht; journalist; zeitung; angeblich; behauptet; sogenannte; berichte; reportage; interview; dementiert; verdächtige; bewaffnete gruppe; verletzte; festgenommen; polizei; anwohner; unbestätigt
             """),
         (CueKind.Research, Strong, CueScope.Anywhere, """
             study finds; researchers; our paper; our study; dataset; academic; analysis of; thread on how; propaganda of; propaganda by; we analysed; we analyzed

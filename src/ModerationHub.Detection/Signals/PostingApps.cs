@@ -6,11 +6,12 @@ namespace ModerationHub.Detection.Signals;
 /// </summary>
 internal sealed class PostingApps
 {
+
     private const int MostApps = 5_000;
     private const int MostAccounts = 500;
     private const int FewestAccounts = 8;
-    private const int SharedFrom = 3;
-    private const double SharedPart = 0.6;
+    private const int SharedFrom = 2;
+    private const double SharedPart = 0.5;
 
     private readonly Dictionary<string, App> apps = new(StringComparer.Ordinal);
 

@@ -52,10 +52,14 @@ internal static class Confusables
     {
         var variants = new Dictionary<char, string>
         {
-            ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['þ'] = "th", ['ı'] = "i", ['ł'] = "l", ['ø'] = "o", ['đ'] = "d",
-            ['ð'] = "d", ['ħ'] = "h", ['ŧ'] = "t", ['ĸ'] = "k", ['ŋ'] = "n", ['ɑ'] = "a", ['ɡ'] = "g", ['ɩ'] = "i",
-            ['\u06E5'] = "", ['\u06E6'] = "",
+            ['ß'] = "ss",
+            ['æ'] = "ae",
+            ['œ'] = "oe",
+            ['þ'] = "th",
+            ['\u06E5'] = "",
+            ['\u06E6'] = "",
         };
+        Fold(variants, "ıłøđðħŧĸŋɑɡɩ", "iloddhtknagi");
         Fold(variants, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz");
         Fold(variants, "\u0671\u0672\u0673\u0675", "اااا");
         Fold(variants, "\u0649\u06CC\u06CD\u06CE\u06D0\u06D1\u06D2\u06D3", "يييييييي");

@@ -12,8 +12,8 @@ public readonly struct MinHash : IEquatable<MinHash>
     /// <summary>Number of minima.</summary>
     public const int Size = 64;
 
-    /// <summary>Number of bands for look-ups: eight of eight rows, which finds a pair of similarity 0.9 with 99 % and of 0.5 with 3 %.</summary>
-    public const int Bands = 8;
+    /// <summary>Number of bands for look-ups: sixteen of four rows, which finds 99 % of pairs of similarity 0.7 and 12 % of those of 0.3.</summary>
+    public const int Bands = 16;
 
     private readonly uint[] minima;
 
@@ -31,10 +31,10 @@ public readonly struct MinHash : IEquatable<MinHash>
     /// <summary>Estimated Jaccard similarity, 0–1.</summary>
     public double Similarity(MinHash other)
     {
-        var equal = 0;
-        for (var i = 0; i < Size; i++)
-            if (minima[i] == other.minima[i]) equal++;
-        return equal / (double)Size;
+        var equal = Vector<uint>.Zero;
+        for (var i = 0; i < Size; i += Vector<uint>.Count)
+            equal -= Vector.Equals(new Vector<uint>(minima, i), new Vector<uint>(other.minima, i));
+        return Vector.Sum(equal) / (double)Size;
     }
 
     /// <summary>Writes the keys under which near-duplicates meet: two texts are worth comparing when any key agrees.</summary>
@@ -45,7 +45,7 @@ public readonly struct MinHash : IEquatable<MinHash>
         for (var band = 0; band < Bands; band++)
         {
             var key = (ulong)(band + 1);
-            foreach (var word in words.Slice(band * 4, 4)) key = BitOperations.RotateLeft((key ^ word) * 0x9E3779B97F4A7C15UL, 29);
+            foreach (var word in words.Slice(band * 2, 2)) key = BitOperations.RotateLeft((key ^ word) * 0x9E3779B97F4A7C15UL, 29);
             keys[band] = key;
         }
     }

@@ -30,6 +30,17 @@ public class ConductTests
     }
 
     [Fact]
+    public void An_app_that_alone_uses_the_terms_speaks_for_the_owner_before_it_is_known()
+    {
+        PostInput[] own = [.. world.DailyPosts(4).Select(post => post with { Client = "web" })];
+        var split = Score("x1", new(), [.. own, .. world.Supporting(5, "dawn app")]);
+        var whole = Score("x2", new(), [.. own, .. world.Supporting(5, "web")]);
+        Assert.Contains(split.Signals, signal => signal is { Detector: "split_voice", Kind: EvidenceKind.Exculpatory });
+        Assert.DoesNotContain(whole.Signals, signal => signal.Detector == "split_voice");
+        Assert.True(split.Risks[0].Risk < whole.Risks[0].Risk);
+    }
+
+    [Fact]
     public void A_supporter_who_has_the_app_too_still_crosses()
     {
         for (var i = 0; i < 12; i++) Score($"v{i}", new(), world.Post(Payload, "dawn app"));

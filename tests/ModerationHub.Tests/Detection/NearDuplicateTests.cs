@@ -44,6 +44,10 @@ public class NearDuplicateTests
         });
 
     [Fact]
+    public void Similarity_is_the_share_of_equal_places() => Gen.UInt[0, 3].Array[MinHash.Size].Select(Gen.UInt[0, 3].Array[MinHash.Size]).Sample((left, right) =>
+        Assert.Equal(left.Zip(right).Count(pair => pair.First == pair.Second) / 64.0, new MinHash(left).Similarity(new MinHash(right))));
+
+    [Fact]
     public void An_empty_text_has_nothing_to_compare() =>
         Assert.Equal(0, NearDuplicate.Sign(TextNormaliser.Normalise("https://only.example/link @one"), new uint[MinHash.Size]));
 

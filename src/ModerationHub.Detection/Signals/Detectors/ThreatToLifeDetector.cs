@@ -29,6 +29,7 @@ public sealed class ThreatToLifeDetector : Detector
         foreach (var (policy, use) in account.Features.Policies)
             if (use.Threats > 0)
                 yield return Found(policy, 1, 0.9, use.Threats == 1 ? "One post uses a term that threatens life." : $"{use.Threats} posts use a term that threatens life.", use.ThreatPosts)
-                    with { ThreatToLife = true };
+                    with
+                { ThreatToLife = true };
     }
 }

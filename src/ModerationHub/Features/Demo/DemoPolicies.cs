@@ -8,7 +8,11 @@ public enum DemoTermKind
 }
 
 /// <param name="Strength">0–1: a bare name says little, a call to swear in says much.</param>
-public sealed record DemoTerm(string Policy, DemoTermKind Kind, string? Language, string Value, double Strength);
+public sealed record DemoTerm(string Policy, DemoTermKind Kind, string? Language, string Value, double Strength)
+{
+    /// <summary>As it stands in a term bank: hashtags with their sign, so that they match as hashtags alone.</summary>
+    public string BankText => Kind == DemoTermKind.Hashtag ? $"#{Value}" : Value;
+}
 
 /// <summary>
 /// The term banks of the demo's policies. The group, its land, words and addresses are invented; the four

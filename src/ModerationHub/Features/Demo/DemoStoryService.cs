@@ -15,9 +15,10 @@ public sealed partial class DemoStoryService(DemoOptions options, TimeProvider t
             using var client = new IntakeClient(options.BaseAddress, options.Key, time);
             await TellAsync(client, stoppingToken);
         }
-        catch (IntakeRefusedException refused)
+        catch (Exception trouble) when (trouble is IntakeRefusedException or IOException or UnauthorizedAccessException)
         {
-            Log.Refused(logger, refused.Message);
+            // A story that cannot go on is no reason to stop the hub that it is told to.
+            Log.Stopped(logger, trouble.Message);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -54,6 +55,6 @@ public sealed partial class DemoStoryService(DemoOptions options, TimeProvider t
         public static partial void Ended(ILogger logger, int events);
 
         [LoggerMessage(LogLevel.Error, "Demo story stopped: {Reason}")]
-        public static partial void Refused(ILogger logger, string reason);
+        public static partial void Stopped(ILogger logger, string reason);
     }
 }

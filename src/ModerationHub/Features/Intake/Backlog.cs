@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Intake;
 /// How much of a platform waits to be scored, and how much may. Counted in the database at most once a second; what
 /// this host takes in between is added at once.
 /// </summary>
-sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
+public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -18,48 +18,52 @@ sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
     public async Task<bool> IsOverAsync(int platformId, CancellationToken cancellation)
     {
         var count = _counts.GetOrAdd(platformId, static _ => new());
-        // Whoever finds the count old renews it; the others go on with what is known, except when nothing is.
-        if (time.GetUtcNow() - count.At >= Fresh && await count.Gate.WaitAsync(count.At == default ? Timeout.Infinite : 0, cancellation))
+        Task? renewal;
+        lock (count)
         {
-            try
-            {
-                if (time.GetUtcNow() - count.At >= Fresh)
-                    await RenewAsync(platformId, count, cancellation);
-            }
-            finally
-            {
-                count.Gate.Release();
-            }
+            var old = time.GetUtcNow() - count.At >= Fresh;
+            if (old && count.Renewal is not { IsCompleted: false })
+                renewal = count.Renewal = RenewAsync(platformId, count);
+            else
+                // Others go on with what is known, except when nothing is.
+                renewal = count.At == default ? count.Renewal : null;
         }
-        return Volatile.Read(ref count.Rows) > count.Limit;
+        if (renewal is not null)
+            await renewal.WaitAsync(cancellation);
+        lock (count)
+            return count.Rows > count.Limit;
     }
 
     public void Grew(int platformId, int rows)
     {
         if (_counts.TryGetValue(platformId, out var count))
-            Interlocked.Add(ref count.Rows, rows);
+            lock (count)
+                count.Rows += rows;
     }
 
-    async Task RenewAsync(int platformId, Count count, CancellationToken cancellation)
+    async Task RenewAsync(int platformId, Count count)
     {
         var at = time.GetUtcNow();
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginAsync(platformId, cancellation);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginAsync(platformId, CancellationToken.None);
         await using var command = new NpgsqlCommand(
             "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1), (select backlog_limit from platforms where id = $1)", connection, transaction)
         {
             Parameters = { new() { Value = platformId } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        count.Limit = reader.IsDBNull(1) ? long.MaxValue : reader.GetInt32(1);
-        Volatile.Write(ref count.Rows, reader.GetInt64(0));
-        count.At = at;
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        lock (count)
+        {
+            count.Limit = reader.IsDBNull(1) ? long.MaxValue : reader.GetInt32(1);
+            count.Rows = reader.GetInt64(0);
+            count.At = at;
+        }
     }
 
     sealed class Count
     {
-        public readonly SemaphoreSlim Gate = new(1);
+        public Task? Renewal;
         public long Rows;
         public long Limit = long.MaxValue;
         public DateTimeOffset At;

@@ -7,7 +7,7 @@ namespace ModerationHub.Features.Intake;
 /// Leaves work for the scoring drains, in the transaction that took the rows: one row a bucket. Ids follow time, so a
 /// drain that takes them in order takes the oldest first.
 /// </summary>
-static class Chunks
+public static class Chunks
 {
     public static async Task AddPostsAsync(NpgsqlConnection connection, int platformId, IReadOnlyList<Posts.PostRow> posts, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>Rows as columns, for `unnest`: one array a column.</summary>
-static class Columns
+public static class Columns
 {
     public static NpgsqlParameter Of<TRow>(IReadOnlyList<TRow> rows, Func<TRow, string?> value) => Array(rows, value, NpgsqlDbType.Text);
 
@@ -19,7 +19,7 @@ static class Columns
 
     public static NpgsqlParameter Of<TRow>(IReadOnlyList<TRow> rows, Func<TRow, Guid> value) => Array(rows, value, NpgsqlDbType.Uuid);
 
-    static NpgsqlParameter Array<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType type)
+    static NpgsqlParameter<T[]> Array<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType type)
     {
         var column = new T[rows.Count];
         for (var i = 0; i < column.Length; i++)

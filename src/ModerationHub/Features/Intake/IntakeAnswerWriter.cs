@@ -6,7 +6,7 @@ using ModerationHub.Infrastructure.Api;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>202 with what became of the rows; 422 with the same members in a problem document when every row was bad.</summary>
-static class IntakeAnswerWriter
+public static class IntakeAnswerWriter
 {
     public static async Task WriteAsync(HttpContext http, string old, Taken taken, IReadOnlyList<RowFault> faults)
     {

@@ -7,7 +7,7 @@ using ModerationHub.Infrastructure.Api;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>What the OpenAPI document says of an intake call: its two forms of body and its answers.</summary>
-static class IntakeDocument
+public static class IntakeDocument
 {
     public static void Describe<TRow>(this RouteHandlerBuilder endpoint, string name, string old, string summary) => endpoint
         .WithName($"post_{name}")

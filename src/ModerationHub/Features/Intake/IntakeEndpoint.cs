@@ -5,7 +5,7 @@ using ModerationHub.Infrastructure.Security.ApiKeys;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>What every intake call does: read the body into rows, store what could be read, say what became of each row.</summary>
-static class IntakeEndpoint
+public static class IntakeEndpoint
 {
     /// <param name="old">What the answer calls rows that were there before: `updated` or `duplicates`.</param>
     public static async Task TakeAsync<T>(HttpContext http, RowParser<T> parse, string old,

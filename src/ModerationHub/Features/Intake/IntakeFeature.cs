@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModerationHub.Features.Intake.Accounts;
 using ModerationHub.Features.Intake.Enforcements;
 using ModerationHub.Features.Intake.Events;
@@ -7,9 +8,9 @@ using ModerationHub.Features.Intake.Reports;
 using ModerationHub.Features.Intake.Retention;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security.ApiKeys;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ModerationHub.Features.Intake;
 
@@ -31,6 +32,7 @@ public static class IntakeFeature
         services.AddSingleton<TakeEvents>();
         services.AddScoped<RecordEnforcements>();
         services.AddSingleton<PartitionJob>();
+        services.AddRecurring<PartitionJob>("partitions", "17 3 * * *", job => job.RunAsync(CancellationToken.None));
         services.AddHostedService<PartitionsAhead>();
         return services;
     }

@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Intake;
 /// leaves nothing. Everything locks accounts in the order of their ids first, so requests wait for each other but never
 /// in a circle; should other work of the host close one, the whole transaction is repeated.
 /// </summary>
-sealed partial class IntakeTransaction(NpgsqlDataSource source, ILogger<IntakeTransaction> logger)
+public sealed partial class IntakeTransaction(NpgsqlDataSource source, ILogger<IntakeTransaction> logger)
 {
     const int Tries = 4;
 

@@ -1,7 +1,7 @@
 namespace ModerationHub.Features.Intake;
 
 /// <summary>Within one request the last row of a key wins.</summary>
-static class LastRows
+public static class LastRows
 {
     /// <summary>In the order of keys, so that requests lock rows in one order.</summary>
     public static List<TRow> Of<TRow>(IReadOnlyList<TRow> rows, Func<TRow, string> key)

@@ -4,7 +4,7 @@ using Npgsql;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>Makes rows for accounts that something names before the platform has described them.</summary>
-static class Stubs
+public static class Stubs
 {
     /// <summary>In the order of ids, which is the order in which all of intake locks accounts.</summary>
     public static string[] Sorted(IEnumerable<string> accountIds)

@@ -30,8 +30,7 @@ sealed class ImportRun : IDisposable
         await File.WriteAllBytesAsync(Path, content, TestContext.Current.CancellationToken);
         using var client = new IntakeClient(new Uri("http://hub.example"), "secret", TimeProvider.System, Hub);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
-        console.Profile.Width = 1000;
-        return await ImportCommand.RunAsync(Path, kind, map.ToFrozenDictionary(pair => pair.Field, pair => pair.Column), client, console, TestContext.Current.CancellationToken);
+        return await ImportCommand.RunAsync(Path, kind, map.ToFrozenDictionary(pair => pair.Field, pair => pair.Column), client, console, _output, TestContext.Current.CancellationToken);
     }
 
     public static byte[] Zip(string content)

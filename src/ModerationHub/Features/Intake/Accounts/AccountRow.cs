@@ -5,7 +5,7 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Accounts;
 
 /// <summary>An account as a platform sends it; what is absent or null leaves what is known.</summary>
-sealed class AccountRow
+public sealed class AccountRow
 {
     [Required, MaxLength(IntakeLimits.Id)] public string Id { get; set; } = null!;
     [MaxLength(IntakeLimits.Name)] public string? Handle { get; set; }

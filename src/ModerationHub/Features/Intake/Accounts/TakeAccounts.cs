@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Intake.Accounts;
 /// Accounts come in: new ones are made, known ones take over what the platform says about them. Those whose profile
 /// changed (not merely their counters) are looked at again by scoring.
 /// </summary>
-sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
+public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<AccountRow> rows, CancellationToken cancellation)
     {

@@ -5,10 +5,10 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Enforcements;
 
 /// <summary>What a platform can say of a decision.</summary>
-enum EnforcementWord { Applied, Refused, Failed }
+public enum EnforcementWord { Applied, Refused, Failed }
 
 /// <summary>What became of a decision on the platform.</summary>
-sealed class EnforcementRow
+public sealed class EnforcementRow
 {
     [JsonIgnore] public int Line { get; set; }
     [Required] public Guid DecisionId { get; set; }

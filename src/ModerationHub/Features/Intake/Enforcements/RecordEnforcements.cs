@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Intake.Enforcements;
 /// The platform says what became of decisions. The newest word (by the platform's clock) on a decision counts, so words
 /// may come twice and out of order. Each change is an audit entry.
 /// </summary>
-sealed class RecordEnforcements(Operation op)
+public sealed class RecordEnforcements(Operation op)
 {
     public sealed record Command(IReadOnlyList<EnforcementRow> Rows);
 

@@ -5,10 +5,10 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Events;
 
 /// <summary>What a platform tells about an account's life.</summary>
-enum EventKind { AccountSuspended, AccountRestored, AccountDeleted }
+public enum EventKind { AccountSuspended, AccountRestored, AccountDeleted }
 
 /// <summary>Something that happened on the platform.</summary>
-sealed class EventRow
+public sealed class EventRow
 {
     [Required] public EventKind Kind { get; set; }
     [Required, MaxLength(IntakeLimits.Id)] public string AccountId { get; set; } = null!;

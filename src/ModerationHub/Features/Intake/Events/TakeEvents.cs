@@ -7,7 +7,7 @@ namespace ModerationHub.Features.Intake.Events;
 /// The platform itself suspended, restored or deleted accounts: their state follows. Within one request the latest event
 /// of an account counts; an account that was deleted comes back only when the platform describes it again.
 /// </summary>
-sealed class TakeEvents(IntakeTransaction transaction, TimeProvider time)
+public sealed class TakeEvents(IntakeTransaction transaction, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<EventRow> rows, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Follows;
 
 /// <summary>Somebody follows somebody.</summary>
-sealed class FollowRow
+public sealed class FollowRow
 {
     [Required, MaxLength(IntakeLimits.Id)] public string FollowerId { get; set; } = null!;
     [Required, MaxLength(IntakeLimits.Id)] public string FollowedId { get; set; } = null!;

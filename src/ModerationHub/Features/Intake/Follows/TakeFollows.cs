@@ -3,7 +3,7 @@ using Npgsql;
 namespace ModerationHub.Features.Intake.Follows;
 
 /// <summary>Edges come in. They make no stubs: being followed is no evidence, and a graph may name millions that never post.</summary>
-sealed class TakeFollows(IntakeTransaction transaction)
+public sealed class TakeFollows(IntakeTransaction transaction)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<FollowRow> rows, CancellationToken cancellation)
     {

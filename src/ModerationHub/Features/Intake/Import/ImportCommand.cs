@@ -29,14 +29,15 @@ public static class ImportCommand
             var target = ImportTarget.Resolve(parsed.GetValue(url), parsed.GetValue(key), Environment.GetEnvironmentVariable,
                 Environment.CurrentDirectory, AppContext.BaseDirectory);
             var chosen = ImportKind.All.First(each => each.Name == parsed.GetValue(kind));
-            using var client = new IntakeClient(target.Hub, target.Key, TimeProvider.System);
-            return await RunAsync(parsed.GetValue(file)!, chosen, Pairs(parsed.GetValue(map) ?? []), client, AnsiConsole.Console, signals.Token);
+            // Who types a wrong address waits a moment for the answer, not half a minute.
+            using var client = new IntakeClient(target.Hub, target.Key, TimeProvider.System) { FirstAttempts = 3 };
+            return await RunAsync(parsed.GetValue(file)!, chosen, Pairs(parsed.GetValue(map) ?? []), client, AnsiConsole.Console, Console.Error, signals.Token);
         });
         return command;
     }
 
     public static async Task<int> RunAsync(string path, ImportKind kind, IReadOnlyDictionary<string, string> map,
-        IntakeClient client, IAnsiConsole console, CancellationToken cancel)
+        IntakeClient client, IAnsiConsole console, TextWriter errors, CancellationToken cancel)
     {
         await using var rejected = new RejectedRows(path + ".rejected.ndjson");
         var importer = new Importer(client, kind, rejected);
@@ -51,7 +52,7 @@ public static class ImportCommand
         }
         catch (Exception problem) when (problem is ImportException or IntakeRefusedException)
         {
-            console.WriteLine(problem.Message);
+            await errors.WriteLineAsync(problem.Message);
             exit = (problem as IntakeRefusedException)?.Status switch
             {
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.NotAllowed,
@@ -61,21 +62,21 @@ public static class ImportCommand
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            console.WriteLine("Stopped; run it again to go on, nothing is taken twice.");
+            await errors.WriteLineAsync("Stopped; run it again to go on, nothing is taken twice.");
             exit = ExitCode.Failed;
         }
         var totals = importer.Totals;
-        Summarise(console, kind, totals, started.Elapsed, rejected);
+        if (totals.Rows > 0 || exit == ExitCode.Done) Summarise(console.Profile.Out.Writer, kind, totals, started.Elapsed, rejected);
         return exit == ExitCode.Done && totals.Rejected == totals.Rows && totals.Rows > 0 ? ExitCode.Failed : exit;
     }
 
-    static void Summarise(IAnsiConsole console, ImportKind kind, ImportTotals totals, TimeSpan took, RejectedRows rejected)
+    static void Summarise(TextWriter output, ImportKind kind, ImportTotals totals, TimeSpan took, RejectedRows rejected)
     {
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{kind.Name}: {totals.Rows:N0} rows in {took.TotalSeconds:N1} s ({totals.Rows / Math.Max(took.TotalSeconds, 0.001):N0} rows/s): {totals.Accepted:N0} accepted, {totals.Updated:N0} updated, {totals.Duplicates:N0} duplicates, {totals.Rejected:N0} rejected"));
-        if (rejected.Count > 0) console.WriteLine($"Rejected rows and reasons: {rejected.Path}");
+        if (rejected.Count > 0) output.WriteLine($"Rejected rows and reasons: {rejected.Path}");
         if (totals.Rejected > rejected.Count)
-            console.WriteLine($"The hub named no reason for {(totals.Rejected - rejected.Count).ToString("N0", CultureInfo.InvariantCulture)} more.");
+            output.WriteLine($"The hub named no reason for {(totals.Rejected - rejected.Count).ToString("N0", CultureInfo.InvariantCulture)} more.");
     }
 
     static Dictionary<string, string> Pairs(IEnumerable<string> given)

@@ -12,6 +12,7 @@ public sealed class IntakeClient : IDisposable
 
     readonly HttpClient _http;
     readonly TimeProvider _time;
+    bool _answered;
 
     public IntakeClient(Uri hub, string key, TimeProvider time, HttpMessageHandler? handler = null)
     {
@@ -20,6 +21,9 @@ public sealed class IntakeClient : IDisposable
         _http.BaseAddress = new Uri(hub, "/api/v1/");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
+
+    /// <summary>Attempts to make before the hub has ever answered; a host that is starting deserves all of them.</summary>
+    public int FirstAttempts { get; init; } = Attempts;
 
     /// <param name="resource">"accounts", "posts", "follows", "reports" …</param>
     /// <exception cref="IntakeRefusedException">Nothing of it was taken.</exception>
@@ -35,6 +39,7 @@ public sealed class IntakeClient : IDisposable
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
                 using var response = await _http.PostAsync(new Uri(resource, UriKind.Relative), content, cancel);
                 var body = await response.Content.ReadAsByteArrayAsync(cancel);
+                _answered = true;
                 if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.UnprocessableEntity)
                     return IntakeAnswer.Parse(body, ndjson.Span.Count((byte)'\n'));
                 trouble = Refusal(response, resource, body);
@@ -45,7 +50,7 @@ public sealed class IntakeClient : IDisposable
             }
             catch (HttpRequestException unreachable)
             {
-                trouble = new IntakeRefusedException(null, $"The hub at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {unreachable.Message}", unreachable);
+                trouble = new IntakeRefusedException(null, $"The hub at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {unreachable.GetBaseException().Message}", unreachable);
             }
             catch (TaskCanceledException slow) when (!cancel.IsCancellationRequested)
             {
@@ -55,7 +60,7 @@ public sealed class IntakeClient : IDisposable
             {
                 throw new IntakeRefusedException(HttpStatusCode.OK, "The answer is not that of a hub; is the address right?", unreadable);
             }
-            if (attempt >= Attempts) throw trouble;
+            if (attempt >= (_answered ? Attempts : FirstAttempts)) throw trouble;
             await Task.Delay(asked ?? Backoff(attempt), _time, cancel);
         }
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ModerationHub.Features.Intake.Parsing;
 
 /// <summary>A JSON array: a row an element. Whatever breaks the array's syntax refuses the whole body.</summary>
-sealed class ArraySplitter(IRowSink rows) : IRowSplitter
+public sealed class ArraySplitter(IRowSink rows) : IRowSplitter
 {
     JsonReaderState _state;
     bool _begun;

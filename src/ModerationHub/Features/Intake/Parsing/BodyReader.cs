@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Intake.Parsing;
 /// Reads a request's body as it arrives and cuts it into rows: lines of NDJSON or elements of an array. Decompressed bytes
 /// are counted on the way, so a bomb is stopped at the limit whatever its size.
 /// </summary>
-static class BodyReader
+public static class BodyReader
 {
     const int BufferBytes = 64 * 1024;
 
@@ -100,7 +100,7 @@ static class BodyReader
 }
 
 /// <summary>Cuts what has arrived into rows.</summary>
-interface IRowSplitter
+public interface IRowSplitter
 {
     /// <returns>Where the part begins that has to be seen again.</returns>
     SequencePosition Split(in ReadOnlySequence<byte> buffer, bool last);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ModerationHub.Features.Intake.Parsing;
 
 /// <summary>NDJSON: a row a line. Blank lines are no rows, but they count as lines.</summary>
-sealed class LineSplitter(IRowSink rows) : IRowSplitter
+public sealed class LineSplitter(IRowSink rows) : IRowSplitter
 {
     int _line;
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace ModerationHub.Features.Intake.Parsing;
 
-delegate T RowParser<out T>(ref RowReader row);
+public delegate T RowParser<out T>(ref RowReader row);
 
 /// <summary>Takes the rows of one body as they arrive: parsed ones, and the faults of the others.</summary>
-sealed class RowBatch<T>(RowParser<T> parse, DateTimeOffset now) : IRowSink
+public sealed class RowBatch<T>(RowParser<T> parse, DateTimeOffset now) : IRowSink
 {
     public List<T> Rows { get; } = [];
     public List<RowFault> Faults { get; } = [];
@@ -51,7 +51,7 @@ sealed class RowBatch<T>(RowParser<T> parse, DateTimeOffset now) : IRowSink
 }
 
 /// <summary>What both forms of body hand their rows to.</summary>
-interface IRowSink
+public interface IRowSink
 {
     void Add(int line, in ReadOnlySequence<byte> row);
 }

@@ -6,13 +6,13 @@ namespace ModerationHub.Features.Intake.Parsing;
 public sealed record RowFault(int Line, string? Field, string Message);
 
 /// <summary>Ends the reading of one row; its neighbours go on.</summary>
-sealed class RowRefusedException(string? field, string message) : Exception(message)
+public sealed class RowRefusedException(string? field, string message) : Exception(message)
 {
     public string? Field { get; } = field;
 }
 
 /// <summary>Ends the reading of a body: nothing of it is taken.</summary>
-sealed class BodyRefusedException(int status, string code, string message) : Exception(message)
+public sealed class BodyRefusedException(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;
     public string Code { get; } = code;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using ModerationHub.Data;
@@ -8,8 +9,10 @@ namespace ModerationHub.Features.Intake.Parsing;
 /// Walks through one row, property by property: <c>while (row.Next()) if (row.Is("id"u8)) … else row.Ignore();</c>
 /// What is not as it should be throws <see cref="RowRefusedException"/> (or JsonException when it is no JSON).
 /// </summary>
-ref struct RowReader
+public ref struct RowReader
 {
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     readonly DateTime _latest;
     Utf8JsonReader _json;
     ReadOnlySpan<byte> _name;
@@ -63,7 +66,7 @@ ref struct RowReader
         var text = Text(length);
         if (string.IsNullOrEmpty(text))
             return null;
-        if (text.Length != length || text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF"))
+        if (text.Length != length || text.AsSpan().ContainsAnyExcept(HexDigits))
             throw Refuse($"must be {length} hexadecimal digits.");
         return text.ToLowerInvariant();
     }

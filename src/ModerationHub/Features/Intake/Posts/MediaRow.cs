@@ -4,7 +4,7 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Posts;
 
 /// <summary>A picture, film or sound of a post: what is known of it, never its content.</summary>
-sealed class MediaRow
+public sealed class MediaRow
 {
     [Required, MaxLength(IntakeLimits.Id)] public string Id { get; set; } = null!;
     [MaxLength(IntakeLimits.Language)] public string? Type { get; set; }

@@ -7,7 +7,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Intake.Posts;
 
 /// <summary>A post as a platform sends it.</summary>
-sealed class PostRow
+public sealed class PostRow
 {
     [Required, MaxLength(IntakeLimits.Id)] public string Id { get; set; } = null!;
     [Required, MaxLength(IntakeLimits.Id)] public string AccountId { get; set; } = null!;

@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Intake.Posts;
 /// (id, created_at) is the key and both never change; the same id at another time is another post, because
 /// uniqueness across partitions would cost a second key table.
 /// </summary>
-sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
+public sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<PostRow> rows, CancellationToken cancellation)
     {

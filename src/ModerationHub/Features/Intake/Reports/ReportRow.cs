@@ -5,7 +5,7 @@ using ModerationHub.Features.Intake.Parsing;
 namespace ModerationHub.Features.Intake.Reports;
 
 /// <summary>What somebody says about an account: evidence of who said it.</summary>
-sealed class ReportRow
+public sealed class ReportRow
 {
     [Required, MaxLength(IntakeLimits.Id)] public string Id { get; set; } = null!;
     [Required, MaxLength(IntakeLimits.Id)] public string AccountId { get; set; } = null!;

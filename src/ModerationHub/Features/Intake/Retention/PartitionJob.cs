@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Intake.Retention;
 /// where nobody keeps them, else in batches of rows. A partition that was dropped is made again, empty, in the same
 /// transaction: a platform may still send old posts, and no request ever makes a partition.
 /// </summary>
-sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider time, ILogger<PartitionJob> logger)
+public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider time, ILogger<PartitionJob> logger)
 {
     const int AheadDays = 8 * 7;
     const int BatchRows = 5_000;
@@ -116,7 +116,7 @@ sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider time, IL
     }
 
     /// <summary>Two hosts would else make the same partition; the loser's error would be harmless, but an error.</summary>
-    static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+    static Task<int> LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('hub.partitions'))", cancellation);
 
     async Task<int> EnsureAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
