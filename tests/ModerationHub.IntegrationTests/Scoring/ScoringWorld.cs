@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Scoring;
 
-public sealed record TestPost(string Id, string AccountId, string Text, DateTimeOffset CreatedAt, string? Language = "en", string? Client = "web");
+public sealed record TestPost(string Id, string AccountId, string Text, DateTimeOffset CreatedAt, string? Language = "en", string? Client = null);
 
 /// <summary>A database with one platform and what intake would have committed into it; drains as a host composes them.</summary>
 public sealed class ScoringWorld : IAsyncDisposable
@@ -151,7 +151,20 @@ public sealed class ScoringWorld : IAsyncDisposable
         .Select(i => new TestPost($"{account}-{i}", account, Violating[i % Violating.Length], Start.AddMinutes(i * 7)));
 
     public static IEnumerable<TestPost> Harmless(string account, int count, int from = 0) => Enumerable.Range(from, count)
-        .Select(i => new TestPost($"{account}-h{i}", account, $"Market day {i} in the valley, bread number {i * 17 % 101} sold out before noon again", Start.AddMinutes(i * 5 + 1)));
+        .Select(i => new TestPost($"{account}-h{i}", account, Prattle(account, i), Start.AddMinutes(i * 5 + 1)));
+
+    /// <summary>Eight words of everyday talk, never twice the same.</summary>
+    static string Prattle(string account, int n)
+    {
+        var random = new Random(AccountBucket.Of(account) * 7919 + account.Length * 31 + n * 104_729 + account[^1]);
+        return string.Join(' ', Enumerable.Range(0, 8).Select(_ => Words[random.Next(Words.Length)])) + $" {n}";
+    }
+
+    static readonly string[] Words = """
+        market bread valley rain kettle garden bicycle football neighbour singing window ladder orange Tuesday grandmother library
+        painter soup walking chestnut postcard tram cinema blanket pepper morning violin concert homework ferry lantern cherry
+        mountain bakery puzzle sweater river holiday recipe balcony station tomato melody guitar sunset breakfast notebook
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     public async ValueTask DisposeAsync()
     {
