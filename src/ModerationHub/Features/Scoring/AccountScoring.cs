@@ -11,6 +11,9 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
 {
     static readonly string ThreatDetector = new ThreatToLifeDetector().Key;
 
+    /// <summary>A post that is all quotation and doubt is no evidence for anybody to come back to.</summary>
+    const double WorthCounting = 0.15;
+
     readonly AccountScorer _scorer = new();
 
     public List<ScoredAccount> Scored { get; } = [];
@@ -130,11 +133,13 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     {
         HashSet<string> evidence = new(StringComparer.Ordinal);
         foreach (var signal in found)
-            if (signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct)
+            if (signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct && signal.Strength * signal.Confidence >= WorthCounting)
                 evidence.Add(signal.PostId);
-        // Conduct shows in the run of posts rather than in one: what the account's signals point to counts as well, if it is new.
+        // Conduct shows in the run of posts rather than in one: what the account's signals point to counts as well, if it is
+        // new and bears on a policy whose threshold is crossed.
         foreach (var signal in result.Signals)
-            if (signal.Kind == EvidenceKind.Conduct && signal.PostIds.Count > 0)
+            if (signal.Kind == EvidenceKind.Conduct && signal.PostIds.Count > 0
+                && result.Risks.Any(r => r.Crosses && (r.Policy == signal.Policy || signal.Policy == Signal.AnyPolicy)))
                 foreach (var post in posts)
                     if (signal.PostIds.Contains(post.Id))
                         evidence.Add(post.Id);

@@ -1,0 +1,213 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain.Live;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Infrastructure;
+
+namespace ModerationHub.IntegrationTests.Scoring;
+
+public sealed class RaiseCandidatesTests(TestCluster cluster)
+{
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_supporter_becomes_one_case_with_its_evidence_frozen()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1", language: "ar", followers: 2_000);
+        await world.ReportAsync("acc-1", "u-1", "user");
+        await world.ReportAsync("acc-1", "ministry", "authority");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1").Concat(ScoringWorld.Harmless("acc-1", 4)));
+        var host = world.Host();
+        List<LiveEvent> heard = [];
+        using var listening = host.GetRequiredService<LiveFeed>().Subscribe(heard.Add);
+
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+
+        Assert.Equal("open/ordinary/violent-extremism/violent-extremism/en/8", await world.ReadAsync<string>(
+            "select concat_ws('/', state, lane, policy_key, queue_id, language, evidence_count) from cases"));
+        Assert.Equal("post=8,profile=1,report=1", await world.ReadAsync<string>(
+            "select string_agg(kind || '=' || n, ',' order by kind) from (select kind, count(*) n from case_evidence group by kind) e"));
+        var post = JsonSerializer.Deserialize<PostEvidence>(await world.ReadAsync<string>(
+            "select payload::text from case_evidence where key = 'post:acc-1-0'"), Operation.Json)!;
+        Assert.Equal(ScoringWorld.Violating[0], post.Text);
+        var signal = Assert.Single(post.Signals, s => s.Detector == "terms");
+        Assert.Equal("take the thorn oath", post.Text.Substring(signal.Spans[0], signal.Spans[1]));
+        var explanation = JsonSerializer.Deserialize<ExplanationPart[]>(await world.ReadAsync<string>("select explanation::text from cases"), Operation.Json)!;
+        Assert.Equal("terms", explanation[0].Detector);
+        Assert.Equal("content", explanation[0].Kind);
+        Assert.Equal(1, explanation.Where(p => p.Share > 0).Sum(p => p.Share), 0.01);
+        Assert.Equal("case.opened", await world.ReadAsync<string>("select action from audit_entries"));
+        Assert.Equal("opened", await world.ReadAsync<string>("select kind from case_events"));
+        var raised = Assert.Single(heard);
+        Assert.Equal((LiveKind.CandidateRaised, ScoringWorld.Platform), (raised.Kind, raised.PlatformId));
+        Assert.Equal(raised.Id, await world.ReadAsync<Guid>("select id from live_events"));
+    }
+
+    [Fact]
+    public async Task Many_batches_at_once_make_one_case_an_account()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var accounts = Enumerable.Range(0, 12).Select(i => $"acc-{i}").ToArray();
+        foreach (var account in accounts)
+            await world.AccountAsync(account);
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 16; i++)
+                await world.PostsAsync(accounts.Select(a => ScoringWorld.Supporter(a, i, 1).Single()));
+        }, Cancellation);
+        var hosts = new[] { world.Host(), world.Host() };
+        while (!writing.IsCompleted)
+            await Task.WhenAll(hosts.SelectMany(h => new[] { h, h }).Select(h => Task.Run(() => ScoringWorld.DrainAsync(h), Cancellation)));
+        await writing;
+        await ScoringWorld.DrainAsync(hosts[0]);
+
+        Assert.Equal(12L, await world.ReadAsync<long>("select count(*) from cases"));
+        Assert.Equal(12L, await world.ReadAsync<long>("select count(*) from cases where evidence_count = 16"));
+        Assert.Equal(12L, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'case.opened'"));
+        Assert.Equal(12L * 16, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+    }
+
+    [Fact]
+    public async Task Reports_alone_never_make_a_candidate()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        for (var i = 0; i < 300; i++)
+            await world.ReportAsync("acc-1", $"u-{i}", i < 280 ? "user" : i < 290 ? "trusted_flagger" : "partner");
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 20));
+        await world.LookAgainAsync("acc-1");
+
+        Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from cases"));
+        Assert.True(await world.ReadAsync<float>("select risk from account_scores") > 0.02f, "The reports should show, if faintly.");
+    }
+
+    [Fact]
+    public async Task New_evidence_goes_to_the_open_case_even_while_somebody_works_on_it()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        var rank = await world.ReadAsync<double>("select rank from cases");
+        await world.ExecuteAsync("update cases set state = 'claimed', claimed_by = $1, claimed_until = $2", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 3));
+
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+
+        Assert.Equal("claimed/8", await world.ReadAsync<string>("select concat_ws('/', state, evidence_count) from cases"));
+        Assert.True(await world.ReadAsync<double>("select rank from cases") > rank, "More evidence ranks higher.");
+        Assert.Equal(8L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from live_events where kind = 'candidate_changed'"));
+    }
+
+    [Fact]
+    public async Task A_decided_account_returns_only_with_evidence_that_the_decision_did_not_see()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 6));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("update cases set state = 'decided'");
+
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 3));
+        await world.LookAgainAsync("acc-1");
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 6, count: 1));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from cases"));
+
+        await world.ExecuteAsync("update cases set state = 'decided'");
+        await world.ExecuteAsync("update accounts set state = 'suspended'");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 7, count: 1));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+    }
+
+    [Fact]
+    public async Task A_threat_to_life_opens_in_the_threat_lane_with_an_alarm_and_a_way_back()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 40).Append(Threat("acc-1")));
+
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+
+        Assert.Equal("escalated/threat/9/threat/threats-to-life", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, queue_id, policy_key) from cases"));
+        Assert.Equal("threat_to_life/on_call/threat/general", await world.ReadAsync<string>("select concat_ws('/', e.kind, owner, e.queue_id, origin_queue_id) from escalations e join cases c on c.escalation_id = e.id"));
+        Assert.Equal("alarm_raised,candidate_raised", await world.ReadAsync<string>("select string_agg(kind, ',' order by kind) from live_events"));
+        Assert.Equal("case.escalated,case.opened", await world.ReadAsync<string>("select string_agg(action, ',' order by action) from audit_entries"));
+    }
+
+    [Fact]
+    public async Task A_threat_to_life_takes_an_open_case_from_whoever_has_it()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 6));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("update cases set state = 'claimed', claimed_by = $1, claimed_until = $2", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        await world.PostsAsync([Threat("acc-1")]);
+        await ScoringWorld.DrainAsync(host);
+
+        Assert.Equal("escalated/threat/9/threat", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, queue_id, claimed_by) from cases"));
+        Assert.Equal("violent-extremism", await world.ReadAsync<string>("select origin_queue_id from escalations"));
+
+        // A second one changes nothing: the alarm sounds already.
+        await world.PostsAsync([Threat("acc-1") with { Id = "again", CreatedAt = ScoringWorld.Start.AddHours(3) }]);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from escalations"));
+    }
+
+    [Fact]
+    public async Task A_sealed_case_gets_no_copies()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("update cases set lane = 'sealed', queue_id = 'sealed'");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 2).Append(Threat("acc-1")));
+        await ScoringWorld.DrainAsync(host);
+
+        Assert.Equal("sealed/sealed/8", await world.ReadAsync<string>("select concat_ws('/', lane, queue_id, evidence_count) from cases"));
+        Assert.Equal(5L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+    }
+
+    [Fact]
+    public async Task A_decision_that_commits_meanwhile_is_seen()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 1));
+        Task<int> draining;
+        await using (var reviewer = await world.OwnerConnectionAsync())
+        {
+            await using var decision = await reviewer.BeginTransactionAsync(Cancellation);
+            await using (var decide = new Npgsql.NpgsqlCommand("update cases set state = 'decided'", reviewer, decision))
+                await decide.ExecuteNonQueryAsync(Cancellation);
+            draining = Task.Run(() => ScoringWorld.DrainAsync(host), Cancellation);
+            while (!await world.ReadAsync<bool>("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and usename = 'hub_app'"))
+                await Task.Yield();
+            await decision.CommitAsync(Cancellation);
+        }
+
+        // The decision saw five posts; the sixth brings the account back as a case of its own.
+        Assert.Equal(1, await draining);
+        Assert.Equal("decided/5,open/6", await world.ReadAsync<string>("select string_agg(state || '/' || evidence_count, ',' order by state) from cases"));
+    }
+
+    static TestPost Threat(string account) =>
+        new($"{account}-t", account, "Remember it, the bell tolls at the mill at noon", ScoringWorld.Start.AddHours(2));
+}
