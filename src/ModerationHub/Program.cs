@@ -2,10 +2,12 @@ using ModerationHub.Features.Audit;
 using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Health;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
+    await SchemaSetup.EnsureAsync(settings, stopping);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = settings.ConfigurationArguments,
@@ -16,11 +18,13 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddHubData(settings.ConnectionString);
     builder.Services.AddAudit();
     builder.Services.AddLive();
+    builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
 
     await using var app = builder.Build();
     app.MapHealth();
 
+    app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");

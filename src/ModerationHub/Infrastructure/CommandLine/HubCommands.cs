@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModerationHub.Features.Intake.Import;
 
 namespace ModerationHub.Infrastructure.CommandLine;
 
@@ -16,6 +17,8 @@ public static class HubCommands
         var root = new RootCommand("Moderation Hub: without a command it runs the web application.")
         {
             RunCommand.Create(runHost),
+            MigrateCommand.Create(),
+            ImportCommand.Create(),
         };
         // `hub --port 5081` is `hub run --port 5081`, and test hosts start the program without naming a command.
         RunCommand.Configure(root, runHost);

@@ -13,13 +13,27 @@ sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
         limit.CancelAfter(Patience);
         try
         {
-            await using var command = source.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(limit.Token);
+            // A pooled connection of before a restart of the database fails on first use; that says nothing about now.
+            return await AskAsync(limit.Token) ?? await AskAsync(limit.Token) ?? new(context.Registration.FailureStatus);
+        }
+        catch (OperationCanceledException)
+        {
+            return new(context.Registration.FailureStatus, $"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    async Task<HealthCheckResult?> AskAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var command = new NpgsqlCommand("select 1", connection);
+            await command.ExecuteScalarAsync(cancellation);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception failed) when (failed is NpgsqlException or OperationCanceledException)
+        catch (NpgsqlException)
         {
-            return new(context.Registration.FailureStatus, exception: failed);
+            return null;
         }
     }
 }

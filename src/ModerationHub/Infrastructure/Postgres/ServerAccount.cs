@@ -36,8 +36,9 @@ sealed record ServerAccount(int UserId, string? StepDownTo, string? Group, bool 
             $"The user {StepDownTo}, as which PostgreSQL runs, cannot enter {folder}: choose another folder with --data.");
     }
 
+    // Not `test -x`: access(2) leaves capabilities out of account.
     static async Task<bool> Reaches(ServerAccount account, string folder, CancellationToken cancellation) =>
-        (await Posix.RunAsync([.. account.StepDown(), "test", "-x", folder], cancellation)).ExitCode == 0;
+        (await Posix.RunAsync([.. account.StepDown(), "stat", Path.Combine(folder, ".")], cancellation)).ExitCode == 0;
 
     /// <summary>The words to put before a command that runs as the server's user.</summary>
     public IReadOnlyList<string> StepDown() => (StepDownTo, ReadsAnyFolder) switch
