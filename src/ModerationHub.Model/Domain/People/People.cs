@@ -46,6 +46,20 @@ public static class Permissions
         Role.Admin => Admin,
         _ => [],
     };
+
+    /// <summary>The role's, and what somebody was trained or put on call for. Auditors only read and administrators see no cases, whatever they were given.</summary>
+    public static IEnumerable<Permission> Of(Membership membership)
+    {
+        IEnumerable<Permission> all = Of(membership.Role);
+        if (membership.Role is not (Role.Moderator or Role.Lead))
+            return all;
+        if (membership.SealedLane)
+            all = all.Append(Permission.ReadSealedLane);
+        return membership.Queues.Contains(ThreatQueue) ? all.Append(Permission.AcknowledgeThreat).Distinct() : all;
+    }
+
+    /// <summary>The queue of imminent threats to life; who has it is on call.</summary>
+    public const string ThreatQueue = "threat";
 }
 
 /// <summary>What a user may do on one platform, which queues and which languages.</summary>
