@@ -30,11 +30,9 @@ public sealed class CaseStory(Operation op, VisibleQueues queues)
 
     public async Task DemandSightAsync(CaseLane lane, string queueId, CancellationToken cancellation)
     {
-        if (op.Actor.UserId is null && lane != CaseLane.Sealed)
-            return;
-        if (lane == CaseLane.Sealed && !op.Actor.SealedLane)
-            throw new NotPermittedException(Permission.ReadSealedLane);
-        if (!await queues.SeesAsync(queueId, cancellation))
+        if (lane == CaseLane.Sealed)
+            op.Actor.Demand(Permission.ReadSealedLane);
+        if (op.Actor.UserId is not null && !await queues.SeesAsync(queueId, cancellation))
             throw new NotPermittedException(Permission.ReadCases);
     }
 

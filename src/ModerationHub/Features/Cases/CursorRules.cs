@@ -6,6 +6,7 @@ namespace ModerationHub.Features.Cases;
 public static class CursorRules
 {
     public static readonly Rule Invalid = new("invalid_cursor", "The cursor is not one that this list gave out.");
+    public static readonly Rule InvalidFilter = new("invalid_filter", "A filter has a value that does not exist.");
 }
 
 /// <summary>A cursor over ids, which follow time: opaque to callers, checked when it comes back.</summary>

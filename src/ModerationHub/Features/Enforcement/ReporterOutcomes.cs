@@ -21,7 +21,7 @@ public sealed class ReporterOutcomes(Operation op)
 
     static bool Agreed(Decision decision) => decision.Actions.Any(a => a.Kind != ActionKind.NoAction);
 
-    Task AddAsync(Decision decision, int upheld, int rejected, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync($"""
+    Task<int> AddAsync(Decision decision, int upheld, int rejected, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync($"""
         update reporters r set upheld = r.upheld + {upheld} * x.n, rejected = r.rejected + {rejected} * x.n
         from (select p.reporter_kind, p.reporter_id, count(*)::int as n from case_evidence e
               join reports p on p.platform_id = e.platform_id and p.id = e.payload ->> 'id'

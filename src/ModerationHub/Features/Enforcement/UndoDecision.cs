@@ -68,7 +68,7 @@ public sealed class UndoDecision(Operation op, CaseStory story, AccountStates ac
     }
 
     /// <summary>The page shows again what had been chosen.</summary>
-    Task KeepDraftAsync(Decision decision, CancellationToken cancellation)
+    Task<int> KeepDraftAsync(Decision decision, CancellationToken cancellation)
     {
         var form = JsonSerializer.Serialize(new DecisionForm
         {

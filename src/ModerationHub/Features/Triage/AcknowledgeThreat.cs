@@ -15,8 +15,8 @@ public sealed class AcknowledgeThreat(Operation op, CaseStory story)
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
         var @case = await story.LockAsync(command.CaseId, cancellation);
-        // Being given the queue makes somebody the person on call, without being a lead.
-        if (!op.Actor.Queues.Contains(@case.QueueId))
+        // In the sealed lane whoever may see the case answers.
+        if (@case.Lane != CaseLane.Sealed)
             op.Actor.Demand(Permission.AcknowledgeThreat);
         var escalation = await story.OpenEscalationAsync(@case.Id, cancellation) ?? throw new RuleBrokenException(EscalationRules.NoAlarm);
         escalation.Acknowledge(op.Actor.DemandUser(), op.Now);

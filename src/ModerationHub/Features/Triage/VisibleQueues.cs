@@ -30,7 +30,7 @@ public sealed class VisibleQueues(Operation op)
         if (!actor.Can(Permission.ReadCases))
             return false;
         if (queue.Kind == QueueKind.Sealed)
-            return actor.SealedLane;
+            return actor.Can(Permission.ReadSealedLane);
         // Keys and the machine work for the whole platform; auditors read all and claim nothing.
         if (actor.Role is null or Role.Lead or Role.Auditor || actor.Queues.Contains(queue.Id))
             return true;
