@@ -447,6 +447,9 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasKey("PlatformId", "Seq")
                         .HasName("pk_audit_entries");
 
+                    b.HasIndex("PlatformId", "At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
                     b.HasIndex("PlatformId", "CaseId")
                         .HasDatabaseName("ix_audit_entries_case")
                         .HasFilter("case_id is not null");

@@ -903,6 +903,11 @@ namespace ModerationHub.Migrations.Migrations
                 column: "id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_at",
+                table: "audit_entries",
+                columns: new[] { "platform_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_entries_case",
                 table: "audit_entries",
                 columns: new[] { "platform_id", "case_id" },

@@ -13,6 +13,7 @@ sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
         entry.Property(e => e.Seq).ValueGeneratedNever();
         entry.HasIndex(e => new { e.PlatformId, e.SubjectKind, e.SubjectId }).HasDatabaseName("ix_audit_entries_subject");
         entry.HasIndex(e => new { e.PlatformId, e.CaseId }).HasFilter("case_id is not null").HasDatabaseName("ix_audit_entries_case");
+        entry.HasIndex(e => new { e.PlatformId, e.At }).HasDatabaseName("ix_audit_entries_at");
         entry.HasOne(e => e.Payload).WithOne().HasForeignKey<AuditPayload>(p => new { p.PlatformId, p.Seq }).HasConstraintName("fk_audit_payloads_entries");
     }
 }

@@ -38,6 +38,23 @@ public static class AuditChain
     public static byte[] HashOf(AuditEntry e) => Hash(e.PlatformId, e.Seq, e.At, e.ActorId, e.Actor, e.Action,
         e.SubjectKind, e.SubjectId, e.CaseId, e.CorrelationId, e.PayloadDigest, e.PreviousHash);
 
+    /// <summary>Digest of the reads that one seal covers, in the order of their ids.</summary>
+    public static byte[] DigestOf(IEnumerable<AuditRead> reads)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var read in reads)
+        {
+            Text(sha, read.Id.ToString());
+            Number(sha, read.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
+            Text(sha, read.ActorId.ToString());
+            Text(sha, read.Actor);
+            Text(sha, read.SubjectKind);
+            Text(sha, read.SubjectId);
+            Text(sha, read.CorrelationId.ToString());
+        }
+        return sha.GetHashAndReset();
+    }
+
     static void Number(IncrementalHash sha, long value)
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -64,6 +64,14 @@ public sealed class Case
         Leave(CaseMove.Release, now);
     }
 
+    /// <summary>The lease is over: the case waits again where it waited.</summary>
+    public void Lapse(DateTimeOffset now)
+    {
+        if (State != CaseState.Claimed || ClaimedUntil > now)
+            throw new RuleBrokenException(CaseRules.AlreadyClaimed);
+        Leave(CaseMove.Release, now);
+    }
+
     /// <summary>Gives the case to others. An escalated case stays with its destination, whatever queue was asked for.</summary>
     public void PassOn(Guid user, string queueId, DateTimeOffset now)
     {

@@ -48,6 +48,25 @@ public sealed class Decision
     public DateTimeOffset? AccountStateUntilBefore { get; init; }
     public List<DecisionAction> Actions { get; init; } = [];
     public uint Version { get; init; }
+
+    /// <summary>Somebody else takes a final decision back, with a reason. What takes back can't be taken back itself.</summary>
+    public void Overturn(Guid user, string reason)
+    {
+        if (Reverses is not null)
+            throw new RuleBrokenException(DecisionRules.ReversalStands);
+        if (State != DecisionState.Final)
+            throw new RuleBrokenException(State switch
+            {
+                DecisionState.Overturned => DecisionRules.AlreadyOverturned,
+                DecisionState.Undone => DecisionRules.AlreadyUndone,
+                _ => DecisionRules.NotFinal,
+            });
+        if (DecidedBy == user)
+            throw new RuleBrokenException(DecisionRules.OwnDecision);
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RuleBrokenException(DecisionRules.ReasonRequired);
+        State = DecisionState.Overturned;
+    }
 }
 
 public sealed class DecisionAction

@@ -1,10 +1,40 @@
+using ModerationHub.Domain;
+using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security.ApiKeys;
+
 namespace ModerationHub.Features.Audit;
 
 public static class AuditFeature
 {
-    public static IServiceCollection AddAudit(this IServiceCollection services)
+    const string Ndjson = "application/x-ndjson";
+
+    public static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
+        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>();
+
+    public static IEndpointRouteBuilder MapAudit(this IEndpointRouteBuilder endpoints)
     {
-        services.AddSingleton<AuditWriter>();
-        return services;
+        endpoints.MapGet($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
+            .WithTags("Audit").WithSummary("The audit log with its hash chain, one entry a line")
+            .Produces<AuditLine>(StatusCodes.Status200OK, Ndjson).ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json.");
+        return endpoints;
+    }
+
+    static async Task<IResult> ExportAsync(string? from, string? to, HttpContext http, OperationRunner runner, ExportAudit export, CancellationToken cancellation)
+    {
+        var actor = http.User.ApiActor();
+        AuditRange range;
+        try
+        {
+            range = AuditRange.Parse(from, to);
+        }
+        catch (RuleBrokenException broken)
+        {
+            return ApiProblem.Result(StatusCodes.Status400BadRequest, broken.Rule.Code, broken.Rule.Sentence);
+        }
+        await runner.RunAsync<RecordAuditExport>(actor, (record, token) => record.HandleAsync(range, token), cancellation);
+        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor.PlatformId, range, cancellation), cancellation), Ndjson);
     }
 }

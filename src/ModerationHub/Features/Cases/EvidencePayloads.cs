@@ -12,7 +12,7 @@ public static class EvidenceKey
 
     public static string Post(string postId) => PostPrefix + postId;
     public static string Report(string reportId) => "report:" + reportId;
-    public static string PostIdOf(CaseEvidence post) => post.Key[PostPrefix.Length..];
+    public static string PostIdOf(string key) => key[PostPrefix.Length..];
 }
 
 /// <summary>JSON of <see cref="EvidenceKind.Profile"/>: the account as it was when its newest evidence was copied.</summary>

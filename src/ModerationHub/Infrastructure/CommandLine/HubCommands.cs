@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModerationHub.Features.Audit;
 using ModerationHub.Features.Intake.Import;
 
 namespace ModerationHub.Infrastructure.CommandLine;
@@ -19,6 +20,7 @@ public static class HubCommands
             RunCommand.Create(runHost),
             MigrateCommand.Create(),
             ImportCommand.Create(),
+            VerifyAuditCommand.Create(),
         };
         // `hub --port 5081` is `hub run --port 5081`, and test hosts start the program without naming a command.
         RunCommand.Configure(root, runHost);

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -18,6 +19,7 @@ public static class HubData
             .UseSnakeCaseNamingConvention());
         services.AddScoped<Operation>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton<DuePlatforms>();
         services.AddSingleton(TimeProvider.System);
         return services;
     }
@@ -32,9 +34,12 @@ public static class HubData
     }
 
     /// <summary>A transaction on a plain connection that sees one platform, or all with null (the host's own jobs).</summary>
-    public static async Task<NpgsqlTransaction> BeginAsync(this NpgsqlConnection connection, int? platformId, CancellationToken cancellation)
+    public static Task<NpgsqlTransaction> BeginAsync(this NpgsqlConnection connection, int? platformId, CancellationToken cancellation) =>
+        BeginAsync(connection, platformId, IsolationLevel.ReadCommitted, cancellation);
+
+    public static async Task<NpgsqlTransaction> BeginAsync(this NpgsqlConnection connection, int? platformId, IsolationLevel isolation, CancellationToken cancellation)
     {
-        var transaction = await connection.BeginTransactionAsync(cancellation);
+        var transaction = await connection.BeginTransactionAsync(isolation, cancellation);
         await using var command = new NpgsqlCommand("select set_config('hub.platform', $1, true)", connection, transaction)
         {
             Parameters = { new() { Value = platformId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "*" } },

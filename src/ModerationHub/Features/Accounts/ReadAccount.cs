@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Accounts;
+
+/// <summary>The dossier of an account.</summary>
+public sealed record AccountFile
+{
+    public required ProfileEvidence Profile { get; init; }
+    public DateTimeOffset? StateUntil { get; init; }
+
+    /// <summary>Only posts or reports have named the account so far.</summary>
+    public required bool IsStub { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+    public double? Risk { get; init; }
+    public required long ScoredPosts { get; init; }
+
+    /// <summary>A case of the account lies in the sealed lane: its posts are shown nowhere else.</summary>
+    public required bool Sealed { get; init; }
+
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<AccountPost> Posts { get; init; }
+
+    public required IReadOnlyList<AccountCase> Cases { get; init; }
+    public required IReadOnlyList<DecisionLine> Decisions { get; init; }
+    public required int Strikes { get; init; }
+    public required int Reports { get; init; }
+}
+
+public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Text, string? Language, string? Client, string? InReplyTo, string? QuoteOf,
+    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls);
+
+public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyKey, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
+
+public static class AccountFileRules
+{
+    public static readonly Rule Unknown = new("account_unknown", "There is no such account.");
+}
+
+/// <summary>An account with its recent posts, cases and decisions. The reading is recorded.</summary>
+public sealed class ReadAccount(Operation op, AccountDecisions decisions)
+{
+    const int RecentPosts = 50;
+    const int MaxCases = 50;
+
+    public sealed record Command(string AccountId);
+
+    public async Task<AccountFile> HandleAsync(Command command, CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ReadAccounts);
+        var account = await op.Db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == command.AccountId, cancellation)
+            ?? throw new RuleBrokenException(AccountFileRules.Unknown);
+        op.RecordRead("account", account.Id);
+        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts }).SingleOrDefaultAsync(cancellation);
+        var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
+        var lines = isSealed && !op.Actor.Can(Permission.ReadSealedLane) ? [] : await decisions.OfAsync(account.Id, cancellation);
+        return new AccountFile
+        {
+            Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
+            Risk = score?.Risk, ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = isSealed ? [] : await PostsAsync(account.Id, cancellation),
+            Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
+                .Select(c => new AccountCase(c.Id, c.State, c.QueueId, c.PolicyKey, c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
+            Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
+            Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
+        };
+    }
+
+    Task<List<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation) => op.Db.Posts.AsNoTracking()
+        .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
+        .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls))
+        .ToListAsync(cancellation);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Audit;
+using ModerationHub.Domain.People;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Operations;
+using Npgsql;
+
+namespace ModerationHub.Features.Audit;
+
+/// <summary>One entry as it leaves: everything that its hash was made of, so that anybody can check the chain.</summary>
+public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, string Actor, string Action, string SubjectKind, string SubjectId, Guid? CaseId,
+    Guid CorrelationId, string PayloadDigest, string PreviousHash, string Hash, string? Salt, string? PayloadJson, JsonNode? Payload)
+{
+    public static AuditLine Of(AuditEntry e) => new(e.Seq, e.At, e.ActorId, e.Actor, e.Action, e.SubjectKind, e.SubjectId, e.CaseId, e.CorrelationId,
+        Convert.ToHexStringLower(e.PayloadDigest), Convert.ToHexStringLower(e.PreviousHash), Convert.ToHexStringLower(e.Hash),
+        e.Payload is { } p ? Convert.ToHexStringLower(p.Salt) : null, e.Payload?.Json, e.Payload is { } j ? JsonNode.Parse(j.Json) : null);
+}
+
+public sealed record AuditRange(DateTimeOffset From, DateTimeOffset To)
+{
+    public static readonly Rule Invalid = new("invalid_time", "from and to are times like 2026-01-31T00:00:00Z, from before to.");
+
+    public static AuditRange Parse(string? from, string? to)
+    {
+        var range = new AuditRange(Time(from) ?? DateTimeOffset.UnixEpoch, Time(to) ?? new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return range.From < range.To ? range : throw new RuleBrokenException(Invalid);
+    }
+
+    static DateTimeOffset? Time(string? text) => string.IsNullOrEmpty(text) ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time : throw new RuleBrokenException(Invalid);
+}
+
+/// <summary>Puts on the chain that it is exported, by whom and how much, before anything leaves.</summary>
+public sealed class RecordAuditExport(Operation op)
+{
+    public Task HandleAsync(AuditRange range, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        op.Actor.Demand(Permission.ExportAudit);
+        op.Audit("audit.exported", "audit", "chain", new { range.From, range.To });
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Streams a platform's entries of a time range in the order of the chain, page by page, with no transaction open between pages.</summary>
+public sealed class ExportAudit(NpgsqlDataSource data)
+{
+    const int Page = 500;
+
+    public async IAsyncEnumerable<AuditLine> LinesAsync(int platformId, AuditRange range, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (after, last) = await BoundsAsync(platformId, range, cancellation);
+        while (after < last)
+        {
+            var page = await PageAsync(platformId, after, last, cancellation);
+            foreach (var entry in page.Where(e => e.At >= range.From && e.At < range.To))
+                yield return AuditLine.Of(entry);
+            after = page is [.., var end] ? end.Seq : last;
+        }
+    }
+
+    async Task<List<AuditEntry>> PageAsync(int platformId, long after, long last, CancellationToken cancellation)
+    {
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(platformId, cancellation);
+        await using var query = new NpgsqlCommand($"""
+            select {AuditRows.Columns}
+            from audit_entries e left join audit_payloads p on p.platform_id = e.platform_id and p.seq = e.seq
+            where e.platform_id = $1 and e.seq > $2 and e.seq <= $3 order by e.seq limit {Page}
+            """, connection, transaction)
+        { Parameters = { new() { Value = platformId }, new() { Value = after }, new() { Value = last } } };
+        var entries = new List<AuditEntry>(Page);
+        await using var reader = await query.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            entries.Add(AuditRows.Entry(platformId, reader));
+        return entries;
+    }
+
+    async Task<(long After, long Last)> BoundsAsync(int platformId, AuditRange range, CancellationToken cancellation)
+    {
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(platformId, cancellation);
+        await using var query = new NpgsqlCommand("select coalesce(min(seq), 1) - 1, coalesce(max(seq), 0) from audit_entries where platform_id = $1 and at >= $2 and at < $3",
+            connection, transaction)
+        { Parameters = { new() { Value = platformId }, new() { Value = range.From }, new() { Value = range.To } } };
+        await using var reader = await query.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    internal static async Task WriteAsync(Stream body, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellation)
+    {
+        await foreach (var line in lines.WithCancellation(cancellation))
+        {
+            await JsonSerializer.SerializeAsync(body, line, Operation.Json, cancellation);
+            body.WriteByte((byte)'\n');
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using ModerationHub.Infrastructure.CommandLine;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Operations;
+using Npgsql;
+
+namespace ModerationHub.Features.Audit;
+
+/// <summary>Where a chain stood at some moment, outside of the database and signed.</summary>
+public sealed record ExportedHead(int PlatformId, long Seq, string Hash, DateTimeOffset At, string Signature);
+
+/// <summary>
+/// Carries the heads of the chains out of the database, to the log and to a file in the data folder, so that a tail cut off
+/// later shows. Every five minutes; hosts that do it twice do no harm.
+/// </summary>
+public sealed partial class ExportHead(NpgsqlDataSource data, IDataProtectionProvider protection, HubSettings settings, TimeProvider time, ILogger<ExportHead> logger)
+{
+    readonly IDataProtector _signer = protection.CreateProtector("ModerationHub.Audit.Head");
+    readonly Dictionary<int, long> _last = [];
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (var head in await ReadAsync(cancellation))
+        {
+            if (_last.GetValueOrDefault(head.PlatformId) == head.Seq)
+                continue;
+            Log.Head(logger, head.PlatformId, head.Seq, head.Hash, head.Signature);
+            await HeadFile.AppendAsync(settings.DataFolder, head, cancellation);
+            _last[head.PlatformId] = head.Seq;
+        }
+    }
+
+    /// <summary>Whether this hub signed the head.</summary>
+    public bool IsGenuine(ExportedHead head)
+    {
+        try
+        {
+            return _signer.Unprotect(head.Signature) == Statement(head.PlatformId, head.Seq, head.Hash);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    async Task<List<ExportedHead>> ReadAsync(CancellationToken cancellation)
+    {
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        await using var query = new NpgsqlCommand("select platform_id, seq, hash from audit_heads where seq > 0 order by platform_id", connection, transaction);
+        var heads = new List<ExportedHead>();
+        await using var reader = await query.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (platform, seq, hash) = (reader.GetInt32(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)));
+            heads.Add(new(platform, seq, hash, time.GetUtcNow(), _signer.Protect(Statement(platform, seq, hash))));
+        }
+        return heads;
+    }
+
+    static string Statement(int platform, long seq, string hash) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{platform}:{seq}:{hash}");
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Audit head of platform {PlatformId}: {Seq} {Hash} {Signature}")]
+        public static partial void Head(ILogger logger, int platformId, long seq, string hash, string signature);
+    }
+}
+
+/// <summary>The exported heads in the data folder, one a line.</summary>
+public static class HeadFile
+{
+    public const string Name = "audit-heads.ndjson";
+
+    /// <summary>Nothing is written where the hub keeps no folder (its database is elsewhere): the log has it then.</summary>
+    public static async Task AppendAsync(string folder, ExportedHead head, CancellationToken cancellation)
+    {
+        if (Directory.Exists(folder))
+            await File.AppendAllTextAsync(Path.Combine(folder, Name), JsonSerializer.Serialize(head, Operation.Json) + "\n", cancellation);
+    }
+
+    /// <summary>Lines that cannot be read (a host was killed while writing) are passed over.</summary>
+    public static async Task<IReadOnlyList<ExportedHead>> ReadAsync(string folder, CancellationToken cancellation)
+    {
+        var path = Path.Combine(folder, Name);
+        var heads = new List<ExportedHead>();
+        if (!File.Exists(path))
+            return heads;
+        await foreach (var line in File.ReadLinesAsync(path, cancellation))
+            if (TryParse(line) is { } head)
+                heads.Add(head);
+        return heads;
+    }
+
+    static ExportedHead? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ExportedHead>(line, Operation.Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

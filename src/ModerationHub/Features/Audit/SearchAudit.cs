@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Audit;
+
+/// <summary>A decision in the list; the words of what lies in the sealed lane stay there.</summary>
+public sealed record AuditRow(Guid Id, Guid CaseId, string AccountId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion,
+    DecisionState State, IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string? Reason, string? Language, int Exhibits, long? Number, Guid? Reverses, bool Sealed);
+
+public sealed record AuditPage(IReadOnlyList<AuditRow> Rows, string? Next);
+
+/// <summary>Decisions, newest first: by anyone, about anything, at any time.</summary>
+public sealed class SearchAudit(Operation op)
+{
+    public const int PageSize = 50;
+
+    /// <param name="Reviewer">Pseudonym.</param>
+    /// <param name="Text">In the reason or note; also an account's or a decision's id.</param>
+    public sealed record Command(string? Reviewer = null, string? Policy = null, ActionKind? Action = null, DecisionState? State = null,
+        string? Language = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null);
+
+    public async Task<AuditPage> HandleAsync(Command command, CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ReadAudit);
+        var rows = await Filtered(command).OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(PageSize + 1)
+            .Select(d => new
+            {
+                Decision = d, d.Actions,
+                Sealed = op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed),
+            }).ToListAsync(cancellation);
+        var page = rows.Take(PageSize).Select(r => new AuditRow(r.Decision.Id, r.Decision.CaseId, r.Decision.AccountId, r.Decision.DecidedAt, r.Decision.DecidedAs,
+            r.Decision.PolicyKey, r.Decision.PolicyVersion, r.Decision.State, [.. r.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], r.Actions.Max(a => a.EndsAt),
+            r.Sealed ? null : r.Decision.Reason, r.Decision.Language, r.Decision.Exhibits.Length, r.Decision.Number, r.Decision.Reverses, r.Sealed)).ToList();
+        return new(page, rows.Count > PageSize ? Cursor(page[^1]) : null);
+    }
+
+    IQueryable<Decision> Filtered(Command command)
+    {
+        var decisions = op.Db.Decisions.AsNoTracking();
+        if (command.Reviewer is { Length: > 0 } reviewer)
+            decisions = decisions.Where(d => d.DecidedAs == reviewer);
+        if (command.Policy is { Length: > 0 } policy)
+            decisions = decisions.Where(d => d.PolicyKey == policy);
+        if (command.Action is { } action)
+            decisions = decisions.Where(d => d.Actions.Any(a => a.Kind == action));
+        if (command.State is { } state)
+            decisions = decisions.Where(d => d.State == state);
+        if (command.Language is { Length: > 0 } language)
+            decisions = decisions.Where(d => d.Language == language);
+        if (command.From?.ToUniversalTime() is { } from)
+            decisions = decisions.Where(d => d.DecidedAt >= from);
+        if (command.To?.ToUniversalTime() is { } to)
+            decisions = decisions.Where(d => d.DecidedAt < to);
+        if (command.Text?.Trim().Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } text)
+            decisions = WithText(decisions, text);
+        if (command.Cursor is { Length: > 0 } cursor)
+        {
+            var (at, id) = Parse(cursor);
+            decisions = decisions.Where(d => d.DecidedAt < at || (d.DecidedAt == at && d.Id.CompareTo(id) < 0));
+        }
+        return decisions;
+    }
+
+    /// <summary>What is written about sealed cases is not searched: a hit would tell.</summary>
+    IQueryable<Decision> WithText(IQueryable<Decision> decisions, string text)
+    {
+        var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
+        var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        return decisions.Where(d => d.AccountId == text || d.Id == id || d.CaseId == id
+            || ((EF.Functions.ILike(d.Reason, pattern) || EF.Functions.ILike(d.Note!, pattern))
+                && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
+    }
+
+    static string Cursor(AuditRow row) => $"{row.DecidedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)}.{IdCursor.Of(row.Id)}";
+
+    static (DateTimeOffset, Guid) Parse(string cursor) => cursor.Split('.') is [var ticks, var id]
+        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
+        ? (new DateTimeOffset(at, TimeSpan.Zero), IdCursor.Parse(id)) : throw new RuleBrokenException(CursorRules.Invalid);
+}

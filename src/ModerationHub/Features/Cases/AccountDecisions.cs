@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Cases;
+
+/// <summary>What was decided about an account, for files and dossiers.</summary>
+public sealed class AccountDecisions(Operation op)
+{
+    const int Limit = 100;
+
+    public async Task<IReadOnlyList<DecisionLine>> OfAsync(string accountId, CancellationToken cancellation)
+    {
+        var decisions = await op.Db.Decisions.AsNoTracking().Include(d => d.Actions).Where(d => d.AccountId == accountId)
+            .OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(Limit).ToListAsync(cancellation);
+        return [.. decisions.Select(d => new DecisionLine(d.Id, d.CaseId, d.DecidedAt, d.DecidedAs, d.PolicyKey, d.PolicyVersion, d.State,
+            [.. d.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], d.Actions.Max(a => a.EndsAt), d.Reason, d.Reverses, d.UndoUntil))];
+    }
+
+    public static int Strikes(IEnumerable<DecisionLine> lines) =>
+        lines.Count(d => d.State == DecisionState.Final && d.Actions.Any(a => a is not (ActionKind.NoAction or ActionKind.Restore)));
+}

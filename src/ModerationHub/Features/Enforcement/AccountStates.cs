@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Enforcement;
+
+/// <summary>Puts an account into the state that its standing decisions leave it in, after one of them fell away.</summary>
+public sealed class AccountStates(Operation op)
+{
+    /// <param name="accountId">The account; its row is locked.</param>
+    /// <param name="fallen">The decision that no longer counts, whatever the database still says; null when one only ran out.</param>
+    public async Task<Account> SettleAsync(string accountId, Decision? fallen, CancellationToken cancellation)
+    {
+        var account = await op.Db.Accounts.FromSql($"select * from accounts where platform_id = {op.PlatformId} and id = {accountId} for update").SingleAsync(cancellation);
+        if (account.State == AccountState.Deleted)
+            return account;
+        var decisions = await op.Db.Decisions.AsNoTracking().Include(d => d.Actions).Where(d => d.AccountId == accountId).ToListAsync(cancellation);
+        foreach (var decision in decisions.Where(d => d.Id == fallen?.Id))
+            decision.State = fallen!.State;
+        var (state, until) = AccountHistory.StateAfter(decisions, op.Now);
+        account.Restore(state, until);
+        return account;
+    }
+}

@@ -1,0 +1,90 @@
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Enforcement;
+
+/// <summary>
+/// Sends what is due until nothing is. A delivery is leased by moving its next attempt ahead before it is sent, so a killed
+/// host only delays it; it may be sent twice then, with the same id. Within an account and endpoint a delivery waits for
+/// the earlier ones, unless they were given up; an escalation waits for nothing.
+/// </summary>
+public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender sender, TimeProvider time, ILogger<DeliverWebhooks> logger)
+{
+    const int Batch = 64;
+    const int AtOnce = 8;
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many were sent, well or not.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var sent = 0;
+        for (var taken = await TakeAsync(cancellation); taken.Count > 0; taken = await TakeAsync(cancellation))
+        {
+            await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (delivery, token) => await FinishAsync(delivery, await sender.SendAsync(delivery, token), token));
+            sent += taken.Count;
+        }
+        return sent;
+    }
+
+    async Task<List<OutgoingDelivery>> TakeAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        await using var command = new NpgsqlCommand("""
+            with due as materialized (
+                select d.platform_id, d.id from webhook_deliveries d
+                join webhook_endpoints e on e.platform_id = d.platform_id and e.id = d.endpoint_id and e.active
+                where d.state = 'pending' and d.next_attempt_at <= $1
+                and (d.event = 'escalation.raised' or not exists (
+                    select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
+                    and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
+                order by d.next_attempt_at limit $3 for update of d skip locked)
+            update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1
+            from due, webhook_endpoints e
+            where d.platform_id = due.platform_id and d.id = due.id and d.state = 'pending' and e.platform_id = d.platform_id and e.id = d.endpoint_id
+            returning d.platform_id, d.id, d.event, d.payload, d.attempts, d.created_at, e.url, e.protected_secret
+            """, connection, transaction)
+        { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch } } };
+        var taken = new List<OutgoingDelivery>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation))
+                taken.Add(new(reader.GetInt32(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
+                    reader.GetFieldValue<DateTimeOffset>(5), reader.GetString(6), reader.GetString(7)));
+        await transaction.CommitAsync(cancellation);
+        return taken;
+    }
+
+    /// <summary>The attempt number guards the answer: after a lapsed lease another host's newer attempt counts.</summary>
+    async Task FinishAsync(OutgoingDelivery delivery, string? error, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var again = error is null ? null : DeliveryBackoff.After(delivery.Attempts, Random.Shared.NextDouble());
+        var state = error is null ? "delivered" : again is null ? "dead" : "pending";
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(delivery.PlatformId, cancellation);
+        await using var command = new NpgsqlCommand("""
+            update webhook_deliveries set state = $3, next_attempt_at = $4, finished_at = $5, last_error = $6
+            where platform_id = $1 and id = $2 and state = 'pending' and attempts = $7
+            """, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = delivery.PlatformId }, new() { Value = delivery.Id }, new() { Value = state }, new() { Value = now + (again ?? TimeSpan.Zero) },
+                new() { Value = state == "pending" ? DBNull.Value : now, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+                new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new() { Value = delivery.Attempts },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        if (error is not null)
+            Log.Failed(logger, delivery.Id, delivery.Attempts, error, state);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId}, attempt {Attempt}: {Error} It is {State} now")]
+        public static partial void Failed(ILogger logger, Guid deliveryId, int attempt, string error, string state);
+    }
+}

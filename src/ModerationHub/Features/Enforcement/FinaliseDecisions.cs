@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.Webhooks;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Enforcement;
+
+/// <summary>Makes decisions final whose undo time is over: they get their number in the feed and their news leave. Each second, on any host.</summary>
+public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner runner, ILogger<FinaliseDecisions> logger)
+{
+    const int Batch = 100;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (var platform in await due.WhereAsync("select distinct platform_id from decisions where state = 'pending' and undo_until <= $1", cancellation))
+            for (var done = Batch; done == Batch;)
+            {
+                done = await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
+                Log.Finalised(logger, platform, done);
+            }
+    }
+
+    public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, CaseStory story, DeliverySignal signal)
+    {
+        public async Task<int> HandleAsync(CancellationToken cancellation)
+        {
+            // Undo holds the row that it takes back: such a row is skipped here and pending no more afterwards.
+            var decisions = await op.Db.Decisions.FromSql($"""
+                select d.*, d.xmin from decisions d where d.platform_id = {op.PlatformId} and d.state = 'pending' and d.undo_until <= {op.Now}
+                order by d.undo_until limit {Batch} for update skip locked
+                """).Include(d => d.Actions).ToListAsync(cancellation);
+            if (decisions.Count == 0)
+                return 0;
+            foreach (var decision in decisions)
+            {
+                decision.State = DecisionState.Final;
+                await reporters.CountAsync(decision, cancellation);
+                story.Note(decision.CaseId, "decision_final");
+            }
+            var ids = decisions.Select(d => d.Id).ToList();
+            await op.Db.WebhookDeliveries.Where(d => d.DecisionId != null && ids.Contains(d.DecisionId.Value) && d.State == DeliveryState.Held)
+                .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Pending).SetProperty(d => d.NextAttemptAt, op.Now), cancellation);
+            // The numbers come last: their lock makes other decisions of the platform wait.
+            var number = await numbers.TakeAsync(decisions.Count, cancellation);
+            foreach (var decision in decisions.OrderBy(d => d.DecidedAt).ThenBy(d => d.Id))
+                decision.Number = number++;
+            op.AfterCommit(signal.Set);
+            return decisions.Count;
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} decisions are final")]
+        public static partial void Finalised(ILogger logger, int platformId, int count);
+    }
+}

@@ -1,0 +1,27 @@
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>Somebody answers the alarm: it stops climbing, and whoever answered is on the record.</summary>
+public sealed class AcknowledgeThreat(Operation op, CaseStory story)
+{
+    public sealed record Command(Guid CaseId);
+
+    public async Task HandleAsync(Command command, CancellationToken cancellation)
+    {
+        var @case = await story.LockAsync(command.CaseId, cancellation);
+        // In the sealed lane whoever may see the case answers.
+        if (@case.Lane != CaseLane.Sealed)
+            op.Actor.Demand(Permission.AcknowledgeThreat);
+        var escalation = await story.OpenEscalationAsync(@case.Id, cancellation) ?? throw new RuleBrokenException(EscalationRules.NoAlarm);
+        escalation.Acknowledge(op.Actor.DemandUser(), op.Now);
+        story.Note(@case.Id, "alarm_acknowledged");
+        op.Audit("alarm.acknowledged", "case", @case.Id.ToString(), new { escalation_id = escalation.Id, escalation.Level }, @case.Id);
+        story.Publish(LiveKind.AlarmAcknowledged, @case, by: op.Actor.Name);
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>
+/// What time does to cases: claims lapse, deadlines move cases up a band, alarms that nobody answers climb. Safe to run on
+/// several hosts at once and to be killed anywhere: rows that another host works on are skipped, each batch commits whole.
+/// </summary>
+public sealed partial class CaseSweep(DuePlatforms due, OperationRunner runner, ILogger<CaseSweep> logger)
+{
+    const int Batch = 200;
+    const string Due = """
+        select platform_id from cases where state = 'claimed' and claimed_until <= $1
+        union select platform_id from cases where state <> 'decided' and deadline_at is not null and deadline_at <= $1 and band < 9
+        union select platform_id from escalations where closed_at is null and deadline_at <= $1 and kind = 'threat_to_life' and acknowledged_at is null
+        """;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (var platform in await due.WhereAsync(Due, cancellation))
+        {
+            var actor = Actor.Machine(platform);
+            var lapsed = await UntilDryAsync(() => runner.RunAsync<LapsedClaims, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
+            var late = await UntilDryAsync(() => runner.RunAsync<CrossedDeadlines, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
+            var alarms = await UntilDryAsync(() => runner.RunAsync<ClimbingAlarms, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
+            Log.Swept(logger, platform, lapsed, late, alarms);
+        }
+    }
+
+    static async Task<int> UntilDryAsync(Func<Task<int>> step)
+    {
+        var all = 0;
+        for (var done = Batch; done == Batch; all += done)
+            done = await step();
+        return all;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Lapsed} claims lapsed, {Late} cases crossed their deadline, {Alarms} alarms climbed")]
+        public static partial void Swept(ILogger logger, int platformId, int lapsed, int late, int alarms);
+    }
+}
+
+/// <summary>Claims whose lease is over: the cases wait again where they waited.</summary>
+public sealed class LapsedClaims(Operation op, CaseStory story)
+{
+    public async Task<int> HandleAsync(int batch, CancellationToken cancellation)
+    {
+        var cases = await op.Db.Cases.FromSql($"""
+            select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.state = 'claimed' and c.claimed_until <= {op.Now}
+            order by c.claimed_until limit {batch} for update skip locked
+            """).ToListAsync(cancellation);
+        foreach (var @case in cases)
+        {
+            @case.Lapse(op.Now);
+            story.Note(@case.Id, "claim_lapsed");
+            story.Publish(LiveKind.CaseReleased, @case);
+        }
+        return cases.Count;
+    }
+}
+
+/// <summary>Cases over their deadline: up one band, so that nothing starves.</summary>
+public sealed class CrossedDeadlines(Operation op, CaseStory story)
+{
+    public async Task<int> HandleAsync(int batch, CancellationToken cancellation)
+    {
+        var cases = await op.Db.Cases.FromSql($"""
+            select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.state <> 'decided' and c.deadline_at is not null
+            and c.deadline_at <= {op.Now} and c.band < 9 order by c.deadline_at limit {batch} for update skip locked
+            """).ToListAsync(cancellation);
+        var targets = await op.Db.PolicyVersions.AsNoTracking()
+            .ToDictionaryAsync(v => (v.PolicyKey, v.Version), v => TimeSpan.FromMinutes(v.TargetMinutes), cancellation);
+        foreach (var @case in cases)
+        {
+            @case.CrossDeadline(op.Now, targets[(@case.PolicyKey, @case.PolicyVersion)]);
+            story.Note(@case.Id, "deadline_crossed");
+            story.Publish(LiveKind.CandidateChanged, @case);
+        }
+        return cases.Count;
+    }
+}
+
+/// <summary>Alarms that nobody answered in time: more people, a new deadline, and the alarm sounds again.</summary>
+public sealed class ClimbingAlarms(Operation op, CaseStory story)
+{
+    public async Task<int> HandleAsync(int batch, CancellationToken cancellation)
+    {
+        var alarms = await op.Db.Escalations.FromSql($"""
+            select * from escalations where platform_id = {op.PlatformId} and closed_at is null and deadline_at <= {op.Now}
+            and kind = 'threat_to_life' and acknowledged_at is null order by deadline_at limit {batch} for update skip locked
+            """).ToListAsync(cancellation);
+        var ids = alarms.Select(e => e.CaseId).ToArray();
+        var cases = await op.Db.Cases.FromSql($"select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.id = any({ids}) order by c.id for update")
+            .ToDictionaryAsync(c => c.Id, cancellation);
+        foreach (var escalation in alarms)
+        {
+            var @case = cases[escalation.CaseId];
+            escalation.Climb(op.Now);
+            @case.DeadlineAt = escalation.DeadlineAt;
+            story.Note(@case.Id, "alarm_climbed", $"level {escalation.Level}, {escalation.Owner}");
+            op.Audit("alarm.climbed", "case", @case.Id.ToString(), new { escalation_id = escalation.Id, escalation.Level, escalation.Owner }, @case.Id);
+            story.Publish(LiveKind.AlarmRaised, @case, state: $"level_{escalation.Level}");
+        }
+        return alarms.Count;
+    }
+}

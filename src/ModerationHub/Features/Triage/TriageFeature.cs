@@ -1,0 +1,23 @@
+namespace ModerationHub.Features.Triage;
+
+public static class TriageFeature
+{
+    public static IServiceCollection AddTriage(this IServiceCollection services) => services
+        .AddScoped<VisibleQueues>()
+        .AddScoped<ClaimNext>()
+        .AddScoped<PeekNext>()
+        .AddScoped<ClaimCase>()
+        .AddScoped<RenewClaim>()
+        .AddScoped<ReleaseCase>()
+        .AddScoped<PassOnCase>()
+        .AddScoped<Escalations>()
+        .AddScoped<EscalateCase>()
+        .AddScoped<AcknowledgeThreat>()
+        .AddScoped<HandBackCase>()
+        .AddScoped<SaveDraft>()
+        .AddScoped<QueueBoard>()
+        .AddScoped<LapsedClaims>()
+        .AddScoped<CrossedDeadlines>()
+        .AddScoped<ClimbingAlarms>()
+        .AddSingleton<CaseSweep>();
+}
