@@ -43,7 +43,8 @@ public partial class TriageScreen : IAsyncDisposable
             OnDecided = (decision, draft) => Shell.OfferUndo(Told(draft), decision.UndoUntil, flow.UndoAsync),
             OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
         };
-        keys = new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal);
+        // Keys come from outside of this component's own events, so nothing else redraws it.
+        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal).Select(key => key with { Run = () => RunAsync(key.Run) })];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -53,6 +54,12 @@ public partial class TriageScreen : IAsyncDisposable
         shownCase = State.Case?.Id;
         if (shownCase is not null)
             await FocusAsync("[data-home-focus]");
+    }
+
+    async Task RunAsync(Func<Task> run)
+    {
+        await run();
+        Refresh();
     }
 
     void Edit(Func<DecisionDraft, DecisionDraft> change)
