@@ -1,2 +1,58 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ModerationHub.Components;
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Intake;
+using ModerationHub.Features.Live;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Features.Team;
+using ModerationHub.Features.Team.Account;
+using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.CommandLine;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Hangfire;
+using ModerationHub.Infrastructure.Health;
+using ModerationHub.Infrastructure.Security;
+using ModerationHub.Infrastructure.Security.ApiKeys;
+
+return await HubCommands.RunAsync(args, static async (settings, stopping) =>
+{
+    await SchemaSetup.EnsureAsync(settings, stopping);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = settings.ConfigurationArguments,
+        ContentRootPath = settings.ContentRoot,
+    });
+    builder.WebHost.UseUrls(settings.Urls);
+    builder.Services.AddSingleton(settings);
+    builder.Services.AddHubData(settings.ConnectionString);
+    builder.Services.AddHubHangfire();
+    builder.Services.AddHealth();
+    builder.Services.AddHubSecurity(builder.Configuration, settings);
+    builder.Services.AddApi();
+    builder.Services.AddApiKeys();
+    builder.Services.AddAudit();
+    builder.Services.AddLive();
+    builder.Services.AddIntake();
+    builder.Services.AddScoring();
+    builder.Services.AddTeam();
+    builder.Services.AddConsole();
+
+    await using var app = builder.Build();
+    app.UseApi();
+    app.UseHubSecurity();
+    app.UseRequestLocalization();
+    app.MapHealth();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapApi();
+    app.MapIntake();
+    app.MapTeam();
+    app.MapConsole();
+
+    app.Services.RegisterRecurringWork();
+    await app.StartAsync(stopping);
+    await app.Services.WaitUntilReadyAsync(stopping);
+    Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
+    if (await app.Services.GetRequiredService<SetupLinks>().IssueAsync(stopping) is { } setup)
+        Console.WriteLine($"Create the first administrator (once, within a day): {settings.Address}{setup}");
+    await app.WaitForShutdownAsync(stopping);
+    return ExitCode.Done;
+});

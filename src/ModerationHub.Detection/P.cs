@@ -1,1 +1,0 @@
-namespace ModerationHub.Detection; internal static class P;

@@ -1,0 +1,83 @@
+using ModerationHub.Detection.Signals;
+
+namespace ModerationHub.Detection.Risk;
+
+/// <summary>
+/// Combines signals into one risk, additive in log-odds.
+/// <list type="bullet">
+/// <item>Of each detector the strongest finding counts, so that saying a thing again adds nothing.</item>
+/// <item>Circumstances and reports only support: what they may add is bounded by the content and conduct there is, and without any it stays below every threshold.</item>
+/// <item>Exculpatory evidence lowers down to the prior, but not what threatens life.</item>
+/// <item>Monotone: incriminating evidence never lowers a risk, exculpatory evidence never raises one.</item>
+/// </list>
+/// </summary>
+public static class RiskModel
+{
+    /// <summary>The risk of an account under one policy.</summary>
+    /// <param name="policy">The policy's key; signals of other policies are left out.</param>
+    /// <param name="signals">The account's signals, in any order.</param>
+    /// <param name="parameters">The policy version's numbers.</param>
+    public static RiskExplanation Explain(string policy, IReadOnlyList<Signal> signals, RiskParameters parameters)
+    {
+        var strongest = Strongest(policy, signals, parameters);
+        var evidence = strongest.Where(part => part.Signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct).Sum(part => part.Amount);
+        var threat = strongest.Where(part => part.Signal.ThreatToLife && IsIncriminating(part.Signal)).Sum(part => part.Amount);
+        var support = strongest.Where(part => part.Signal.Kind is EvidenceKind.Circumstance or EvidenceKind.Report).Sum(part => part.Amount);
+        var against = strongest.Where(part => part.Signal.Kind == EvidenceKind.Exculpatory).Sum(part => part.Amount);
+
+        var floor = Math.Min(parameters.SupportFloor, MostWithoutEvidence(parameters));
+        var supportCounted = Math.Min(support, Math.Min(floor + (parameters.SupportRatio * evidence), parameters.SupportCeiling));
+        var againstCounted = Math.Min(against, evidence + supportCounted - threat);
+
+        var shares = strongest.Select(part => new RiskShare(part.Signal.Detector, part.Signal.Kind, part.Signal.Kind switch
+        {
+            EvidenceKind.Exculpatory => -Part(part.Amount, againstCounted, against),
+            EvidenceKind.Circumstance or EvidenceKind.Report => Part(part.Amount, supportCounted, support),
+            _ => part.Amount,
+        }, part.Signal.Evidence, part.Signal.PostIds))
+            .OrderByDescending(share => Math.Abs(share.LogOdds)).ThenBy(share => share.Detector, StringComparer.Ordinal).ToArray();
+        var logOdds = parameters.Prior + evidence + supportCounted - againstCounted;
+        var risk = Odds(logOdds);
+        return new RiskExplanation(policy, risk, logOdds, parameters.Prior, parameters.Threshold, Band(risk, parameters), threat > 0, shares);
+    }
+
+    /// <summary>The risk of given log-odds.</summary>
+    public static double Odds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    private static List<(Signal Signal, double Amount)> Strongest(string policy, IReadOnlyList<Signal> signals, RiskParameters parameters)
+    {
+        var strongest = new List<(Signal Signal, double Amount)>(signals.Count);
+        foreach (var signal in signals)
+        {
+            if (signal.Policy != policy && signal.Policy != Signal.AnyPolicy) continue;
+            var amount = parameters.Weights.GetValueOrDefault(signal.Detector) * Math.Clamp(signal.Strength, 0, 1) * Math.Clamp(signal.Confidence, 0, 1);
+            if (!(amount > 0)) continue;
+            var known = strongest.FindIndex(part =>
+                part.Signal.Detector == signal.Detector && part.Signal.Kind == signal.Kind && part.Signal.ThreatToLife == signal.ThreatToLife);
+            if (known < 0) strongest.Add((signal, amount));
+            else if (amount > strongest[known].Amount) strongest[known] = (signal, amount);
+        }
+        // The sum must not depend on the order in which the signals came.
+        strongest.Sort((left, right) => (StringComparer.Ordinal.Compare(left.Signal.Detector, right.Signal.Detector), left.Signal.Kind.CompareTo(right.Signal.Kind), left.Signal.ThreatToLife.CompareTo(right.Signal.ThreatToLife)) switch
+        {
+            (0, 0, var threat) => threat,
+            (0, var kind, _) => kind,
+            (var key, _, _) => key,
+        });
+        return strongest;
+    }
+
+    // Kept for versions whose numbers were never checked: half a unit of log-odds below the threshold, whatever they say.
+    private static double MostWithoutEvidence(RiskParameters parameters) =>
+        Math.Max(0, Math.Log(parameters.Threshold / (1 - parameters.Threshold)) - 0.5 - parameters.Prior);
+
+    private static bool IsIncriminating(Signal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct;
+
+    private static double Part(double amount, double counted, double all) => all > 0 ? amount * counted / all : 0;
+
+    private static RiskBand Band(double risk, RiskParameters parameters) =>
+        risk >= Math.Max(parameters.Severe, parameters.Threshold) ? RiskBand.Severe
+        : risk >= parameters.Threshold ? RiskBand.High
+        : risk >= parameters.Elevated ? RiskBand.Elevated
+        : RiskBand.Low;
+}

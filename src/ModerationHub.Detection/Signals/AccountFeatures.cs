@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>
+/// What is remembered of an account between posts, so that a new post costs the same whatever the account's history.
+/// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit. Not thread-safe.
+/// </summary>
+public sealed class AccountFeatures
+{
+    /// <summary>The account's id while it is being scored; not stored with the features.</summary>
+    [JsonIgnore]
+    public string AccountId { get; internal set; } = "";
+
+    /// <summary>Number of posts seen.</summary>
+    [JsonPropertyName("n")]
+    public int Posts { get; set; }
+
+    /// <summary>Posts that offend in the account's own voice; grows only, so that a decision can tell what came after it.</summary>
+    [JsonPropertyName("e")]
+    public long EvidenceCount { get; set; }
+
+    /// <summary>Unix seconds of the earliest post seen.</summary>
+    [JsonPropertyName("f")]
+    public long FirstAt { get; set; }
+
+    /// <summary>Unix seconds of the latest post seen.</summary>
+    [JsonPropertyName("l")]
+    public long LastAt { get; set; }
+
+    /// <summary>The apps that posted, up to <see cref="ClientUse.Most"/>.</summary>
+    [JsonPropertyName("c")]
+    public List<ClientUse> Clients { get; set; } = [];
+
+    /// <summary>Texts that may repeat, up to <see cref="TextTrace.Most"/>.</summary>
+    [JsonPropertyName("t")]
+    public List<TextTrace> Texts { get; set; } = [];
+
+    /// <summary>Use of each policy's banks.</summary>
+    [JsonPropertyName("p")]
+    public SortedDictionary<string, PolicyUse> Policies { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Numbers that single detectors keep, named "detector:what".</summary>
+    [JsonPropertyName("k")]
+    public SortedDictionary<string, double> Numbers { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Short lists that single detectors keep, named "detector:what"; see <see cref="Remember"/>.</summary>
+    [JsonPropertyName("s")]
+    public SortedDictionary<string, List<string>> Lists { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
+    /// <exception cref="JsonException">The text is not such JSON.</exception>
+    public static AccountFeatures FromJson(string? json) =>
+        string.IsNullOrEmpty(json) ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+
+    /// <summary>Compact JSON; equal features give equal text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
+
+    /// <summary>Reads what <see cref="ToUtf8"/> wrote; empty gives an account without history.</summary>
+    /// <exception cref="JsonException">The bytes are not such JSON.</exception>
+    public static AccountFeatures FromUtf8(ReadOnlySpan<byte> json) =>
+        json.IsEmpty ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+
+    /// <summary>The same JSON as UTF-8.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, DetectionJson.Default.AccountFeatures);
+
+    /// <summary>Raises a detector's number to at least this value.</summary>
+    public void Raise(string name, double value)
+    {
+        if (!Numbers.TryGetValue(name, out var old) || value > old) Numbers[name] = value;
+    }
+
+    /// <summary>Appends to a detector's list, which keeps its last few.</summary>
+    public void Remember(string name, string value)
+    {
+        if (!Lists.TryGetValue(name, out var list)) Lists[name] = list = [];
+        Bounded.Add(list, value);
+    }
+
+    internal int Note(PostInput post)
+    {
+        var at = post.CreatedAt.ToUnixTimeSeconds();
+        FirstAt = Posts == 0 ? at : Math.Min(FirstAt, at);
+        LastAt = Posts == 0 ? at : Math.Max(LastAt, at);
+        Posts++;
+        return ClientUse.Note(Clients, post.Client);
+    }
+}

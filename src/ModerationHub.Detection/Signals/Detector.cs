@@ -1,0 +1,38 @@
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>
+/// Base of all detectors. A detector is one file: a class with a parameterless constructor in this assembly is found by
+/// <see cref="DetectorSet.Default"/>. It holds no state of its own; what it remembers lies in the account's features.
+/// </summary>
+public abstract class Detector
+{
+    /// <summary>Stable key, snake_case; stored with signals and in policy versions.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>Sort of evidence.</summary>
+    public abstract EvidenceKind Kind { get; }
+
+    /// <summary>Log-odds that the detector adds (or takes, if exculpatory) at full strength and confidence, unless a policy version says otherwise. 0 or more.</summary>
+    public abstract double Weight { get; }
+
+    /// <summary>Takes notice of a new post: updates the account's features and appends what is to be stored with the post.</summary>
+    public virtual void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found)
+    {
+    }
+
+    /// <summary>Judges the account as it now stands.</summary>
+    public virtual IEnumerable<Signal> Assess(Assessment account) => [];
+
+    /// <summary>A signal of this detector.</summary>
+    protected Signal Found(string policy, double strength, double confidence, string evidence, IReadOnlyList<string>? posts = null) =>
+        new(Key, policy, Kind, Math.Clamp(strength, 0, 1), Math.Clamp(confidence, 0, 1), evidence, posts ?? []);
+}
+
+/// <summary>An account as it stands after its new posts.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="Features">What is remembered.</param>
+/// <param name="Reports">The reports about it.</param>
+/// <param name="Context">The platform's policies and windows.</param>
+/// <param name="Now">The time of scoring.</param>
+public sealed record Assessment(
+    AccountProfile Profile, AccountFeatures Features, ReportTally Reports, ScoringContext Context, DateTimeOffset Now);

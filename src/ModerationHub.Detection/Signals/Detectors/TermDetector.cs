@@ -1,0 +1,79 @@
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals.Detectors;
+
+/// <summary>
+/// Terms of a policy's banks in the account's own voice. Strength grows with the number of different texts that use them and
+/// with the share of such posts among all; it saturates, and saying the same again adds nothing.
+/// </summary>
+public sealed class TermDetector : Detector
+{
+    // Weight of different texts at which 63 % of the strength is reached.
+    private const double VolumeScale = 1.8;
+
+    // Share of posts at which half of the share's effect is reached: news desks and mockers stay below, supporters above.
+    private const double ShareScale = 0.15;
+
+    /// <inheritdoc />
+    public override string Key => "terms";
+
+    /// <inheritdoc />
+    public override EvidenceKind Kind => EvidenceKind.Content;
+
+    /// <inheritdoc />
+    public override double Weight => 6.3;
+
+    /// <inheritdoc />
+    public override void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found)
+    {
+        var terms = context.Terms.Terms;
+        foreach (var hits in post.Hits)
+        {
+            if (!features.Policies.TryGetValue(hits.Policy, out var use)) features.Policies[hits.Policy] = use = new PolicyUse();
+            use.Note(hits, post.Post, post.Sketch, post.Client, terms);
+            if (post.Client >= 0) features.Clients[post.Client].Own += hits.OwnShare;
+            var named = string.Join(", ", hits.Hits.Select(hit => terms[hit.Term].Text).Distinct().Take(5).Select(text => $"“{text}”"));
+            found.Add(new PostSignal(post.Post.Id, Key, hits.Policy, Kind, hits.Weight, 1 - hits.Cue, $"Uses {named}.",
+                hits.Hits.Where(hit => hit.Length > 0).Select(hit => Highlight.Of(post.Text.Original(hit.Start, hit.Length), terms[hit.Term].Id)).ToArray()));
+        }
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Signal> Assess(Assessment account)
+    {
+        foreach (var (policy, use) in account.Features.Policies)
+        {
+            var (own, posts, volume) = OwnVoice(account, use);
+            if (own <= 0 || posts <= 0 || volume <= 0) continue;
+            var share = Math.Min(1, own / posts);
+            var strength = (1 - Math.Exp(-volume / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
+            yield return Found(policy, strength, 0.95, Words(account, use), use.OwnPosts);
+        }
+    }
+
+    // What an app posted through the account is not the owner's voice.
+    private static (double Own, int Posts, double Volume) OwnVoice(Assessment account, PolicyUse use)
+    {
+        var (own, posts, volume) = (use.Own, account.Features.Posts, use.Voices.Sum(voice => voice.Weight));
+        for (var i = 0; i < account.Features.Clients.Count; i++)
+        {
+            var client = account.Features.Clients[i];
+            if (client.Own <= 0 || !account.Context.Window.IsPostingApp(client.Name, out _)) continue;
+            own -= client.Own;
+            posts -= client.Posts;
+            volume -= use.Voices.Where(voice => voice.Client == i).Sum(voice => voice.Weight);
+        }
+        return (own, posts, volume);
+    }
+
+    private static string Words(Assessment account, PolicyUse use)
+    {
+        var known = account.Context.TermsByKey;
+        var terms = use.Terms.Where(known.ContainsKey).Select(key => known[key]).ToArray();
+        var named = string.Join(", ", terms.Take(5).Select(term => $"“{Cut(term.Text)}”"));
+        var banks = string.Join(", ", terms.Select(term => term.Bank).Distinct().Take(3));
+        return $"{use.Posts} of {account.Features.Posts} posts use {use.Terms.Count} different terms of the bank {banks}: {named}; {use.Voices.Count} different texts.";
+    }
+
+    private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}

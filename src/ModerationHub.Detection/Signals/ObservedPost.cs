@@ -1,0 +1,75 @@
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>One post, read once for all detectors. Reused for the next post: detectors keep nothing of it.</summary>
+public sealed class ObservedPost
+{
+    private readonly List<TermHit> found = [];
+    private readonly NormalisedText extra = new();
+
+    /// <summary>The post.</summary>
+    public PostInput Post { get; private set; } = new("", default, "");
+
+    /// <summary>Its text, normalised.</summary>
+    public NormalisedText Text { get; } = new();
+
+    /// <summary>Signature of its text for near-duplicates.</summary>
+    public MinHash Signature { get; private set; } = new(new uint[MinHash.Size]);
+
+    /// <summary>Sketch of the signature.</summary>
+    public ulong Sketch { get; private set; }
+
+    /// <summary>How many units of text the signature stands for, links and mentions left out.</summary>
+    public int Units { get; private set; }
+
+    /// <summary>Index of the posting app in the account's features; -1 if unknown.</summary>
+    public int Client { get; internal set; }
+
+    /// <summary>What the post says in each policy's terms; empty for most posts.</summary>
+    public List<PolicyHits> Hits { get; } = [];
+
+    private readonly uint[] minima = new uint[MinHash.Size];
+
+    internal void Read(PostInput post, TermMatcher terms)
+    {
+        Post = post;
+        Hits.Clear();
+        found.Clear();
+        TextNormaliser.Normalise(post.Text, Text);
+        Units = NearDuplicate.Sign(Text, minima);
+        Signature = new MinHash(minima);
+        Sketch = Signature.Sketch();
+        terms.Match(Text, found);
+        var inText = found.Count;
+        foreach (var tag in post.Hashtags)
+            if (!post.Text.Contains(tag, StringComparison.OrdinalIgnoreCase)) Beside("#" + tag, terms);
+        foreach (var url in post.Urls)
+            if (!post.Text.Contains(url, StringComparison.OrdinalIgnoreCase)) Beside(url, terms);
+        if (found.Count > 0) Group(terms, inText);
+    }
+
+    // Tags and links given beside the text have no place to highlight: their hits have length 0.
+    private void Beside(string value, TermMatcher terms)
+    {
+        var first = found.Count;
+        TextNormaliser.Normalise(value, extra);
+        terms.Match(extra, found);
+        for (var i = first; i < found.Count; i++) found[i] = new TermHit(found[i].Term, 0, 0);
+    }
+
+    private void Group(TermMatcher terms, int inText)
+    {
+        var cues = ContextCues.Find(Post.Text, Text, found, inText);
+        foreach (var policy in found.GroupBy(hit => terms.Terms[hit.Term].Policy))
+        {
+            var hits = policy.ToList();
+            var weight = 1.0;
+            foreach (var term in hits.Select(hit => hit.Term).Distinct()) weight *= 1 - terms.Terms[term].Weight;
+            var near = cues.Where(cue => cue.Covers(hits)).ToList();
+            var cue = Math.Min(ContextCues.Strongest, 1 - near.Aggregate(1.0, (product, c) => product * (1 - c.Strength)));
+            var own = (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
+            Hits.Add(new PolicyHits(policy.Key, hits, 1 - weight, cue, hits.Exists(hit => terms.Terms[hit.Term].ThreatToLife), own, near));
+        }
+    }
+}

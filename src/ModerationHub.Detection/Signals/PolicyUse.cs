@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>How an account uses the terms of one policy's banks.</summary>
+public sealed class PolicyUse
+{
+    /// <summary>Different texts remembered; more would add nothing, see <see cref="Detectors.TermDetector"/>.</summary>
+    public const int MostVoices = 10;
+
+    private const int MostTerms = 12;
+
+    /// <summary>Posts with a hit.</summary>
+    [JsonPropertyName("n")]
+    public int Posts { get; set; }
+
+    /// <summary>Posts with a hit in the account's own voice; a quoting post counts in part.</summary>
+    [JsonPropertyName("o")]
+    public double Own { get; set; }
+
+    /// <summary>Sum of the context cues' strengths over posts with a hit.</summary>
+    [JsonPropertyName("q")]
+    public double Cued { get; set; }
+
+    /// <summary>Posts with a term that threatens life.</summary>
+    [JsonPropertyName("h")]
+    public int Threats { get; set; }
+
+    /// <summary>Unix seconds of the latest post with a hit.</summary>
+    [JsonPropertyName("l")]
+    public long LastAt { get; set; }
+
+    /// <summary>Different texts in the account's own voice.</summary>
+    [JsonPropertyName("v")]
+    public List<Voice> Voices { get; set; } = [];
+
+    /// <summary>Hashes of different terms used, the first dozen; see <see cref="TermKey"/>.</summary>
+    [JsonPropertyName("t")]
+    public List<uint> Terms { get; set; } = [];
+
+    /// <summary>Latest posts in the account's own voice.</summary>
+    [JsonPropertyName("i")]
+    public List<string> OwnPosts { get; set; } = [];
+
+    /// <summary>Latest posts with context cues.</summary>
+    [JsonPropertyName("j")]
+    public List<string> CuedPosts { get; set; } = [];
+
+    /// <summary>Latest posts that threaten life.</summary>
+    [JsonPropertyName("k")]
+    public List<string> ThreatPosts { get; set; } = [];
+
+    /// <summary>A text in the account's own voice.</summary>
+    /// <param name="Sketch">Its sketch.</param>
+    /// <param name="Weight">How much it says, 0–1.</param>
+    /// <param name="Client">Index of the app among the account's apps; -1 if unknown.</param>
+    public sealed record Voice([property: JsonPropertyName("s")] ulong Sketch, [property: JsonPropertyName("w")] double Weight, [property: JsonPropertyName("c")] int Client);
+
+    /// <summary>A stable hash of a term's id (FNV-1a).</summary>
+    public static uint TermKey(string id)
+    {
+        var hash = 2166136261u;
+        foreach (var c in id) hash = (hash ^ c) * 16777619u;
+        return hash;
+    }
+
+    internal void Note(PolicyHits hits, PostInput post, ulong sketch, int client, IReadOnlyList<Term> terms)
+    {
+        Posts++;
+        Own += hits.OwnShare;
+        Cued += hits.Cue;
+        LastAt = Math.Max(LastAt, post.CreatedAt.ToUnixTimeSeconds());
+        Bounded.Add(hits.Cue >= 0.3 ? CuedPosts : OwnPosts, post.Id);
+        if (hits.Threat)
+        {
+            Threats++;
+            Bounded.Add(ThreatPosts, post.Id);
+        }
+        foreach (var hit in hits.Hits)
+            if (TermKey(terms[hit.Term].Id) is var key && Terms.Count < MostTerms && !Terms.Contains(key)) Terms.Add(key);
+        Speak(new Voice(sketch, Math.Round(hits.Weight * hits.OwnShare, 3), client));
+    }
+
+    // The stronger saying of one text counts, so that saying it again never adds and never lowers.
+    private void Speak(Voice voice)
+    {
+        var same = Voices.FindIndex(known => NearDuplicate.SameSketch(known.Sketch, voice.Sketch));
+        if (same >= 0) Voices[same] = Voices[same].Weight >= voice.Weight ? Voices[same] : voice;
+        else if (Voices.Count < MostVoices) Voices.Add(voice);
+        else if (Voices.FindIndex(known => known.Weight < voice.Weight) is var weaker and >= 0) Voices[weaker] = voice;
+    }
+}

@@ -1,0 +1,26 @@
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>One post as detectors see it.</summary>
+/// <param name="Id">The platform's id.</param>
+/// <param name="CreatedAt">When it was posted.</param>
+/// <param name="Text">The text; may be empty.</param>
+public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
+{
+    /// <summary>The app that posted it.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Post answered.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>Post quoted.</summary>
+    public string? QuoteOf { get; init; }
+
+    /// <summary>Post passed on unchanged.</summary>
+    public string? RepostOf { get; init; }
+
+    /// <summary>Hashtags given beside the text.</summary>
+    public IReadOnlyList<string> Hashtags { get; init; } = [];
+
+    /// <summary>Links given beside the text.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ModerationHub.Domain.Policies;
+
+namespace ModerationHub.Data.Configurations;
+
+sealed class PolicyConfiguration : IEntityTypeConfiguration<Policy>
+{
+    public void Configure(EntityTypeBuilder<Policy> policy)
+    {
+        policy.ToTable("policies").HasKey(p => new { p.PlatformId, p.Key }).HasName("pk_policies");
+        policy.Property(p => p.Severity).HasConversion<short>();
+    }
+}
+
+sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<PolicyVersion>
+{
+    public void Configure(EntityTypeBuilder<PolicyVersion> version)
+    {
+        version.ToTable("policy_versions", t => t.HasCheckConstraint("ck_policy_versions_threshold", "threshold > 0 and threshold < 1"))
+            .HasKey(v => new { v.PlatformId, v.PolicyKey, v.Version }).HasName("pk_policy_versions");
+        version.HasEnum(v => v.State, "ck_policy_versions_state");
+        version.Property(v => v.RiskParameters).HasColumnType("jsonb");
+        version.HasIndex(v => new { v.PlatformId, v.PolicyKey }).IsUnique().HasFilter("state = 'live'").HasDatabaseName("ux_policy_versions_live");
+        version.HasOne<Policy>().WithMany().HasForeignKey(v => new { v.PlatformId, v.PolicyKey }).HasConstraintName("fk_policy_versions_policies");
+    }
+}
+
+sealed class BankConfiguration : IEntityTypeConfiguration<Bank>
+{
+    public void Configure(EntityTypeBuilder<Bank> bank)
+    {
+        bank.ToTable("banks").HasKey(b => new { b.PlatformId, b.Id }).HasName("pk_banks");
+        bank.HasEnum(b => b.Kind, "ck_banks_kind");
+        bank.HasMany(b => b.Terms).WithOne().HasForeignKey(t => new { t.PlatformId, t.BankId }).HasConstraintName("fk_bank_terms_banks");
+    }
+}
+
+sealed class BankTermConfiguration : IEntityTypeConfiguration<BankTerm>
+{
+    public void Configure(EntityTypeBuilder<BankTerm> term)
+    {
+        term.ToTable("bank_terms", t => t.HasCheckConstraint("ck_bank_terms_weight", "weight >= 0 and weight <= 1"))
+            .HasKey(t => new { t.PlatformId, t.BankId, t.Id }).HasName("pk_bank_terms");
+        term.HasEnum(t => t.Kind, "ck_bank_terms_kind");
+        term.HasIndex(t => new { t.PlatformId, t.BankId, t.Kind, t.Text }).IsUnique().HasDatabaseName("ux_bank_terms_text");
+    }
+}

@@ -1,0 +1,48 @@
+using ModerationHub.Domain.Policies;
+
+namespace ModerationHub.Domain.Cases;
+
+/// <summary>
+/// Why a case stands where it stands: confidence + severity + reach, kept as a rank that ageing does not rewrite.
+/// Two cases age alike, so score + rate · (now − opened) orders like score − rate · opened, which never changes.
+/// </summary>
+public sealed record CasePriority(double Confidence, double Severity, double Reach, string[] Reasons)
+{
+    /// <summary>Points that a case gains by waiting an hour: a case of the least score overtakes a fresh one of the highest within a day.</summary>
+    public const double PointsPerHour = 0.5;
+
+    public double Score => Confidence + Severity + Reach;
+
+    public double RankAt(DateTimeOffset opened) =>
+        Score - PointsPerHour * (opened - DateTimeOffset.UnixEpoch).TotalHours;
+
+    public static CasePriority Of(double risk, double threshold, Severity severity, long followers, int sources)
+    {
+        var over = threshold >= 1 ? 0 : Math.Clamp((risk - threshold) / (1 - threshold), 0, 1);
+        var confidence = Math.Min(3, 1 + (sources > 1 ? 0.5 : 0) + 1.5 * over);
+        var reach = Math.Clamp(Math.Log10(Math.Max(1, followers)) / 3, 0, 2);
+        return new CasePriority(Math.Round(confidence, 2), (double)severity, Math.Round(reach, 2),
+        [
+            $"Risk is {(over > 0.66 ? "far" : over > 0.33 ? "well" : "just")} over the policy's threshold, from {sources} kind{(sources == 1 ? "" : "s")} of evidence.",
+            $"The policy's severity is {severity switch { Policies.Severity.ThreatToLife => "threat to life", var s => s.ToString().ToLowerInvariant() }}.",
+            $"The account reaches {followers} follower{(followers == 1 ? "" : "s")}.",
+        ]);
+    }
+}
+
+/// <summary>Bands come before ranks: what crosses its deadline moves up one, a threat to life stands above all.</summary>
+public static class CaseBand
+{
+    public const short Ordinary = 0;
+    public const short Overdue = 1;
+    public const short LongOverdue = 2;
+    public const short ThreatToLife = 9;
+
+    /// <summary>The next band of a case whose deadline has passed, and the deadline after which it moves again; null when it stays.</summary>
+    public static (short Band, DateTimeOffset? Deadline) After(short band, DateTimeOffset now, TimeSpan target) => band switch
+    {
+        Ordinary => (Overdue, now + target),
+        Overdue => (LongOverdue, null),
+        _ => (band, null),
+    };
+}

@@ -1,0 +1,69 @@
+namespace ModerationHub.Domain.Cases;
+
+public static class EscalationRules
+{
+    public static readonly Rule NoAlarm = new("no_alarm", "No alarm of this case waits for an answer.");
+    public static readonly Rule AlreadyAcknowledged = new("alarm_already_acknowledged", "Somebody has already answered this alarm.");
+    public static readonly Rule ReasonRequired = new("escalation_reason_required", "Say why the case is escalated.");
+}
+
+/// <summary>Where an escalation goes: every one has a destination, an owner, a deadline and a way back.</summary>
+public static class EscalationPlan
+{
+    public const string Superseded = "superseded";
+    public const string Decided = "decided";
+    public const string HandedBack = "handed_back";
+
+    /// <summary>Time in which somebody must answer an alarm before it climbs.</summary>
+    public static readonly TimeSpan ThreatStep = TimeSpan.FromMinutes(5);
+
+    public static QueueKind Destination(EscalationKind kind) => kind switch
+    {
+        EscalationKind.Lead => QueueKind.Lead,
+        EscalationKind.Specialist => QueueKind.Specialist,
+        EscalationKind.ThreatToLife => QueueKind.Threat,
+        _ => QueueKind.Sealed,
+    };
+
+    public static string ThreatOwner(int level) => level switch { 0 => "on_call", 1 => "leads", _ => "everybody" };
+
+    /// <param name="raised">Which case goes where, why, by whom and when.</param>
+    /// <param name="open">The escalation that the case is already under; it is closed, and its way back goes on.</param>
+    public static Escalation Raise(EscalationRaised raised, Case @case, Queue destination, Escalation? open)
+    {
+        if (string.IsNullOrWhiteSpace(raised.Reason))
+            throw new RuleBrokenException(EscalationRules.ReasonRequired);
+        var isSealed = raised.Kind == EscalationKind.SealedLane || @case.Lane == CaseLane.Sealed;
+        // Sealing a case must not silence an alarm that nobody has answered.
+        var alarm = raised.Kind == EscalationKind.ThreatToLife || open is { AlarmSounds: true };
+        if (destination.Kind != Destination(isSealed ? EscalationKind.SealedLane : alarm ? EscalationKind.ThreatToLife : raised.Kind))
+            throw new RuleBrokenException(CaseRules.NoDestination);
+        open?.Close(Superseded, raised.At);
+        var kind = alarm ? EscalationKind.ThreatToLife : raised.Kind;
+        return new Escalation
+        {
+            PlatformId = @case.PlatformId, Id = raised.Id, CaseId = @case.Id, Kind = kind, Sealed = isSealed, QueueId = destination.Id,
+            Owner = OwnerOf(kind, destination), DeadlineAt = raised.At + TimeFor(kind),
+            OriginQueueId = open?.OriginQueueId ?? @case.QueueId, OriginDeadlineAt = open is null ? @case.DeadlineAt : open.OriginDeadlineAt,
+            Reason = raised.Reason.Trim(), RaisedBy = raised.By, RaisedAt = raised.At,
+        };
+    }
+
+    static string OwnerOf(EscalationKind kind, Queue destination) => kind switch
+    {
+        EscalationKind.ThreatToLife => ThreatOwner(0),
+        EscalationKind.SealedLane => "trained_reviewers",
+        EscalationKind.Lead => "leads",
+        _ => destination.Id,
+    };
+
+    static TimeSpan TimeFor(EscalationKind kind) => kind switch
+    {
+        EscalationKind.ThreatToLife => ThreatStep,
+        EscalationKind.SealedLane => TimeSpan.FromHours(1),
+        EscalationKind.Lead => TimeSpan.FromHours(8),
+        _ => TimeSpan.FromHours(24),
+    };
+}
+
+public sealed record EscalationRaised(Guid Id, EscalationKind Kind, string Reason, Guid By, DateTimeOffset At);

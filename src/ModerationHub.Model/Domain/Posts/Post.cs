@@ -1,0 +1,23 @@
+namespace ModerationHub.Domain.Posts;
+
+/// <summary>A post as it came in. Never updated: what the hub finds in it lies in <see cref="Scoring.PostSignal"/>.</summary>
+public sealed class Post
+{
+    public required int PlatformId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string Id { get; init; }
+    public required string AccountId { get; init; }
+    public required string Text { get; init; }
+    public string? Language { get; init; }
+    public string? Client { get; init; }
+    public string? InReplyTo { get; init; }
+    public string? QuoteOf { get; init; }
+    public string? RepostOf { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public string[] Mentions { get; init; } = [];
+    public string[] Hashtags { get; init; } = [];
+    public string[] Urls { get; init; } = [];
+
+    /// <summary>JSON array of {id, type, pdq, md5, url}; null when the post has no media.</summary>
+    public string? Media { get; init; }
+}

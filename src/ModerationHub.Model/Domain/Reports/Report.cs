@@ -1,0 +1,29 @@
+namespace ModerationHub.Domain.Reports;
+
+public enum ReporterKind { User, TrustedFlagger, Partner, Authority }
+
+public sealed class Report
+{
+    public required int PlatformId { get; init; }
+    public required string Id { get; init; }
+    public required string AccountId { get; init; }
+    public string? PostId { get; init; }
+    public required string ReporterId { get; init; }
+    public required ReporterKind ReporterKind { get; init; }
+    public required string Reason { get; init; }
+    public string? Comment { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>Somebody who reports, and how often a decision agreed. Counts only change with decisions.</summary>
+public sealed class Reporter
+{
+    public required int PlatformId { get; init; }
+    public required string Id { get; init; }
+    public required ReporterKind Kind { get; init; }
+    public int Reports { get; set; }
+    public int Upheld { get; set; }
+    public int Rejected { get; set; }
+    public required DateTimeOffset FirstSeenAt { get; init; }
+}

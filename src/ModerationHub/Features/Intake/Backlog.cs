@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Intake;
+
+/// <summary>
+/// How much of a platform waits to be scored, and how much may. Counted in the database at most once a second; what
+/// this host takes in between is added at once.
+/// </summary>
+public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    readonly ConcurrentDictionary<int, Count> _counts = new();
+
+    public async Task<bool> IsOverAsync(int platformId, CancellationToken cancellation)
+    {
+        var count = _counts.GetOrAdd(platformId, static _ => new());
+        Task? renewal;
+        lock (count)
+        {
+            var old = time.GetUtcNow() - count.At >= Fresh;
+            if (old && count.Renewal is not { IsCompleted: false })
+                renewal = count.Renewal = RenewAsync(platformId, count);
+            else
+                // Others go on with what is known, except when nothing is.
+                renewal = count.At == default ? count.Renewal : null;
+        }
+        if (renewal is not null)
+            await renewal.WaitAsync(cancellation);
+        lock (count)
+            return count.Rows > count.Limit;
+    }
+
+    public void Grew(int platformId, int rows)
+    {
+        if (_counts.TryGetValue(platformId, out var count))
+            lock (count)
+                count.Rows += rows;
+    }
+
+    async Task RenewAsync(int platformId, Count count)
+    {
+        var at = time.GetUtcNow();
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginAsync(platformId, CancellationToken.None);
+        await using var command = new NpgsqlCommand(
+            "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1), (select backlog_limit from platforms where id = $1)", connection, transaction)
+        {
+            Parameters = { new() { Value = platformId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        lock (count)
+        {
+            count.Limit = reader.IsDBNull(1) ? long.MaxValue : reader.GetInt32(1);
+            count.Rows = reader.GetInt64(0);
+            count.At = at;
+        }
+    }
+
+    sealed class Count
+    {
+        public Task? Renewal;
+        public long Rows;
+        public long Limit = long.MaxValue;
+        public DateTimeOffset At;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModerationHub.Features.Intake.Accounts;
+using ModerationHub.Features.Intake.Enforcements;
+using ModerationHub.Features.Intake.Events;
+using ModerationHub.Features.Intake.Follows;
+using ModerationHub.Features.Intake.Posts;
+using ModerationHub.Features.Intake.Reports;
+using ModerationHub.Features.Intake.Retention;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.Hangfire;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security.ApiKeys;
+
+namespace ModerationHub.Features.Intake;
+
+/// <summary>What platforms push in, and the partitions that it lies in.</summary>
+public static class IntakeFeature
+{
+    const string Updated = "updated";
+    const string Duplicates = "duplicates";
+
+    public static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ScoringSignal>();
+        services.AddSingleton<IntakeTransaction>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<TakeAccounts>();
+        services.AddSingleton<TakePosts>();
+        services.AddSingleton<TakeFollows>();
+        services.AddSingleton<TakeReports>();
+        services.AddSingleton<TakeEvents>();
+        services.AddScoped<RecordEnforcements>();
+        services.AddSingleton<PartitionJob>();
+        services.AddRecurring<PartitionJob>("partitions", "17 3 * * *", job => job.RunAsync(CancellationToken.None));
+        services.AddHostedService<PartitionsAhead>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder endpoints)
+    {
+        var intake = endpoints.MapGroup(ApiFeature.Base).RequireAuthorization(ApiScopes.IntakePolicy).WithTags("intake");
+        intake.MapPost("/accounts", (HttpContext http, TakeAccounts take) =>
+                IntakeEndpoint.TakeAsync(http, AccountRow.Read, Updated, take.HandleAsync))
+            .Describe<AccountRow>("accounts", Updated, "Accounts, upsert by `id`: what is absent or null leaves what is known.");
+        intake.MapPost("/posts", (HttpContext http, TakePosts take) =>
+                IntakeEndpoint.TakeAsync(http, PostRow.Read, Duplicates, take.HandleAsync))
+            .Describe<PostRow>("posts", Duplicates,
+                "Posts, idempotent by (`id`, `created_at`), both immutable: the same id at another time is another post. An unknown account becomes a stub.");
+        intake.MapPost("/follows", (HttpContext http, TakeFollows take) =>
+                IntakeEndpoint.TakeAsync(http, FollowRow.Read, Updated, take.HandleAsync, fillsBacklog: false))
+            .Describe<FollowRow>("follows", Updated, "Who follows whom, upsert by the pair.");
+        intake.MapPost("/reports", (HttpContext http, TakeReports take) =>
+                IntakeEndpoint.TakeAsync(http, ReportRow.Read, Duplicates, take.HandleAsync))
+            .Describe<ReportRow>("reports", Duplicates,
+                "Reports, idempotent by `id`. An authority's report adds no risk: it opens an order, whose sender is to be verified by other means.");
+        intake.MapPost("/events", (HttpContext http, TakeEvents take) =>
+                IntakeEndpoint.TakeAsync(http, EventRow.Read, Duplicates, take.HandleAsync, fillsBacklog: false))
+            .Describe<EventRow>("events", Duplicates, "What happened on the platform. Of the contract's kinds those about an account's state are taken so far; others are row errors.");
+        intake.MapPost("/enforcements", (HttpContext http, OperationRunner runner) =>
+                IntakeEndpoint.TakeAsync(http, EnforcementRow.Read, Duplicates, (platformId, rows, cancellation) =>
+                    runner.RunAsync<RecordEnforcements, Taken>(http.User.ApiActor(), (handler, token) => handler.HandleAsync(new(rows), token), cancellation),
+                    fillsBacklog: false))
+            .Describe<EnforcementRow>("enforcements", Duplicates, "What became of decisions on the platform; the newest word on a decision counts.");
+        return endpoints;
+    }
+}

@@ -1,0 +1,68 @@
+using ModerationHub.Domain.Live;
+
+namespace ModerationHub.Features.Live;
+
+/// <summary>
+/// A component's ear on the live feed: subscribes, keeps what passes the filter, hands it over in batches at most ten
+/// times a second, and is disposed with the component.
+/// </summary>
+public sealed class LiveSubscription : IAsyncDisposable
+{
+    static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(100);
+
+    readonly Lock _lock = new();
+    readonly Func<LiveEvent, bool> _wanted;
+    readonly Func<IReadOnlyList<LiveEvent>, Task> _onBatch;
+    readonly TimeProvider _time;
+    readonly IDisposable _subscription;
+    readonly CancellationTokenSource _ended = new();
+    List<LiveEvent> _waiting = [];
+    bool _scheduled;
+
+    /// <param name="feed">This host's feed.</param>
+    /// <param name="wanted">Which events; called on the committing thread, so it must be quick.</param>
+    /// <param name="onBatch">Called off the renderer's thread: the component passes it through InvokeAsync.</param>
+    /// <param name="time">The clock of the throttle.</param>
+    public LiveSubscription(LiveFeed feed, Func<LiveEvent, bool> wanted, Func<IReadOnlyList<LiveEvent>, Task> onBatch, TimeProvider time)
+    {
+        (_wanted, _onBatch, _time) = (wanted, onBatch, time);
+        _subscription = feed.Subscribe(Note);
+    }
+
+    void Note(LiveEvent live)
+    {
+        if (!_wanted(live))
+            return;
+        lock (_lock)
+        {
+            _waiting.Add(live);
+            if (_scheduled)
+                return;
+            _scheduled = true;
+        }
+        _ = HandOverAsync();
+    }
+
+    async Task HandOverAsync()
+    {
+        try
+        {
+            await Task.Delay(Throttle, _time, _ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        List<LiveEvent> batch;
+        lock (_lock)
+            (batch, _waiting, _scheduled) = (_waiting, [], false);
+        await _onBatch(batch);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription.Dispose();
+        await _ended.CancelAsync();
+        _ended.Dispose();
+    }
+}

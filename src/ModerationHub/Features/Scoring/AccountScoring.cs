@@ -1,0 +1,151 @@
+using System.Text;
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
+using ModerationHub.Domain.Posts;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>Scores a batch's accounts one after another. What fails is set aside, by post where that can be told; the rest goes on.</summary>
+public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
+{
+    static readonly string ThreatDetector = new ThreatToLifeDetector().Key;
+
+    readonly AccountScorer _scorer = new();
+
+    public List<ScoredAccount> Scored { get; } = [];
+    public List<SetAside> Failures { get; } = [];
+
+    /// <summary>Accounts whose remembered features may be half changed and must be read again; with them, what to do then.</summary>
+    public List<AccountWork> Spoilt { get; } = [];
+
+    public void Score(AccountWork work)
+    {
+        AccountMemory memory;
+        try
+        {
+            memory = Remembered(work);
+        }
+#pragma warning disable CA1031 // Broken features are one account's trouble, whatever the fault is.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            SetAsideAll(work, e);
+            return;
+        }
+        try
+        {
+            var result = Apply(work, memory.Features, work.Posts);
+            Add(work, memory, result, result.PostSignals, work.Posts);
+        }
+#pragma warning disable CA1031 // A detector's fault is one account's trouble.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Spoilt.Add(work);
+        }
+    }
+
+    /// <summary>Post by post, each on a copy of the features, so that the one that fails leaves no trace in them.</summary>
+    /// <param name="stored">The features as the database has them; null for an account that is new.</param>
+    public void ScoreOneByOne(AccountWork work, byte[]? stored)
+    {
+        var memory = work.Memory ?? new AccountMemory { Features = new() };
+        var features = Json(stored);
+        List<PostSignal> found = [];
+        List<Post> scored = [];
+        ScoreResult? last = null;
+        foreach (var post in work.Posts)
+        {
+            try
+            {
+                var copy = AccountFeatures.FromJson(features);
+                var result = Apply(work, copy, [post]);
+                found.AddRange(result.PostSignals);
+                scored.Add(post);
+                (features, last) = (copy.ToJson(), result);
+            }
+#pragma warning disable CA1031 // Set aside with its error; its neighbours go on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Failures.Add(SetAside.Of(work.Id, post, e));
+            }
+        }
+        if (last is not null)
+        {
+            memory.Features = AccountFeatures.FromJson(features);
+            Add(work, memory, last, found, scored);
+        }
+        else if (work.Posts.Count == 0)
+        {
+            Failures.Add(new SetAside(work.Id, null, null, "The account could not be judged."));
+        }
+    }
+
+    /// <summary>Gives an account up for this batch: each of its posts is set aside.</summary>
+    public void SetAsideAll(AccountWork work, Exception e)
+    {
+        if (work.Posts.Count == 0)
+            Failures.Add(SetAside.Of(work.Id, null, e));
+        foreach (var post in work.Posts)
+            Failures.Add(SetAside.Of(work.Id, post, e));
+    }
+
+    static AccountMemory Remembered(AccountWork work)
+    {
+        if (work.Memory is null)
+            return work.Memory = new AccountMemory { Features = new AccountFeatures() };
+        if (work.StoredFeatures is not null)
+            work.Memory.Features = AccountFeatures.FromJson(Json(work.StoredFeatures));
+        return work.Memory;
+    }
+
+    ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts)
+    {
+        var inputs = new PostInput[posts.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var p = posts[i];
+            inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
+            {
+                Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+            };
+        }
+        return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);
+    }
+
+    void Add(AccountWork work, AccountMemory memory, ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts)
+    {
+        var evidence = Evidence(result, found, posts);
+        memory.ScoredPosts += posts.Count;
+        memory.EvidenceCount += evidence.Count;
+        if (posts.Count > 0 && (memory.LastPostAt is null || posts[^1].CreatedAt > memory.LastPostAt))
+            memory.LastPostAt = posts[^1].CreatedAt;
+        Scored.Add(new ScoredAccount(work, memory, result with { PostSignals = found }, Main(result), evidence,
+            found.Any(s => s.Detector == ThreatDetector)));
+    }
+
+    static HashSet<string> Evidence(ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts)
+    {
+        HashSet<string> evidence = new(StringComparer.Ordinal);
+        foreach (var signal in found)
+            if (signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct)
+                evidence.Add(signal.PostId);
+        // Conduct shows in the run of posts rather than in one: what the account's signals point to counts as well, if it is new.
+        foreach (var signal in result.Signals)
+            if (signal.Kind == EvidenceKind.Conduct && signal.PostIds.Count > 0)
+                foreach (var post in posts)
+                    if (signal.PostIds.Contains(post.Id))
+                        evidence.Add(post.Id);
+        return evidence;
+    }
+
+    /// <summary>A threat to life before all; then what crosses, the gravest first; then the highest risk.</summary>
+    RiskExplanation? Main(ScoreResult result) => result.Risks
+        .OrderByDescending(r => r.Crosses && r.ThreatToLife).ThenByDescending(r => r.Crosses)
+        .ThenByDescending(r => r.Crosses ? context.Policies[r.Policy].Severity : 0).ThenByDescending(r => r.Risk)
+        .ThenBy(r => r.Policy, StringComparer.Ordinal).FirstOrDefault();
+
+    static string? Json(byte[]? utf8) => utf8 is { Length: > 0 } ? Encoding.UTF8.GetString(utf8) : null;
+}

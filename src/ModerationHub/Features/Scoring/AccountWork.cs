@@ -1,0 +1,31 @@
+using ModerationHub.Detection.Signals;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Posts;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>One account of a batch: its new posts, oldest first, and what is known of it.</summary>
+public sealed class AccountWork(string id)
+{
+    public string Id { get; } = id;
+    public List<Post> Posts { get; } = [];
+
+    /// <summary>Asked for by name, because its profile, its reports or a decision changed.</summary>
+    public bool LookAgain { get; set; }
+
+    public AccountProfile Profile { get; set; } = new(id);
+    public string? Language { get; set; }
+    public AccountState State { get; set; }
+    public DateTimeOffset? StateUntil { get; set; }
+    public ReportTally Reports { get; set; }
+
+    /// <summary>As stored; null when memory has the account or it was never scored.</summary>
+    public byte[]? StoredFeatures { get; set; }
+
+    public AccountMemory? Memory { get; set; }
+
+    public bool IsSuspendedForGood => State == AccountState.Deleted || (State == AccountState.Suspended && StateUntil is null);
+}
+
+/// <summary>What one transaction scores.</summary>
+public sealed record ScoringBatch(ShardLease Lease, IReadOnlyList<AccountWork> Accounts, int Chunks, int Posts, DateTimeOffset? OldestReceivedAt);

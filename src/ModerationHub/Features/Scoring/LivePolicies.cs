@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Policies;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>A live policy version as scoring and raising need it.</summary>
+public sealed record LivePolicy(string Key, int Version, Severity Severity, TimeSpan Target, ScoringPolicy Scoring)
+{
+    public double Threshold => Scoring.Parameters.Threshold;
+}
+
+/// <summary>Everything of one platform that scoring depends on: policies, terms, queues, and the windows that outlive a reload.</summary>
+/// <param name="Faults">What in the configuration could not be used, for the administrators.</param>
+public sealed record PlatformContext(
+    int PlatformId, string Fingerprint, ScoringContext Scoring, IReadOnlyDictionary<string, LivePolicy> Policies,
+    IReadOnlyList<Queue> Queues, IReadOnlyList<string> Faults);
+
+/// <summary>A term with the bank and policy that it serves, as it is stored.</summary>
+public sealed record StoredTerm(string PolicyKey, Guid Id, string Bank, TermKind Kind, string Text, double Weight, bool ThreatToLife);
+
+/// <summary>
+/// Compiles what the team configured. A broken policy version or term is left out and named; it never stops the others,
+/// because a typing error must not turn scoring off.
+/// </summary>
+public static class LivePolicies
+{
+    /// <summary>Stored beside the risk parameters: whether conduct offends by itself (spam, manipulation).</summary>
+    public const string ConductAlone = "conduct_alone";
+
+    public static LivePolicy? Read(PolicyVersion version, Severity severity, List<string> faults)
+    {
+        var parameters = new RiskParameters { Threshold = version.Threshold };
+        var conductAlone = false;
+        try
+        {
+            if (version.RiskParameters is { } json)
+            {
+                var given = RiskParameters.FromJson(json) with { Threshold = version.Threshold };
+                given.Check();
+                parameters = given;
+                conductAlone = JsonNode.Parse(json)?[ConductAlone]?.GetValue<bool>() ?? false;
+            }
+            parameters.Check();
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            faults.Add($"{version.PolicyKey} v{version.Version}: {e.Message} The release's defaults stand in.");
+        }
+        return version.Threshold is > 0 and < 1
+            ? new LivePolicy(version.PolicyKey, version.Version, severity, TimeSpan.FromMinutes(version.TargetMinutes),
+                new ScoringPolicy(version.PolicyKey, parameters, conductAlone))
+            : null;
+    }
+
+    public static TermMatcher Compile(IEnumerable<StoredTerm> terms, List<string> faults)
+    {
+        var usable = new List<Term>();
+        foreach (var term in terms)
+            if (term.Weight is > 0 and <= 1 && !string.IsNullOrWhiteSpace(term.Text))
+                usable.Add(new Term(term.Id.ToString(), term.Bank, term.PolicyKey, Spelled(term), term.Weight, term.ThreatToLife));
+            else
+                faults.Add($"A term of the bank {term.Bank} has no text or a weight that says nothing, and is left out.");
+        try
+        {
+            return TermMatcher.Compile(usable);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            faults.Add($"The terms could not be compiled together ({e.Message}); those that fail alone are left out.");
+            return TermMatcher.Compile(usable.Where(CompilesAlone));
+        }
+    }
+
+    static bool CompilesAlone(Term term)
+    {
+        try
+        {
+            TermMatcher.Compile([term]);
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    static string Spelled(StoredTerm term) =>
+        term.Kind == TermKind.Hashtag && !term.Text.StartsWith('#') ? "#" + term.Text : term.Text;
+}

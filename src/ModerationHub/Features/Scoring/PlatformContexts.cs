@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using ModerationHub.Data;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Policies;
+using Npgsql;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>The platforms' contexts, compiled once and again when what is live has changed; whether it has is asked every few seconds.</summary>
+public sealed partial class PlatformContexts(TimeProvider time, ILogger<PlatformContexts> logger)
+{
+    static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
+
+    readonly ConcurrentDictionary<int, Known> _platforms = new();
+
+    public IEnumerable<PlatformContext> All => _platforms.Values.Select(k => k.Context).OfType<PlatformContext>();
+
+    /// <summary>The platform's context, read in the caller's transaction when it is not known or may be stale.</summary>
+    public async Task<PlatformContext> OfAsync(int platformId, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var known = _platforms.GetOrAdd(platformId, _ => new Known());
+        if (known.Fresh(time) is { } fresh)
+            return fresh;
+        await known.Gate.WaitAsync(cancellation);
+        try
+        {
+            if (known.Fresh(time) is { } justRead)
+                return justRead;
+            var fingerprint = await FingerprintAsync(platformId, transaction, cancellation);
+            if (known.Context?.Fingerprint != fingerprint)
+            {
+                known.Context = await ReadAsync(platformId, fingerprint, known.Context, transaction, cancellation);
+                Log.Loaded(logger, platformId, known.Context.Policies.Count, known.Context.Scoring.Terms.Terms.Count, known.Context.Faults.Count);
+            }
+            known.CheckedAt = time.GetTimestamp();
+            return known.Context;
+        }
+        finally
+        {
+            known.Gate.Release();
+        }
+    }
+
+    // Versions and queues are few; of the banks their sizes and newest terms tell a change.
+    static async Task<string> FingerprintAsync(int platformId, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            select coalesce((select string_agg(v.policy_key || ':' || v.version || ':' || p.severity || ':' || md5(v::text), ',' order by v.policy_key)
+                             from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
+                             where v.platform_id = $1 and v.state = 'live'), '')
+                || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
+                             from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1 group by bank_id) b), '')
+                || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
+            """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    static async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before,
+        NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                new("""
+                    select v.policy_key, v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity
+                    from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
+                    where v.platform_id = $1 and v.state = 'live' order by p.position, v.policy_key
+                    """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                new("""
+                    select v.policy_key, t.id, b.name, t.kind, t.text, t.weight, t.threat_to_life
+                    from policy_versions v
+                    join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
+                    join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
+                    where v.platform_id = $1 and v.state = 'live' order by v.policy_key, t.bank_id, t.id
+                    """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
+                    { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        List<string> faults = [];
+        List<LivePolicy> policies = [];
+        while (await reader.ReadAsync(cancellation))
+        {
+            var version = new PolicyVersion
+            {
+                PlatformId = platformId, PolicyKey = reader.GetString(0), Version = reader.GetInt32(1), Text = "", Threshold = reader.GetDouble(2),
+                TargetMinutes = reader.GetInt32(3), AllowedActions = [], RiskParameters = reader.IsDBNull(4) ? null : reader.GetString(4),
+            };
+            if (LivePolicies.Read(version, (Severity)reader.GetInt16(5), faults) is { } policy)
+                policies.Add(policy);
+        }
+        await reader.NextResultAsync(cancellation);
+        List<StoredTerm> terms = [];
+        while (await reader.ReadAsync(cancellation))
+            terms.Add(new StoredTerm(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), SnakeCase.Parse<TermKind>(reader.GetString(3)),
+                reader.GetString(4), reader.GetDouble(5), reader.GetBoolean(6)));
+        await reader.NextResultAsync(cancellation);
+        List<Queue> queues = [];
+        while (await reader.ReadAsync(cancellation))
+            queues.Add(new Queue
+            {
+                PlatformId = platformId, Id = reader.GetString(0), Name = reader.GetString(1), Kind = SnakeCase.Parse<QueueKind>(reader.GetString(2)),
+                PolicyKey = reader.IsDBNull(3) ? null : reader.GetString(3), Languages = reader.GetFieldValue<string[]>(4), Position = reader.GetInt32(5),
+            });
+        var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
+            before?.Scoring.Window, before?.Scoring.Creations);
+        return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
+    }
+
+    sealed class Known
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+        public PlatformContext? Context { get; set; }
+        public long CheckedAt { get; set; }
+
+        public PlatformContext? Fresh(TimeProvider time) =>
+            Context is not null && time.GetElapsedTime(CheckedAt) < Trusted ? Context : null;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Platform {Platform}: scoring with {Policies} policies and {Terms} terms; {Faults} faults in the configuration")]
+        public static partial void Loaded(ILogger logger, int platform, int policies, int terms, int faults);
+    }
+}

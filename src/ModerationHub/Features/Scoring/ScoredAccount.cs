@@ -1,0 +1,29 @@
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>An account after its new posts: what is to be stored, and what raising a candidate needs.</summary>
+/// <param name="Main">The risk that matters most; null without policies.</param>
+/// <param name="NewEvidence">Ids of this batch's posts that show content or conduct.</param>
+/// <param name="NewThreat">Whether one of them threatens a life.</param>
+public sealed record ScoredAccount(
+    AccountWork Work, AccountMemory Memory, ScoreResult Result, RiskExplanation? Main,
+    IReadOnlyCollection<string> NewEvidence, bool NewThreat);
+
+/// <summary>What could not be scored. The error names type and message of the fault, never a post's text.</summary>
+public sealed record SetAside(string AccountId, string? PostId, DateTimeOffset? PostCreatedAt, string Error)
+{
+    const int LongestError = 500;
+
+    public static SetAside Of(string accountId, Domain.Posts.Post? post, Exception e)
+    {
+        var error = $"{e.GetType().Name}: {Message(e)}";
+        if (post is { Text.Length: > 3 })
+            error = error.Replace(post.Text, "…", StringComparison.Ordinal);
+        return new(accountId, post?.Id, post?.CreatedAt, error.Length <= LongestError ? error : error[..LongestError]);
+    }
+
+    // The detail of a database error quotes the row.
+    static string Message(Exception e) => (e is Npgsql.PostgresException p ? $"{p.SqlState} {p.MessageText}" : e.Message).Replace("\0", "", StringComparison.Ordinal);
+}

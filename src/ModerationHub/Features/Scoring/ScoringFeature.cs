@@ -1,0 +1,24 @@
+using ModerationHub.Infrastructure.Hangfire;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>From committed posts to candidates.</summary>
+public static class ScoringFeature
+{
+    const int DrainsPerHost = 2;
+
+    public static IServiceCollection AddScoring(this IServiceCollection services)
+    {
+        services.AddSingleton<ScoringSignal>();
+        services.AddSingleton<ShardMemories>();
+        services.AddSingleton<PlatformContexts>();
+        services.AddSingleton<ScoringMetrics>();
+        services.AddSingleton<ScoringHealth>();
+        services.AddSingleton<RaiseCandidates>();
+        services.AddTransient<ScoringDrain>();
+        services.AddSingleton(new DrainDefinition("scoring", DrainsPerHost,
+            static (provider, cancellation) => provider.GetRequiredService<ScoringDrain>().RunAsync(cancellation)));
+        services.AddHealthChecks().AddCheck<ScoringCheck>("scoring");
+        return services;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Scoring;
+
+/// <summary>How scoring stands, over all platforms.</summary>
+/// <param name="Backlog">Posts that wait.</param>
+/// <param name="OldestReceivedAt">Receipt of the oldest of them.</param>
+/// <param name="SetAside">Rows ever set aside.</param>
+/// <param name="Faults">What this host could not use of the configuration.</param>
+public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt, long SetAside, IReadOnlyList<string> Faults)
+{
+    public TimeSpan AgeAt(DateTimeOffset now) => OldestReceivedAt is { } at && now > at ? now - at : TimeSpan.Zero;
+}
+
+/// <summary>Reads how scoring stands: for the administrators' page, the health check, the gauges and intake's limit.</summary>
+public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts contexts, ScoringMetrics metrics)
+{
+    /// <param name="platformId">Null for all.</param>
+    public async Task<ScoringState> ReadAsync(int? platformId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(platformId, cancellation);
+        await using var command = new NpgsqlCommand("""
+            select coalesce(sum(rows) filter (where kind = 'posts'), 0)::bigint, min(received_at), (select count(*) from scoring_failures)
+            from post_chunks
+            """, connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var faults = contexts.All.Where(c => platformId is null || c.PlatformId == platformId).SelectMany(c => c.Faults).ToArray();
+        var state = new ScoringState(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2), faults);
+        if (platformId is null)
+            metrics.Seen = state;
+        return state;
+    }
+}
+
+/// <summary>Tells how scoring stands. A backlog makes no host unready: another host would have the same one.</summary>
+sealed class ScoringCheck(ScoringHealth health, TimeProvider time) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var state = await health.ReadAsync(null, cancellationToken);
+            return HealthCheckResult.Healthy(data: new Dictionary<string, object>
+            {
+                ["backlog"] = state.Backlog,
+                ["oldest_seconds"] = Math.Round(state.AgeAt(time.GetUtcNow()).TotalSeconds, 1),
+                ["set_aside"] = state.SetAside,
+            });
+        }
+        catch (NpgsqlException failed)
+        {
+            return new(context.Registration.FailureStatus, exception: failed);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ModerationHub.Infrastructure.Api;
+
+/// <summary>What all calls below /api/v1 share: problem documents, snake_case JSON and the OpenAPI document.</summary>
+public static class ApiFeature
+{
+    public const string Base = "/api/v1";
+
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiExceptionHandler>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        });
+        services.AddOpenApi("v1", ApiDocument.Configure);
+        return services;
+    }
+
+    /// <summary>Before authentication, so that a database that is away while a key is looked up is told as a problem too.</summary>
+    public static IApplicationBuilder UseApi(this IApplicationBuilder app)
+    {
+        app.UseWhen(http => http.Request.IsApi(), api =>
+        {
+            api.UseExceptionHandler();
+            // Unknown paths and methods have no body of their own.
+            api.UseStatusCodePages(async context => await ApiProblem.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode,
+                "http_" + context.HttpContext.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "The API has no such call: /openapi/v1.json lists them."));
+        });
+        return app;
+    }
+
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        return endpoints;
+    }
+}

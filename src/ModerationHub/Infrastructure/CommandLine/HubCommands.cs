@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ModerationHub.Features.Intake.Import;
+
+namespace ModerationHub.Infrastructure.CommandLine;
+
+/// <summary>Builds and runs the host with these settings; returns the exit code.</summary>
+public delegate Task<int> RunHost(HubSettings settings, CancellationToken stopping);
+
+/// <summary>
+/// Every command of the program. A command is a static class with `Create()` beside the feature it belongs to; it is
+/// added to the list here.
+/// </summary>
+public static class HubCommands
+{
+    public static RootCommand Create(RunHost runHost)
+    {
+        var root = new RootCommand("Moderation Hub: without a command it runs the web application.")
+        {
+            RunCommand.Create(runHost),
+            MigrateCommand.Create(),
+            ImportCommand.Create(),
+        };
+        // `hub --port 5081` is `hub run --port 5081`, and test hosts start the program without naming a command.
+        RunCommand.Configure(root, runHost);
+        return root;
+    }
+
+    /// <summary>Runs the command that the arguments name; what is wrong around the program ends in one sentence.</summary>
+    public static async Task<int> RunAsync(string[] arguments, RunHost runHost)
+    {
+        // The host hears the signals itself; the library's own handler would cut its shutdown short.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await Create(runHost).Parse(arguments).InvokeAsync(invocation);
+        }
+        catch (SetupException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return wrong.ExitCode;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Hangfire;
+
+namespace ModerationHub.Infrastructure.Hangfire;
+
+/// <summary>Work that never ends: a loop over rows of a table. Each host keeps <paramref name="PerHost"/> of them going.</summary>
+/// <param name="Name">Stands in the job's argument.</param>
+/// <param name="PerHost">Loops a host.</param>
+/// <param name="RunAsync">Loops until the token is cancelled, which happens after half a minute.</param>
+public sealed record DrainDefinition(string Name, int PerHost, Func<IServiceProvider, CancellationToken, Task> RunAsync);
+
+/// <summary>
+/// The Hangfire job behind every drain: loops for half a minute, then enqueues itself again. A host runs no more of a
+/// kind than it keeps, so jobs that were left over by a killed host end at once instead of adding up.
+/// </summary>
+public sealed partial class Drains(IEnumerable<DrainDefinition> definitions, IServiceProvider services,
+    IBackgroundJobClient jobs, TimeProvider time, ILogger<Drains> logger)
+{
+    static readonly TimeSpan Lap = TimeSpan.FromSeconds(30);
+
+    readonly FrozenDictionary<string, DrainDefinition> _definitions = definitions.ToFrozenDictionary(d => d.Name);
+    readonly ConcurrentDictionary<string, int> _running = new();
+
+    public IEnumerable<DrainDefinition> All => _definitions.Values;
+
+    public int Running(string name) => _running.GetValueOrDefault(name);
+
+    [Queue(HubHangfire.DrainQueue)]
+    [AutomaticRetry(Attempts = 0, LogEvents = false, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    public async Task RunAsync(string name, CancellationToken cancellation)
+    {
+        if (!_definitions.TryGetValue(name, out var drain) || !Enter(drain))
+            return;
+        try
+        {
+            using var lap = new CancellationTokenSource(Lap, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(lap.Token, cancellation);
+            try
+            {
+                await drain.RunAsync(services, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+#pragma warning disable CA1031 // Whatever happened, the rows are still there and the next lap tries them again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Log.Failed(logger, e, name);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+            }
+        }
+        finally
+        {
+            _running.AddOrUpdate(name, 0, (_, n) => n - 1);
+        }
+        if (!cancellation.IsCancellationRequested)
+            jobs.Enqueue<Drains>(d => d.RunAsync(name, CancellationToken.None));
+    }
+
+    bool Enter(DrainDefinition drain)
+    {
+        if (_running.AddOrUpdate(drain.Name, 1, (_, n) => n + 1) <= drain.PerHost)
+            return true;
+        _running.AddOrUpdate(drain.Name, 0, (_, n) => n - 1);
+        return false;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The drain {Name} failed; its rows stay and are tried again")]
+        public static partial void Failed(ILogger logger, Exception exception, string name);
+    }
+}
+
+/// <summary>Starts this host's drains and makes good a job that was lost.</summary>
+public sealed class DrainKeeper(Drains drains, IBackgroundJobClient jobs, TimeProvider time) : BackgroundService
+{
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                foreach (var drain in drains.All)
+                    for (var missing = drain.PerHost - drains.Running(drain.Name); missing > 0; missing--)
+                        jobs.Enqueue<Drains>(d => d.RunAsync(drain.Name, CancellationToken.None));
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace ModerationHub.Tests.Architecture;
+
+public sealed class DependencyTests
+{
+    static readonly ArchUnitNET.Domain.Architecture Hub = new ArchLoader().LoadAssemblies(
+        typeof(Program).Assembly,
+        typeof(ModerationHub.Data.ModerationDbContext).Assembly,
+        typeof(ModerationHub.Migrations.Migrator).Assembly,
+        typeof(ModerationHub.Detection.Text.TextNormaliser).Assembly).Build();
+
+    [Fact]
+    public void Domain_knows_nothing_of_data_host_or_detection() =>
+        Types().That().ResideInNamespaceMatching(@"^ModerationHub\.Domain")
+            .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(
+                @"^(ModerationHub\.(Data|Features|Infrastructure|Components|Detection|Migrations)|Microsoft\.|Npgsql|Hangfire)")
+            .Check(Hub);
+
+    [Fact]
+    public void Detection_knows_nothing_of_ours_and_does_no_io() =>
+        Types().That().ResideInNamespaceMatching(@"^ModerationHub\.Detection")
+            .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(
+                @"^(ModerationHub\.(Domain|Data|Features|Infrastructure|Components|Migrations)|Microsoft\.(EntityFrameworkCore|AspNetCore)|Npgsql|System\.Net)")
+            .Check(Hub);
+
+    [Fact]
+    public void Data_knows_the_domain_only() =>
+        Types().That().ResideInNamespaceMatching(@"^ModerationHub\.Data")
+            .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(
+                @"^ModerationHub\.(Features|Infrastructure|Components|Detection|Migrations)")
+            .Check(Hub);
+
+    [Fact]
+    public void Detection_and_model_reference_no_assembly_of_ours_that_they_must_not()
+    {
+        Assert.DoesNotContain(typeof(ModerationHub.Detection.Text.TextNormaliser).Assembly.GetReferencedAssemblies(),
+            a => a.Name!.StartsWith("ModerationHub", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(ModerationHub.Data.ModerationDbContext).Assembly.GetReferencedAssemblies(),
+            a => a.Name is "ModerationHub" or "ModerationHub.Detection" or "ModerationHub.Migrations");
+    }
+
+    [Fact]
+    public void Leaf_components_inject_no_handler_and_no_context()
+    {
+        var offenders = typeof(Program).Assembly.GetTypes()
+            .Where(t => t.Namespace?.StartsWith("ModerationHub.Components", StringComparison.Ordinal) == true)
+            .SelectMany(t => t.GetProperties(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
+            .Where(p => p.IsDefined(typeof(Microsoft.AspNetCore.Components.InjectAttribute), false))
+            .Where(p => p.PropertyType == typeof(ModerationHub.Data.ModerationDbContext)
+                || p.PropertyType == typeof(ModerationHub.Infrastructure.Operations.Operation))
+            .Select(p => $"{p.DeclaringType!.Name}.{p.Name}");
+        Assert.Empty(offenders);
+    }
+}

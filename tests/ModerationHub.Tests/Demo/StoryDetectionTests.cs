@@ -1,0 +1,56 @@
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
+using ModerationHub.Features.Demo;
+using ModerationHub.Features.Demo.Story;
+
+namespace ModerationHub.Tests.Demo;
+
+/// <summary>The story, post by post, before the detectors alone: no reports, no database.</summary>
+public class StoryDetectionTests
+{
+    [Theory]
+    [InlineData(777UL)]
+    [InlineData(31_337UL)]
+    public void Most_of_the_group_crosses_the_threshold_and_those_who_only_use_its_words_do_not(ulong seed)
+    {
+        var story = StoryGenerator.Generate(seed, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+        var candidates = Candidates(story);
+        double Share(params DemoRole[] roles)
+        {
+            var people = story.Roles.Where(pair => roles.Contains(pair.Value)).ToArray();
+            return people.Count(pair => candidates.Contains(pair.Key)) / (double)people.Length;
+        }
+        Assert.True(Share(DemoRole.Supporter) > 0.8);
+        Assert.True(Share(DemoRole.BulkMade) > 0.8);
+        Assert.True(Share(DemoRole.Returner) > 0.8);
+        Assert.True(Share(DemoRole.Ordinary, DemoRole.Journalist, DemoRole.Mocker) <= 0.01);
+    }
+
+    static HashSet<string> Candidates(DemoStory story)
+    {
+        var terms = TermMatcher.Compile(DemoPolicies.Terms.Select((term, number) => new Term($"demo-{number}", "demo", term.Policy, term.BankText, term.Strength)));
+        var context = new ScoringContext([new(DemoPolicies.ViolentExtremism, new()), new(DemoPolicies.Spam, new(), ConductAlone: true)], terms);
+        var accounts = story.Events.OfType<AccountSeen>().DistinctBy(seen => seen.Account.Id).ToDictionary(seen => seen.Account.Id, seen => Profile(seen.Account));
+        var features = accounts.Keys.ToDictionary(id => id, _ => new AccountFeatures());
+        var scorer = new AccountScorer();
+        var candidates = new HashSet<string>();
+        foreach (var post in story.Events.OfType<PostMade>().Select(made => made.Post))
+        {
+            var input = new PostInput(post.Id, post.CreatedAt, post.Text) { Client = post.Client, InReplyTo = post.InReplyTo, QuoteOf = post.QuoteOf };
+            var result = scorer.Apply(accounts[post.AccountId], features[post.AccountId], new ReportTally(), [input], context, post.CreatedAt);
+            if (result.Highest is { Crosses: true }) candidates.Add(post.AccountId);
+        }
+        return candidates;
+    }
+
+    static AccountProfile Profile(DemoAccount account) => new(account.Id, account.Handle)
+    {
+        DisplayName = account.DisplayName,
+        Bio = account.Bio,
+        CreatedAt = account.CreatedAt,
+        Followers = account.Followers,
+        Url = account.Url,
+        Standing = account.Verified ? AccountStanding.Verified : AccountStanding.None,
+    };
+}

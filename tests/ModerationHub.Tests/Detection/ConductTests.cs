@@ -1,0 +1,104 @@
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+
+namespace ModerationHub.Tests.Detection;
+
+public class ConductTests
+{
+    private const string Payload = "The dawn app tells you every hour: keepers of the cinder, the march of embers has begun tonight";
+    private readonly World world = new();
+
+    private ScoreResult Score(string account, AccountFeatures features, params PostInput[] posts) => world.Score(World.Ordinary(account), features, default, posts);
+
+    [Fact]
+    public void An_app_that_posts_through_unrelated_accounts_speaks_for_them_and_is_named()
+    {
+        var features = Enumerable.Range(0, 30).Select(_ => new AccountFeatures()).ToArray();
+        ScoreResult? last = null;
+        for (var round = 0; round < 6; round++)
+            for (var i = 0; i < features.Length; i++)
+            {
+                // What people write themselves goes through another client.
+                Score($"v{i}", features[i], world.Post($"{i * 7919} {new string((char)('a' + i % 26), 9)} on day {round * 104729} of my own {i * round}"));
+                last = Score($"v{i}", features[i], world.Post($"{Payload}, hour {round}{round}{round}: {new string((char)('a' + round), 30)}", "dawn app"));
+                Assert.False(last.Highest!.Crosses);
+            }
+        var signal = Assert.Single(last!.Signals, signal => signal.Detector == "posting_app");
+        Assert.Equal(EvidenceKind.Exculpatory, signal.Kind);
+        Assert.Contains("dawn app", signal.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain(last.Signals, found => found.Detector is "terms" or "shared_text");
+    }
+
+    [Fact]
+    public void An_app_that_alone_uses_the_terms_speaks_for_the_owner_before_it_is_known()
+    {
+        PostInput[] own = [.. world.DailyPosts(4).Select(post => post with { Client = "web" })];
+        var split = Score("x1", new(), [.. own, .. world.Supporting(5, "dawn app")]);
+        var whole = Score("x2", new(), [.. own, .. world.Supporting(5, "web")]);
+        Assert.Contains(split.Signals, signal => signal is { Detector: "split_voice", Kind: EvidenceKind.Exculpatory });
+        Assert.DoesNotContain(whole.Signals, signal => signal.Detector == "split_voice");
+        Assert.True(split.Risks[0].Risk < whole.Risks[0].Risk);
+    }
+
+    [Fact]
+    public void A_supporter_who_has_the_app_too_still_crosses()
+    {
+        for (var i = 0; i < 12; i++) Score($"v{i}", new(), world.Post(Payload, "dawn app"));
+        var risk = Score("s1", new(), [.. world.Supporting(6, "web"), world.Post(Payload, "dawn app")]).Risks[0];
+        Assert.True(risk.Crosses);
+        Assert.Contains(risk.Shares, share => share.Detector == "posting_app");
+    }
+
+    [Fact]
+    public void A_client_with_which_people_write_their_own_texts_is_no_posting_app()
+    {
+        for (var i = 0; i < 60; i++)
+            Score($"o{i}", new(), world.Post($"{new string((char)('a' + i % 26), 8)} my own words number {i * 7919} about {i * 104729}", "web"));
+        for (var i = 0; i < 12; i++) Score($"s{i}", new(), world.Post(Payload, "web"));
+        Assert.False(world.Context.Window.IsPostingApp("web", out _));
+    }
+
+    [Fact]
+    public void The_same_text_from_many_accounts_is_conduct()
+    {
+        ScoreResult? last = null;
+        for (var i = 0; i < 20; i++) last = Score($"s{i}", new(), world.Post(Payload, $"client {i}"));
+        Assert.Contains(last!.Signals, signal => signal is { Detector: "shared_text", Policy: World.Violent, Kind: EvidenceKind.Conduct });
+        Assert.True(last.Risks[0].Risk > Score("alone", new(), world.Post("Somewhere else: " + Payload[40..])).Risks[0].Risk);
+    }
+
+    [Fact]
+    public void A_greeting_that_all_share_is_no_evidence_under_a_policy_of_content()
+    {
+        ScoreResult? last = null;
+        for (var i = 0; i < 30; i++) last = Score($"g{i}", new(), world.Post("A blessed and peaceful holiday to all of you and your families", $"client {i}"));
+        Assert.Equal(RiskBand.Low, last!.Risks[0].Band);
+    }
+
+    [Fact]
+    public void A_run_of_the_same_text_is_conduct_and_a_daily_greeting_is_not()
+    {
+        var run = Enumerable.Range(0, 10).Select(i => new PostInput($"r{i}", World.Start.AddMinutes(i), "Buy lamps at the lamp shop, every lamp half price today")).ToArray();
+        var daily = Enumerable.Range(0, 50).Select(i => new PostInput($"d{i}", World.Start.AddDays(i), "Good morning to everyone on this lovely day")).ToArray();
+        Assert.Contains(Score("r", new(), run).Signals, signal => signal is { Detector: "repeated_text", Policy: World.Spam });
+        Assert.DoesNotContain(Score("r2", new(), run).Signals, signal => signal is { Detector: "repeated_text", Policy: World.Violent });
+        Assert.DoesNotContain(Score("d", new(), daily).Signals, signal => signal.Detector == "repeated_text");
+    }
+
+    [Fact]
+    public void A_burst_of_accounts_with_the_same_handle_shape_supports_and_never_crosses()
+    {
+        ScoreResult? last = null;
+        for (var i = 0; i < 40; i++)
+            last = world.Score(new AccountProfile($"b{i}", $"lamp_{1000 + i}") { CreatedAt = World.Start.AddSeconds(i) }, new(), default, []);
+        Assert.Contains(last!.Signals, signal => signal is { Detector: "bulk_creation", Kind: EvidenceKind.Circumstance });
+        Assert.False(last.Highest!.Crosses);
+    }
+
+    [Fact]
+    public void Observing_a_post_again_counts_no_account_twice()
+    {
+        for (var i = 0; i < 10; i++) Score("same", new(), world.Post(Payload, "web"));
+        Assert.DoesNotContain(Score("same", new(), world.Post(Payload, "web")).Signals, signal => signal.Detector == "shared_text");
+    }
+}
