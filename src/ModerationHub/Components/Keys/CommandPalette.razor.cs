@@ -8,9 +8,7 @@ public partial class CommandPalette : IDisposable
     string query = "";
     int chosen;
     bool searching;
-#pragma warning disable CA1859 // The parameter is a list, and so is what is shown of it.
-    IReadOnlyList<PaletteItem> found = [];
-#pragma warning restore CA1859
+    PaletteItem[] found = [];
     CancellationTokenSource? pending;
 
     [Parameter]
@@ -30,7 +28,7 @@ public partial class CommandPalette : IDisposable
     protected override void OnParametersSet()
     {
         if (!Open)
-            (query, chosen, found) = ("", 0, Items);
+            (query, chosen, found) = ("", 0, [.. Items]);
     }
 
     async Task TypeAsync(ChangeEventArgs change)
@@ -64,12 +62,12 @@ public partial class CommandPalette : IDisposable
 
     async Task MoveAsync(KeyboardEventArgs key)
     {
-        if (found.Count == 0)
+        if (found.Length == 0)
             return;
         if (key.Key == "Enter")
             await GoAsync(found[chosen]);
         else if (key.Key is "ArrowDown" or "ArrowUp")
-            chosen = (chosen + (key.Key == "ArrowDown" ? 1 : found.Count - 1)) % found.Count;
+            chosen = (chosen + (key.Key == "ArrowDown" ? 1 : found.Length - 1)) % found.Length;
     }
 
     async Task GoAsync(PaletteItem item)

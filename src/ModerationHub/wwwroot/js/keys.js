@@ -20,7 +20,7 @@ export function nameOf(event) {
   else name = key;
   const symbol = name === '?' || name === '!' || name === '/';
   const modifiers = (event.ctrlKey || event.metaKey ? 'Ctrl+' : '') + (event.altKey ? 'Alt+' : '') + (event.shiftKey && !symbol ? 'Shift+' : '');
-  return modifiers + (name.length === 1 && event.shiftKey && !symbol ? name.toUpperCase() : name);
+  return modifiers + (name.length === 1 && (event.shiftKey || event.ctrlKey || event.metaKey) && !symbol ? name.toUpperCase() : name);
 }
 
 const writes = element => element instanceof HTMLElement

@@ -1,0 +1,39 @@
+using ModerationHub.Components.Controls;
+
+namespace ModerationHub.Features.Cases.Views;
+
+/// <summary>Everything that a reviewer sees of one case, loaded at once, so that it can wait ready behind the present one.</summary>
+public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Account)
+{
+    public DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When the claim ends unless the heartbeat goes on.</summary>
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    public string Queue { get; init; } = "";
+
+    public string? Language { get; init; }
+
+    /// <summary>Why it stands where it stands in the queue, in plain words.</summary>
+    public string? PriorityReason { get; init; }
+
+    public IReadOnlyList<SignalView> Signals { get; init; } = [];
+
+    /// <summary>The most telling first.</summary>
+    public IReadOnlyList<PostView> Posts { get; init; } = [];
+
+    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>The case's leading policy first.</summary>
+    public IReadOnlyList<PolicyView> Policies { get; init; } = [];
+
+    public PolicyView? LeadingPolicy => Policies.Count > 0 ? Policies[0] : null;
+
+    /// <summary>Posts that the detectors rely on; chosen as exhibits when the case opens.</summary>
+    public IReadOnlyList<string> SuggestedExhibits { get; init; } = [];
+
+    /// <summary>A draft kept from earlier, for instance before the connection was lost.</summary>
+    public string? DraftNote { get; init; }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+
+namespace ModerationHub.Features.Cases.Views;
+
+/// <summary>One post as evidence: its text in its own direction and language, links as text, media covered.</summary>
+public partial class PostCard
+{
+    ElementReference card;
+    bool hadFocus;
+
+    [Parameter, EditorRequired]
+    public required PostView Post { get; set; }
+
+    /// <summary>Whether the decision relies on it.</summary>
+    [Parameter]
+    public bool Exhibit { get; set; }
+
+    /// <summary>Whether the decision will remove it.</summary>
+    [Parameter]
+    public bool Removing { get; set; }
+
+    /// <summary>The keyboard stands on it; turning true moves the browser's focus here.</summary>
+    [Parameter]
+    public bool Focused { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnToggleExhibit { get; set; }
+
+    [Parameter]
+    public EventCallback OnFocused { get; set; }
+
+    string Label => Exhibit ? L["Post, chosen as exhibit"] : L["Post"];
+
+    IEnumerable<(string Kind, QuotedPost Post)> Around
+    {
+        get
+        {
+            if (Post.Answers is not null)
+                yield return (L["answers"], Post.Answers);
+            if (Post.Quotes is not null)
+                yield return (L["quotes"], Post.Quotes);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (Focused && !hadFocus)
+            await card.FocusAsync();
+        hadFocus = Focused;
+    }
+}

@@ -1,0 +1,32 @@
+namespace ModerationHub.Features.Cases.Views;
+
+/// <summary>Part of a post's text to highlight, in UTF-16 units, with the reason shown as a tip.</summary>
+public sealed record Highlight(int Start, int Length, string Reason);
+
+public sealed record LinkView(string Url, string Domain);
+
+/// <summary>A picture or video of a post. Without <paramref name="PreviewUrl"/> there is only a reference to it.</summary>
+public sealed record MediaView(string Id, string Type, string? PreviewUrl, string? KnownAs = null);
+
+/// <summary>One post as evidence. <paramref name="Weight"/> orders posts: the most telling one first.</summary>
+public sealed record PostView(string Id, string? Text, string? Language, DateTimeOffset CreatedAt, double Weight)
+{
+    public string? Client { get; init; }
+
+    public IReadOnlyList<Highlight> Highlights { get; init; } = [];
+
+    public IReadOnlyList<LinkView> Links { get; init; } = [];
+
+    public IReadOnlyList<MediaView> Media { get; init; } = [];
+
+    /// <summary>What it answers or quotes.</summary>
+    public QuotedPost? Answers { get; init; }
+
+    public QuotedPost? Quotes { get; init; }
+
+    public int NearCopies { get; init; }
+
+    public bool Deleted { get; init; }
+}
+
+public sealed record QuotedPost(string Handle, string? Text, string? Language);

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Triage.Views;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>The decision at the right: takes a draft in, gives each changed draft out.</summary>
+public partial class DecisionPane
+{
+    static readonly (DecisionAction Kind, string Key)[] Choices =
+    [
+        (DecisionAction.Suspend, "s"), (DecisionAction.Restrict, "r"), (DecisionAction.RemovePost, "x"),
+        (DecisionAction.Warn, "w"), (DecisionAction.NoAction, "a"), (DecisionAction.Escalate, "e"),
+    ];
+
+    [Parameter, EditorRequired]
+    public required DecisionDraft Draft { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<PolicyView> Policies { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<EscalationTarget> EscalationTargets { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<Gap> Gaps { get; set; } = [];
+
+    /// <summary>Whether gaps are named already.</summary>
+    [Parameter]
+    public bool Tried { get; set; }
+
+    [Parameter]
+    public string? Problem { get; set; }
+
+    [Parameter]
+    public EventCallback<DecisionDraft> OnChange { get; set; }
+
+    [Parameter]
+    public EventCallback OnDecide { get; set; }
+
+    [Parameter]
+    public EventCallback<DecisionAction> OnChoose { get; set; }
+
+    [Parameter]
+    public EventCallback<PassOn> OnPassOn { get; set; }
+
+    [Parameter]
+    public EventCallback OnThreat { get; set; }
+
+    [Parameter]
+    public EventCallback OnSeal { get; set; }
+
+    PolicyView? Policy => Policies.FirstOrDefault(policy => policy.VersionId == Draft.PolicyVersionId);
+
+    int Removals => Draft.Actions.Count(action => action.Kind == DecisionAction.RemovePost);
+
+    string Summary => Draft.Actions.Count == 0 ? L["Decide"]
+        : string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
+
+    Task ChooseAsync(DecisionAction kind) => OnChoose.InvokeAsync(kind);
+
+    Task Change(DecisionDraft draft) => OnChange.InvokeAsync(draft);
+
+    string? Invalid(Gap gap) => Tried && Gaps.Contains(gap) ? "true" : null;
+
+    RenderFragment Missing(Gap gap) => builder =>
+    {
+        if (Invalid(gap) is null)
+            return;
+        builder.OpenElement(0, "span");
+        builder.AddAttribute(1, "class", "visually-hidden");
+        builder.AddContent(2, L["missing"].Value);
+        builder.CloseElement();
+    };
+
+    string ActionName(DecisionAction kind) => kind switch
+    {
+        DecisionAction.Suspend => L["Suspend"],
+        DecisionAction.Restrict => L["Restrict"],
+        DecisionAction.RemovePost => L["Remove post"],
+        DecisionAction.Warn => L["Warn"],
+        DecisionAction.NoAction => L["No action"],
+        _ => L["Escalate"],
+    };
+
+    string DurationName(TimeSpan? duration) => duration is { } span ? L["{0} d", (int)span.TotalDays] : L["For good"];
+
+    string GapText(Gap gap) => gap switch
+    {
+        Gap.Action => L["Choose an action."],
+        Gap.Policy => L["Choose a policy."],
+        Gap.Reason => L["Give a reason."],
+        Gap.Exhibits => L["Choose the posts that you rely on, until it says enough."],
+        Gap.Context => L["Answer the context check, or press 0 if none applies."],
+        Gap.Note => L["Say why the action holds although a context applies."],
+        _ => L["Choose where it goes."],
+    };
+}

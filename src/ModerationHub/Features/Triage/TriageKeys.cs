@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Localization;
+using ModerationHub.Components;
+using ModerationHub.Components.Keys;
+using ModerationHub.Features.Triage.Views;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>Every key of triage with what it does, in the order in which the help shows them.</summary>
+public sealed class TriageKeys(IStringLocalizer<Strings> L)
+{
+    public IReadOnlyList<KeyBinding> Of(TriageState state, TriageFlow flow, Action<Func<DecisionDraft, DecisionDraft>> edit,
+        Action<DecisionAction> choose, Func<Task> filter, Func<Task> reveal)
+    {
+        string work = L["Work"], posts = L["Posts"], decide = L["Decision"], context = L["Context check"], pass = L["Pass it on"];
+
+        KeyBinding Key(string keys, string what, string group, Func<Task> run) => new(keys, what, group, run);
+        KeyBinding Do(string keys, string what, string group, Action run) => new(keys, what, group, () =>
+        {
+            run();
+            return Task.CompletedTask;
+        });
+        KeyBinding Ask(ContextKind kind, string what) => Do(((int)kind + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), what, context,
+            () => edit(draft => draft.Has(DecisionAction.Suspend) ? DraftRules.Answer(draft, kind, !draft.Context.GetValueOrDefault(kind)) : draft));
+
+        return
+        [
+            Key("n", L["Claim the next case"], work, flow.NextAsync),
+            Key("Ctrl+Enter", L["Decide"], work, flow.DecideAsync) with { WhileTyping = true },
+            Key("u", L["Undo the last decision"], work, flow.UndoAsync),
+            Key("b", L["Step away: cover everything and give the case back"], work, flow.StepAwayAsync),
+            Key("/", L["Filter the list"], work, filter),
+            Do(".", L["Show new cases"], work, state.List.ShowWaiting),
+            Do("j", L["Next post"], posts, () => state.Move(1)),
+            Do("k", L["Previous post"], posts, () => state.Move(-1)),
+            Do("Space", L["Choose the post as exhibit, or not"], posts, () => edit(draft => state.FocusedPost is { } post ? DraftRules.ToggleExhibit(draft, post.Id) : draft)),
+            Key("v", L["Hold to uncover media"], posts, reveal),
+            Do("s", L["Suspend"], decide, () => choose(DecisionAction.Suspend)),
+            Do("r", L["Restrict"], decide, () => choose(DecisionAction.Restrict)),
+            Do("x", L["Remove the post"], decide, () => choose(DecisionAction.RemovePost)),
+            Do("w", L["Warn"], decide, () => choose(DecisionAction.Warn)),
+            Do("a", L["No action"], decide, () => choose(DecisionAction.NoAction)),
+            Do("e", L["Escalate"], decide, () => choose(DecisionAction.Escalate)),
+            Do("d", L["Change for how long"], decide, () => edit(DraftRules.NextDuration)),
+            Ask(ContextKind.Reporting, L["News or reporting"]),
+            Ask(ContextKind.Research, L["Research or archive"]),
+            Ask(ContextKind.CounterSpeech, L["Speech against it"]),
+            Ask(ContextKind.Satire, L["Satire or mockery"]),
+            Ask(ContextKind.Victim, L["A victim's testimony"]),
+            Do("0", L["None applies"], context, () => edit(draft => draft.Has(DecisionAction.Suspend) ? DraftRules.NoneApplies(draft) : draft)),
+            Key("l", L["I cannot read it"], pass, () => flow.PassOnAsync(PassOn.CannotRead)),
+            Key("p", L["Needs a specialist"], pass, () => flow.PassOnAsync(PassOn.NeedsSpecialist)),
+            Key("c", L["Needs context"], pass, () => flow.PassOnAsync(PassOn.NeedsContext)),
+            Key("!", L["Raise a threat to life: pages a person now"], pass, flow.RaiseThreatAsync),
+            Key("Shift+T", L["Raise a threat to life: pages a person now"], pass, flow.RaiseThreatAsync),
+            Key("Shift+C", L["Seal: suspected child abuse"], pass, flow.SealAsync),
+        ];
+    }
+}

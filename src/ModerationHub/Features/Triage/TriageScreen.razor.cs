@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using ModerationHub.Components.Keys;
+using ModerationHub.Components.Layout;
+using ModerationHub.Features.Triage.Views;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>The triage page without its data: state and handlers come in from the page that hosts it.</summary>
+public partial class TriageScreen : IAsyncDisposable
+{
+    IReadOnlyList<KeyBinding> keys = [];
+    TriageFlow flow = null!;
+    IJSObjectReference? module;
+    Guid? shownCase;
+
+    [Inject]
+    Shell Shell { get; set; } = null!;
+
+    [Inject]
+    IJSRuntime Js { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public required TriageState State { get; set; }
+
+    [Parameter, EditorRequired]
+    public required TriageActions Actions { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<EscalationTarget> EscalationTargets { get; set; } = [];
+
+    /// <summary>Another queue was chosen: load it into <see cref="TriageState.List"/>.</summary>
+    [Parameter]
+    public EventCallback<string> OnQueue { get; set; }
+
+    /// <summary>Redraws after the hosting page has changed the state, for instance from the live feed.</summary>
+    public void Refresh() => _ = InvokeAsync(StateHasChanged);
+
+    protected override void OnInitialized()
+    {
+        flow = new TriageFlow(State, Actions, Refresh)
+        {
+            OnDecided = (decision, draft) => Shell.OfferUndo(Told(draft), decision.UndoUntil, flow.UndoAsync),
+            OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
+        };
+        // Keys come from outside of this component's own events, so nothing else redraws it.
+        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal).Select(key => key with { Run = () => RunAsync(key.Run) })];
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (shownCase == State.Case?.Id)
+            return;
+        shownCase = State.Case?.Id;
+        if (shownCase is not null)
+            await FocusAsync("[data-home-focus]");
+    }
+
+    async Task RunAsync(Func<Task> run)
+    {
+        await run();
+        Refresh();
+    }
+
+    void Edit(Func<DecisionDraft, DecisionDraft> change)
+    {
+        State.Edit(change);
+        if (State.Draft is { } draft && Actions.KeepDraft is { } keep)
+            _ = keep(draft);
+        Refresh();
+    }
+
+    void Choose(DecisionAction kind)
+    {
+        if (kind == DecisionAction.RemovePost)
+        {
+            if ((State.FocusedPost ?? State.Case?.Posts.FirstOrDefault(post => State.Draft?.Exhibits.Contains(post.Id) == true)) is { } post)
+                Edit(draft => DraftRules.ToggleRemoval(draft, post.Id));
+            return;
+        }
+        Edit(draft => DraftRules.Toggle(draft, kind) is var chosen && kind == DecisionAction.Escalate && chosen.EscalateTo is null
+            ? chosen with { EscalateTo = EscalationTargets.Count > 0 ? EscalationTargets[0].Key : null }
+            : chosen);
+    }
+
+    Task Reveal() => State is { Case: { } view, FocusedPost: { Media.Count: > 0 } post } && Actions.CountReveal is { } count ? count(view.Id, post.Id) : Task.CompletedTask;
+
+    async Task FocusAsync(string selector)
+    {
+        module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/keys.js"]);
+        await module.InvokeVoidAsync("focusOn", selector);
+    }
+
+    string Told(DecisionDraft draft) =>
+        draft.Has(DecisionAction.NoAction) ? L["Decided: no action."]
+        : draft.Has(DecisionAction.Escalate) ? L["Escalated."]
+        : draft.Has(DecisionAction.Suspend) ? L["Decided: suspend. It leaves in ten seconds."]
+        : L["Decided. It leaves in ten seconds."];
+
+    string Told(Left how, string? who) => how switch
+    {
+        Left.ToReaders => L["Passed to people who read the language."],
+        Left.ToSpecialists => L["Passed to a specialist."],
+        Left.ForContext => L["Passed on for context."],
+        Left.Sealed => L["Sealed. Only trained reviewers see it now."],
+        _ => L["Threat raised: {0} is paged.", who ?? ""],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone.
+        }
+        GC.SuppressFinalize(this);
+    }
+}

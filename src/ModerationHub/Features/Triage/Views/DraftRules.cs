@@ -1,0 +1,101 @@
+using ModerationHub.Features.Cases.Views;
+
+namespace ModerationHub.Features.Triage.Views;
+
+/// <summary>How a draft grows and what it needs before it can be decided. The handler checks the same again; this is for the eye.</summary>
+public static class DraftRules
+{
+    /// <summary>Null is for good.</summary>
+    public static readonly TimeSpan?[] Durations = [null, TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
+
+    public static readonly ContextKind[] Questions = Enum.GetValues<ContextKind>();
+
+    /// <summary>A case opens with its leading policy, that policy's standard reason and the most telling posts already chosen.</summary>
+    public static DecisionDraft Start(CaseView view) => new(view.Id)
+    {
+        PolicyVersionId = view.LeadingPolicy?.VersionId,
+        Reason = view.LeadingPolicy?.StandardReason ?? "",
+        Exhibits = [.. view.SuggestedExhibits.Where(id => view.Posts.Any(post => post.Id == id))],
+        Note = view.DraftNote ?? "",
+    };
+
+    /// <summary>Chooses an action or takes it back. "No action" and "escalate" stand alone; an account is suspended or restricted, not both.</summary>
+    public static DecisionDraft Toggle(DecisionDraft draft, DecisionAction kind)
+    {
+        if (draft.Has(kind))
+            return draft with { Actions = [.. draft.Actions.Where(action => action.Kind != kind)] };
+        return draft with { Actions = [.. draft.Actions.Where(action => GoesWith(action.Kind, kind)), new(kind)] };
+    }
+
+    public static DecisionDraft ToggleRemoval(DecisionDraft draft, string postId) => draft.Removes(postId)
+        ? draft with { Actions = [.. draft.Actions.Where(action => action.PostId != postId)] }
+        : draft with { Actions = [.. draft.Actions.Where(action => GoesWith(action.Kind, DecisionAction.RemovePost)), new(DecisionAction.RemovePost, postId)] };
+
+    public static DecisionDraft ToggleExhibit(DecisionDraft draft, string postId) => draft with
+    {
+        Exhibits = draft.Exhibits.Contains(postId) ? [.. draft.Exhibits.Where(id => id != postId)] : [.. draft.Exhibits, postId],
+    };
+
+    public static DecisionDraft SetDuration(DecisionDraft draft, TimeSpan? duration) => draft with
+    {
+        Actions = [.. draft.Actions.Select(action => Lasts(action.Kind) ? action with { Duration = duration } : action)],
+    };
+
+    public static DecisionDraft NextDuration(DecisionDraft draft)
+    {
+        var now = draft.Actions.FirstOrDefault(action => Lasts(action.Kind));
+        return now is null ? draft : SetDuration(draft, Durations[(Array.IndexOf(Durations, now.Duration) + 1) % Durations.Length]);
+    }
+
+    public static DecisionDraft Answer(DecisionDraft draft, ContextKind kind, bool applies) =>
+        draft with { Context = new Dictionary<ContextKind, bool>(draft.Context) { [kind] = applies } };
+
+    /// <summary>Answers what is still open with no; what was answered with yes stays.</summary>
+    public static DecisionDraft NoneApplies(DecisionDraft draft) =>
+        draft with { Context = Questions.ToDictionary(kind => kind, kind => draft.Context.GetValueOrDefault(kind)) };
+
+    /// <summary>Takes another policy. A reason that the reviewer has not touched follows it.</summary>
+    public static DecisionDraft ChoosePolicy(DecisionDraft draft, PolicyView policy, PolicyView? before) => draft with
+    {
+        PolicyVersionId = policy.VersionId,
+        Reason = draft.Reason.Length == 0 || draft.Reason == before?.StandardReason ? policy.StandardReason : draft.Reason,
+    };
+
+    public static bool Lasts(DecisionAction kind) => kind is DecisionAction.Suspend or DecisionAction.Restrict;
+
+    public static bool Enough(DecisionDraft draft, PolicyView? policy) => policy is not null && draft.Exhibits.Count >= policy.ExhibitsNeeded;
+
+    public static IReadOnlyList<Gap> Gaps(DecisionDraft draft, PolicyView? policy)
+    {
+        if (draft.Actions.Count == 0)
+            return [Gap.Action];
+        List<Gap> gaps = [];
+        if (draft.Has(DecisionAction.Escalate))
+        {
+            if (draft.EscalateTo is null)
+                gaps.Add(Gap.Destination);
+            return gaps;
+        }
+        if (policy is null)
+            gaps.Add(Gap.Policy);
+        if (draft.Has(DecisionAction.NoAction))
+            return gaps;
+        if (string.IsNullOrWhiteSpace(draft.Reason))
+            gaps.Add(Gap.Reason);
+        if (!Enough(draft, policy))
+            gaps.Add(Gap.Exhibits);
+        if (draft.Has(DecisionAction.Suspend))
+        {
+            if (Questions.Any(kind => !draft.Context.ContainsKey(kind)))
+                gaps.Add(Gap.Context);
+            if (draft.ContextApplies && string.IsNullOrWhiteSpace(draft.Note))
+                gaps.Add(Gap.Note);
+        }
+        return gaps;
+    }
+
+    static bool GoesWith(DecisionAction present, DecisionAction added) =>
+        !Alone(present) && !Alone(added) && !(Lasts(present) && Lasts(added));
+
+    static bool Alone(DecisionAction kind) => kind is DecisionAction.NoAction or DecisionAction.Escalate;
+}

@@ -1,0 +1,19 @@
+using ModerationHub.Components.Controls;
+
+namespace ModerationHub.Features.Triage.Views;
+
+/// <summary>One open case in the list at the side. Rows are ordered by band, then by rank: both come from the server.</summary>
+public sealed record QueueRow(Guid CaseId, string Queue, string Handle, Band Band, double Rank, DateTimeOffset OpenedAt, DateTimeOffset DueAt)
+{
+    public string? Language { get; init; }
+
+    /// <summary>The strongest reason, in a few words.</summary>
+    public string? Why { get; init; }
+
+    public string? ClaimedBy { get; init; }
+
+    public bool ClaimedByMe { get; init; }
+}
+
+/// <summary>A queue that this user may see.</summary>
+public sealed record QueueTab(string Key, string Name, int Open, int Late);

@@ -1,0 +1,123 @@
+using ModerationHub.Features.Cases.Views;
+
+namespace ModerationHub.Features.Triage.Views;
+
+public enum Phase { Resting, Fetching, Working, Empty, SteppedAway }
+
+/// <summary>Everything that the triage page shows, and how it changes. Plain: no rendering, no calls, no clock.</summary>
+public sealed class TriageState
+{
+    public QueueList List { get; } = new();
+
+    public Phase Phase { get; private set; } = Phase.Resting;
+
+    public CaseView? Case { get; private set; }
+
+    /// <summary>The next case, claimed and loaded before the present one is decided.</summary>
+    public CaseView? Next { get; private set; }
+
+    public DecisionDraft? Draft { get; private set; }
+
+    /// <summary>Index of the post on which the keyboard stands; -1 when it stands on none.</summary>
+    public int Focused { get; private set; } = -1;
+
+    /// <summary>A sentence about what stood in the way of the last step.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Whether the reviewer tried to decide: from then on gaps are named.</summary>
+    public bool Tried { get; private set; }
+
+    /// <summary>The last decision that can still be undone, with its draft.</summary>
+    public (Decided Decision, DecisionDraft Draft)? Undoable { get; private set; }
+
+    public PolicyView? Policy => Case?.Policies.FirstOrDefault(policy => policy.VersionId == Draft?.PolicyVersionId);
+
+    public PostView? FocusedPost => Case is not null && Focused >= 0 && Focused < Case.Posts.Count ? Case.Posts[Focused] : null;
+
+    public IReadOnlyList<Gap> Gaps => Draft is null ? [] : DraftRules.Gaps(Draft, Policy);
+
+    public bool CanDecide => Phase == Phase.Working && Draft is not null && Gaps.Count == 0;
+
+    public void Fetching() => (Phase, Problem) = (Phase.Fetching, null);
+
+    public void Open(CaseView view, DecisionDraft? draft = null)
+    {
+        (Phase, Case, Draft, Focused, Tried, Problem) = (Phase.Working, view, draft ?? DraftRules.Start(view), -1, false, null);
+        if (Next?.Id == view.Id)
+            Next = null;
+    }
+
+    public void Prefetched(CaseView? view)
+    {
+        if (view is null || view.Id != Case?.Id)
+            Next = view;
+    }
+
+    /// <summary>Goes on to the case that waits, if one does. Answers whether one did.</summary>
+    public bool Advance()
+    {
+        if (Next is { } next)
+        {
+            Open(next);
+            return true;
+        }
+        Close(Phase.Fetching);
+        return false;
+    }
+
+    public void NothingLeft() => Close(Phase.Empty);
+
+    public void Rest() => Close(Phase.Resting);
+
+    public void StepAway()
+    {
+        Close(Phase.SteppedAway);
+        Next = null;
+    }
+
+    public void Stumble(string sentence)
+    {
+        Problem = sentence;
+        if (Phase == Phase.Fetching)
+            Phase = Case is null ? Phase.Resting : Phase.Working;
+    }
+
+    public void Edit(Func<DecisionDraft, DecisionDraft> change)
+    {
+        if (Phase == Phase.Working && Draft is not null)
+            (Draft, Problem) = (change(Draft), null);
+    }
+
+    public void Move(int by)
+    {
+        if (Case is { Posts.Count: > 0 } view)
+            Focused = Focused < 0 ? (by > 0 ? 0 : view.Posts.Count - 1) : Math.Clamp(Focused + by, 0, view.Posts.Count - 1);
+    }
+
+    public void FocusOn(int index) => Focused = index;
+
+    /// <summary>Marks the attempt; gaps are named from now on. Answers whether the draft can go.</summary>
+    public bool TryDecide()
+    {
+        Tried = true;
+        return CanDecide;
+    }
+
+    public void CanUndo(Decided decision, DecisionDraft draft) => Undoable = (decision, draft);
+
+    public void UndoOver(Guid decisionId)
+    {
+        if (Undoable?.Decision.DecisionId == decisionId)
+            Undoable = null;
+    }
+
+    /// <summary>Brings a case back with the draft that it was decided with; the case that had taken its place waits as the next one.</summary>
+    public void Return(CaseView view, DecisionDraft draft)
+    {
+        if (Case is { } present && present.Id != view.Id)
+            Next = present;
+        Open(view, draft with { CaseId = view.Id });
+    }
+
+    void Close(Phase phase) => (Phase, Case, Draft, Focused, Tried, Problem) = (phase, null, null, -1, false, null);
+}

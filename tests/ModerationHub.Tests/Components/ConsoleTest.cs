@@ -1,0 +1,24 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ModerationHub.Components.Keys;
+using ModerationHub.Components.Layout;
+
+namespace ModerationHub.Tests.Components;
+
+/// <summary>A component test with the console's few services and a clock that stands still.</summary>
+public abstract class ConsoleTest : BunitContext
+{
+    protected static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    protected ConsoleTest()
+    {
+        Services.AddLocalization();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddScoped<KeyRegistry>();
+        Services.AddScoped<Shell>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    protected FakeTimeProvider Clock { get; } = new(Now);
+}

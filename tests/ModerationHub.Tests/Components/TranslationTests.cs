@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace ModerationHub.Tests.Components;
+
+public partial class TranslationTests
+{
+    // Names of pages reach the localizer through a table, not as literals.
+    static readonly string[] places = ["Triage", "Accounts", "Orders", "Audit", "Administration"];
+
+    [Fact]
+    public void Every_sentence_has_an_Arabic_one_with_the_same_blanks()
+    {
+        var arabic = XDocument.Load(Path.Combine(Source, "Components", "Strings.ar.resx")).Root!.Elements("data")
+            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+        string[] files = [.. Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
+            .Where(path => path.EndsWith(".razor", StringComparison.Ordinal) || path.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
+        var keys = files.SelectMany(path => Key().Matches(File.ReadAllText(path)).Select(match => Regex.Unescape(match.Groups[1].Value))).Concat(places).Distinct().ToArray();
+
+        Assert.True(keys.Length > 200, "The collector found hardly any sentence.");
+        Assert.DoesNotContain(keys, key => !arabic.TryGetValue(key, out var value) || string.IsNullOrWhiteSpace(value));
+        Assert.DoesNotContain(keys, key => !Blanks(key).SetEquals(Blanks(arabic[key])));
+    }
+
+    static HashSet<string> Blanks(string text) => [.. Blank().Matches(text).Select(match => match.Value)];
+
+    static string Source => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../../src/ModerationHub"));
+
+    static string Here([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("""\bL\["((?:[^"\\]|\\.)*)""")]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Blank();
+}

@@ -1,0 +1,163 @@
+using ModerationHub.Components.Controls;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Triage.Views;
+
+namespace ModerationHub.Tests.Components;
+
+public class TriageStateTests
+{
+    static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    internal static readonly TriageActions NoActions = new()
+    {
+        ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(default),
+        Claim = _ => Task.FromResult<Answer<CaseView?>>(default),
+        Decide = _ => Task.FromResult<Answer<Decided>>(new Decided(Guid.CreateVersion7(Now), Now.AddSeconds(10))),
+        Undo = _ => Task.FromResult<Answer<CaseView?>>(default),
+        PassOn = (_, _, _) => Task.FromResult<Answer<bool>>(true),
+        Release = _ => Task.FromResult<Answer<bool>>(true),
+        RaiseThreat = _ => Task.FromResult<Answer<string>>("Lead"),
+        Seal = _ => Task.FromResult<Answer<bool>>(true),
+    };
+
+    internal static CaseView Case(string number) => new(Guid.CreateVersion7(Now), number, Band.High, new AccountView("a", "torch", null, Now))
+    {
+        Posts = [new("p1", "x", "en", Now, 1), new("p2", "y", "en", Now, 0.5)],
+        Policies = [new(Guid.CreateVersion7(Now), "Policy", 1, "Text") { StandardReason = "Standard.", ExhibitsNeeded = 2 }],
+        SuggestedExhibits = ["p1", "p2", "gone"],
+    };
+
+    static QueueRow Row(string handle, Band band = Band.High, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, band, rank, Now, Now);
+
+    static TriageState Open(out CaseView view)
+    {
+        var state = new TriageState();
+        state.Open(view = Case("C-1"));
+        return state;
+    }
+
+    [Fact]
+    public void A_case_opens_with_policy_reason_and_the_telling_posts_chosen()
+    {
+        var state = Open(out var view);
+
+        Assert.Equal((view.Policies[0].VersionId, "Standard."), (state.Draft!.PolicyVersionId!.Value, state.Draft.Reason));
+        Assert.Equal(["p1", "p2"], state.Draft.Exhibits);
+    }
+
+    [Fact]
+    public void A_suspension_needs_the_context_check_and_a_yes_needs_a_note()
+    {
+        var state = Open(out _);
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Suspend));
+        Assert.Equal([Gap.Context], state.Gaps);
+
+        state.Edit(draft => DraftRules.Answer(draft, ContextKind.Satire, true));
+        state.Edit(DraftRules.NoneApplies);
+        Assert.Equal([Gap.Note], state.Gaps);
+
+        state.Edit(draft => draft with { Note = "It calls in earnest." });
+        Assert.True(state.TryDecide());
+    }
+
+    [Fact]
+    public void Too_few_exhibits_are_not_enough()
+    {
+        var state = Open(out _);
+        state.Edit(draft => DraftRules.ToggleExhibit(DraftRules.Toggle(draft, DecisionAction.Warn), "p1"));
+
+        Assert.Equal([Gap.Exhibits], state.Gaps);
+        Assert.False(state.TryDecide());
+    }
+
+    [Fact]
+    public void No_action_and_escalation_stand_alone_and_suspension_drives_out_restriction()
+    {
+        var draft = new DecisionDraft(Guid.Empty);
+        foreach (var kind in (DecisionAction[])[DecisionAction.Restrict, DecisionAction.Warn, DecisionAction.Suspend])
+            draft = DraftRules.Toggle(draft, kind);
+        Assert.Equal([DecisionAction.Warn, DecisionAction.Suspend], draft.Actions.Select(action => action.Kind));
+
+        draft = DraftRules.Toggle(draft, DecisionAction.NoAction);
+        Assert.Equal(DecisionAction.NoAction, Assert.Single(draft.Actions).Kind);
+        Assert.Equal([Gap.Destination], DraftRules.Gaps(DraftRules.Toggle(draft, DecisionAction.Escalate), null));
+    }
+
+    [Fact]
+    public void New_rows_wait_while_the_list_is_in_use_and_claims_change_in_place()
+    {
+        var list = new QueueList();
+        var first = Row("first");
+        list.Load([], "q", [first]);
+        list.SetBusy(true);
+        list.Raise(Row("urgent", Band.Severe));
+        list.Claimed(first.CaseId, "Heron", byMe: false);
+
+        Assert.Equal((1, "Heron"), (list.Waiting, Assert.Single(list.Rows).ClaimedBy));
+
+        list.SetBusy(false);
+        Assert.Equal(["urgent", "first"], list.Rows.Select(row => row.Handle));
+    }
+
+    [Fact]
+    public async Task The_next_case_stands_there_before_the_decision_is_written()
+    {
+        var (one, two) = (Case("C-1"), Case("C-2"));
+        Queue<CaseView?> cases = new([one, two]);
+        var written = new TaskCompletionSource<Answer<Decided>>();
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with { ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null), Decide = _ => written.Task }, () => { });
+
+        await flow.NextAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        var deciding = flow.DecideAsync();
+        Assert.Equal("C-2", state.Case!.Number);
+        Assert.Null(state.Undoable);
+
+        written.SetResult(Answer.Broken<Decided>("Somebody else decided this case."));
+        await deciding;
+        Assert.Equal(("C-1", "C-2", "Somebody else decided this case."), (state.Case!.Number, state.Next!.Number, state.Problem));
+    }
+
+    [Fact]
+    public async Task Undo_brings_the_case_back_with_its_draft()
+    {
+        var (one, two) = (Case("C-1"), Case("C-2"));
+        Queue<CaseView?> cases = new([one, two]);
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with { ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null), Undo = _ => Task.FromResult<Answer<CaseView?>>(one) }, () => { });
+
+        await flow.NextAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        await flow.DecideAsync();
+        await flow.UndoAsync();
+
+        Assert.Equal(("C-1", "C-2"), (state.Case!.Number, state.Next!.Number));
+        Assert.True(state.Draft!.Has(DecisionAction.Warn));
+        Assert.Null(state.Undoable);
+    }
+
+    [Fact]
+    public async Task Stepping_away_covers_first_and_gives_both_claims_back()
+    {
+        Queue<CaseView?> cases = new([Case("C-1"), Case("C-2")]);
+        List<Guid> released = [];
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with
+        {
+            ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null),
+            Release = id =>
+            {
+                Assert.Equal(Phase.SteppedAway, state.Phase);
+                released.Add(id);
+                return Task.FromResult<Answer<bool>>(true);
+            },
+        }, () => { });
+
+        await flow.NextAsync();
+        await flow.StepAwayAsync();
+
+        Assert.Equal(2, released.Count);
+        Assert.Null(state.Case);
+    }
+}
