@@ -27,7 +27,7 @@ public class TriageStateTests
         SuggestedExhibits = ["p1", "p2", "gone"],
     };
 
-    static QueueRow Row(string handle, Band band = Band.High, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, band, rank, Now, Now);
+    static ListedCase Row(string handle, Band band = Band.High, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, band, rank, Now, Now);
 
     static TriageState Open(out CaseView view)
     {

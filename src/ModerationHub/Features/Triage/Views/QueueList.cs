@@ -3,8 +3,8 @@ namespace ModerationHub.Features.Triage.Views;
 /// <summary>The list at the side. It never moves under the pointer: what is new waits behind a pill unless the list is idle.</summary>
 public sealed class QueueList
 {
-    readonly List<QueueRow> waiting = [];
-    List<QueueRow> rows = [];
+    readonly List<ListedCase> waiting = [];
+    List<ListedCase> rows = [];
 
     public IReadOnlyList<QueueTab> Queues { get; private set; } = [];
 
@@ -20,9 +20,9 @@ public sealed class QueueList
     /// <summary>New rows behind the pill.</summary>
     public int Waiting => waiting.Count;
 
-    public IReadOnlyList<QueueRow> Rows => Filter.Length == 0 ? rows : [.. rows.Where(Fits)];
+    public IReadOnlyList<ListedCase> Rows => Filter.Length == 0 ? rows : [.. rows.Where(Fits)];
 
-    public void Load(IReadOnlyList<QueueTab> queues, string? queue, IEnumerable<QueueRow> loaded)
+    public void Load(IReadOnlyList<QueueTab> queues, string? queue, IEnumerable<ListedCase> loaded)
     {
         (Queues, Queue, Loaded) = (queues, queue, true);
         rows = Sorted(loaded);
@@ -41,7 +41,7 @@ public sealed class QueueList
     }
 
     /// <summary>A case appeared or changed. A row that is already shown changes in place; a new one waits while the list is in use.</summary>
-    public void Raise(QueueRow row)
+    public void Raise(ListedCase row)
     {
         if (Queue is not null && row.Queue != Queue)
         {
@@ -80,9 +80,9 @@ public sealed class QueueList
         waiting.Clear();
     }
 
-    void Change(Guid caseId, Func<QueueRow, QueueRow> change)
+    void Change(Guid caseId, Func<ListedCase, ListedCase> change)
     {
-        foreach (var list in (List<QueueRow>[])[rows, waiting])
+        foreach (var list in (List<ListedCase>[])[rows, waiting])
         {
             var at = list.FindIndex(row => row.CaseId == caseId);
             if (at >= 0)
@@ -90,11 +90,11 @@ public sealed class QueueList
         }
     }
 
-    bool Fits(QueueRow row) =>
+    bool Fits(ListedCase row) =>
         row.Handle.Contains(Filter, StringComparison.OrdinalIgnoreCase)
         || string.Equals(row.Language, Filter, StringComparison.OrdinalIgnoreCase)
         || row.Why?.Contains(Filter, StringComparison.CurrentCultureIgnoreCase) == true;
 
-    static List<QueueRow> Sorted(IEnumerable<QueueRow> rows) =>
+    static List<ListedCase> Sorted(IEnumerable<ListedCase> rows) =>
         [.. rows.OrderByDescending(row => row.Band).ThenByDescending(row => row.Rank).ThenBy(row => row.OpenedAt)];
 }

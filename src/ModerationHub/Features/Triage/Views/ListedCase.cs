@@ -3,7 +3,7 @@ using ModerationHub.Components.Controls;
 namespace ModerationHub.Features.Triage.Views;
 
 /// <summary>One open case in the list at the side. Rows are ordered by band, then by rank: both come from the server.</summary>
-public sealed record QueueRow(Guid CaseId, string Queue, string Handle, Band Band, double Rank, DateTimeOffset OpenedAt, DateTimeOffset DueAt)
+public sealed record ListedCase(Guid CaseId, string Queue, string Handle, Band Band, double Rank, DateTimeOffset OpenedAt, DateTimeOffset DueAt)
 {
     public string? Language { get; init; }
 
