@@ -8,6 +8,7 @@ public partial class CommandPalette : IDisposable
     string query = "";
     int chosen;
     bool searching;
+    bool wasOpen;
     PaletteItem[] found = [];
     CancellationTokenSource? pending;
 
@@ -27,8 +28,9 @@ public partial class CommandPalette : IDisposable
 
     protected override void OnParametersSet()
     {
-        if (!Open)
+        if (Open && !wasOpen)
             (query, chosen, found) = ("", 0, [.. Items]);
+        wasOpen = Open;
     }
 
     async Task TypeAsync(ChangeEventArgs change)
