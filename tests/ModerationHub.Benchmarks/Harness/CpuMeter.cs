@@ -18,7 +18,7 @@ public sealed class CpuMeter(int hostId)
         }
     }
 
-    static (double, double, double) Read(int hostId)
+    static (double Host, double Database, double Load) Read(int hostId)
     {
         var host = Ticks($"/proc/{hostId}/stat", withEnded: false);
         var database = 0.0;
