@@ -1,11 +1,15 @@
 using ModerationHub.Components;
+using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
+using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
+using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Api;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
@@ -34,6 +38,10 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddLive();
     builder.Services.AddIntake();
     builder.Services.AddScoring();
+    builder.Services.AddCases();
+    builder.Services.AddTriage();
+    builder.Services.AddEnforcement();
+    builder.Services.AddAccounts();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();
@@ -46,7 +54,12 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.MapStaticAssets().AllowAnonymous();
     app.MapApi();
     app.MapIntake();
+    app.MapCases();
+    app.MapEnforcement();
+    app.MapAudit();
+    app.MapLive();
     app.MapTeam();
+    app.MapHubHangfire();
     app.MapConsole();
 
     var demo = await app.Services.PreparePlatformAsync(stopping);

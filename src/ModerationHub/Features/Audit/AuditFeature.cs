@@ -1,5 +1,7 @@
+using Hangfire;
 using ModerationHub.Domain;
 using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security.ApiKeys;
 
@@ -11,7 +13,9 @@ public static class AuditFeature
 
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
-        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>();
+        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>()
+        .AddRecurring<SealReads>("audit-reads", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
+        .AddRecurring<ExportHead>("audit-head", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
 
     public static IEndpointRouteBuilder MapAudit(this IEndpointRouteBuilder endpoints)
     {

@@ -1,6 +1,8 @@
+using Hangfire;
 using Microsoft.Extensions.Http.Resilience;
 using ModerationHub.Features.Cases;
 using ModerationHub.Infrastructure.Api;
+using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security.ApiKeys;
 using Polly;
@@ -22,6 +24,9 @@ public static class EnforcementFeature
         services
             .AddSingleton<DeliverySignal>().AddSingleton<WebhookTargets>().AddSingleton<WebhookSecrets>()
             .AddSingleton<WebhookSender>().AddSingleton<FinaliseDecisions>().AddSingleton<EndTimedActions>().AddSingleton<DeliverWebhooks>();
+        services.AddSingleton<EnforcementLoop>()
+            .AddSingleton(new DrainDefinition("enforcement", 1, static (provider, cancellation) => provider.GetRequiredService<EnforcementLoop>().RunAsync(cancellation)))
+            .AddRecurring<EndTimedActions>("timed-actions", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddDataProtection();
         services.AddHttpClient(WebhookSender.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler

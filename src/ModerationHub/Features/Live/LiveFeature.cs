@@ -1,3 +1,6 @@
+using ModerationHub.Infrastructure.Hangfire;
+using ModerationHub.Infrastructure.Security.ApiKeys;
+
 namespace ModerationHub.Features.Live;
 
 public static class LiveFeature
@@ -5,7 +8,17 @@ public static class LiveFeature
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<MissedEvents>();
         services.AddHostedService<LiveListener>();
+        services.AddHostedService<LiveBroadcaster>();
+        services.AddSignalR().AddMessagePackProtocol();
+        services.AddRecurring<MissedEvents>("live-events", "*/10 * * * *", missed => missed.ForgetAsync(CancellationToken.None));
         return services;
+    }
+
+    public static IEndpointRouteBuilder MapLive(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHub<ReviewHub>("/hubs/review").RequireAuthorization(ApiScopes.LivePolicy);
+        return endpoints;
     }
 }

@@ -1,3 +1,6 @@
+using Hangfire;
+using ModerationHub.Infrastructure.Hangfire;
+
 namespace ModerationHub.Features.Triage;
 
 public static class TriageFeature
@@ -19,5 +22,6 @@ public static class TriageFeature
         .AddScoped<LapsedClaims>()
         .AddScoped<CrossedDeadlines>()
         .AddScoped<ClimbingAlarms>()
-        .AddSingleton<CaseSweep>();
+        .AddSingleton<CaseSweep>()
+        .AddRecurring<CaseSweep>("cases", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
 }

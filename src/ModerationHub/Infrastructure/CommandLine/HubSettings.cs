@@ -5,8 +5,10 @@ public sealed record HubSettings
 {
     public const int DefaultPort = 5080;
 
+    public const string FolderName = ".hub";
+
     /// <summary>`.hub` in the clone, from whatever folder the script is called; without the script in the folder at hand.</summary>
-    public static string DefaultFolder => Path.Combine(Environment.GetEnvironmentVariable("HUB_HOME") ?? "", ".hub");
+    public static string DefaultFolder => Path.Combine(Environment.GetEnvironmentVariable("HUB_HOME") ?? "", FolderName);
 
     public int Port { get; init; } = DefaultPort;
     public required string DataFolder { get; init; }

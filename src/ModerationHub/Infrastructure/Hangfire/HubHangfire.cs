@@ -1,5 +1,7 @@
 using Hangfire;
 using Hangfire.PostgreSql;
+using ModerationHub.Domain.People;
+using ModerationHub.Infrastructure.Security;
 using Npgsql;
 
 namespace ModerationHub.Infrastructure.Hangfire;
@@ -52,6 +54,17 @@ public static class HubHangfire
         });
         return services;
     }
+
+    /// <summary>The dashboard: for those who read health; its buttons for administrators.</summary>
+    public static void MapHubHangfire(this IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard("/administration/jobs", new DashboardOptions
+    {
+        // The defaults let whoever sits at the machine in.
+        Authorization = [],
+        AsyncAuthorization = [new HangfireDashboardAuthorization()],
+        IsReadOnlyFunc = HangfireDashboardAuthorization.IsReadOnly,
+        AppPath = "/administration",
+        DashboardTitle = "Moderation Hub: jobs",
+    }).RequireAuthorization(nameof(Permission.ReadHealth));
 
     /// <summary>Makes Hangfire's tables as the migrating role and lets the runtime role use them.</summary>
     public static async Task PrepareSchemaAsync(string migratorConnectionString, CancellationToken cancellation)

@@ -34,7 +34,7 @@ public sealed record ImportTarget(Uri Hub, string Key)
     {
         foreach (var start in folders)
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-                if (Path.Combine(folder.FullName, HubSettings.DefaultFolder, RunFile.Name) is var file && File.Exists(file)) return Read(file);
+                if (Path.Combine(folder.FullName, HubSettings.FolderName, RunFile.Name) is var file && File.Exists(file)) return Read(file);
         return [];
     }
 

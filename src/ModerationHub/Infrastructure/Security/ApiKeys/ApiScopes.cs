@@ -11,5 +11,8 @@ public static class ApiScopes
     public const string ReadPolicy = PolicyPrefix + Read;
     public const string ExportPolicy = PolicyPrefix + Export;
 
+    /// <summary>The live hub: a key with the scope `read`, or a signed-in person.</summary>
+    public const string LivePolicy = "live";
+
     public static readonly IReadOnlyList<string> All = [Intake, Read, Export];
 }
