@@ -57,7 +57,7 @@ public static class EscalationPlan
         _ => destination.Id,
     };
 
-    static TimeSpan TimeFor(EscalationKind kind) => kind switch
+    public static TimeSpan TimeFor(EscalationKind kind) => kind switch
     {
         EscalationKind.ThreatToLife => ThreatStep,
         EscalationKind.SealedLane => TimeSpan.FromHours(1),

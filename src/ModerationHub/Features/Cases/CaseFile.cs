@@ -70,7 +70,7 @@ public sealed record CaseClaim(string? By, bool Mine, DateTimeOffset Until);
 public sealed record CasePolicy(string Key, string Name, Severity Severity, int Version, string Text, IReadOnlyList<string> Examples,
     IReadOnlyList<string> EdgeCases, int EnoughExhibits, IReadOnlyList<string> AllowedActions, double Threshold, int TargetMinutes);
 
-public sealed record PolicyChoice(string Key, string Name, Severity Severity, int Version, IReadOnlyList<string> AllowedActions, int EnoughExhibits);
+public sealed record PolicyChoice(string Key, string Name, Severity Severity, int Version, string Text, IReadOnlyList<string> AllowedActions, int EnoughExhibits);
 
 public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? Actor, string? Detail);
 

@@ -67,7 +67,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
          join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
          where v.State == PolicyVersionState.Live
          orderby p.Position, p.Key
-         select new PolicyChoice(p.Key, p.Name, p.Severity, v.Version, v.AllowedActions, v.EnoughExhibits)).ToListAsync(cancellation);
+         select new PolicyChoice(p.Key, p.Name, p.Severity, v.Version, v.Text, v.AllowedActions, v.EnoughExhibits)).ToListAsync(cancellation);
 
     Task<CaseEscalation?> EscalationAsync(Guid caseId, CancellationToken cancellation) => op.Db.Escalations.AsNoTracking()
         .Where(e => e.CaseId == caseId && e.ClosedAt == null)

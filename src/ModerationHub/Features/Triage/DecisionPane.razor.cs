@@ -50,7 +50,7 @@ public partial class DecisionPane
     [Parameter]
     public EventCallback OnSeal { get; set; }
 
-    PolicyView? Policy => Policies.FirstOrDefault(policy => policy.VersionId == Draft.PolicyVersionId);
+    PolicyView? Policy => Policies.FirstOrDefault(policy => policy.Key == Draft.PolicyKey);
 
     int Removals => Draft.Actions.Count(action => action.Kind == DecisionAction.RemovePost);
 

@@ -9,11 +9,11 @@ using Npgsql;
 namespace ModerationHub.Features.Triage;
 
 /// <param name="Waiting">Cases that wait, counted up to <see cref="QueueBoard.CountLimit"/>; one more means "and more".</param>
-public sealed record QueueSummary(string Id, string Name, QueueKind Kind, int Waiting, int Claimed);
+public sealed record QueueSummary(string Id, string Name, QueueKind Kind, int Waiting, int Claimed, int Late);
 
 /// <summary>A case in a list: enough to choose by, never post text; of a sealed case nothing but that it is there.</summary>
 public sealed record QueueRow(Guid CaseId, string QueueId, CaseState State, CaseLane Lane, short Band, double Rank, string? AccountId, string? Handle,
-    string? PolicyKey, double? Risk, string? Language, DateTimeOffset OpenedAt, DateTimeOffset? DeadlineAt, string? ClaimedBy, DateTimeOffset? ClaimedUntil);
+    string? PolicyKey, double? Risk, string? Language, DateTimeOffset OpenedAt, DateTimeOffset? DeadlineAt, Guid? ClaimedById, string? ClaimedBy, DateTimeOffset? ClaimedUntil, string? Explanation);
 
 public sealed record Board(IReadOnlyList<QueueSummary> Queues, IReadOnlyList<QueueRow> Claimed, IReadOnlyList<QueueRow> Waiting, string? Next);
 
@@ -45,6 +45,20 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
             ids.Count > size && waiting is [.., var last] ? new BoardCursor(last.Band, last.Rank, last.CaseId).ToString() : null);
     }
 
+    /// <summary>Rows of cases that just changed and that the reviewer may see, for a list that is already on the screen.</summary>
+    public async Task<IReadOnlyList<QueueRow>> RowsAsync(IReadOnlyCollection<Guid> caseIds, CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ReadCases);
+        var visible = (await queues.HandleAsync(cancellation)).Select(q => q.Id).ToArray();
+        return await RowsAsync(op.Db.Cases.Where(c => caseIds.Contains(c.Id) && visible.Contains(c.QueueId) && c.State != CaseState.Decided), cancellation);
+    }
+
+    public async Task<IReadOnlyList<QueueSummary>> CountAsync(CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ReadCases);
+        return await SummariesAsync(await queues.HandleAsync(cancellation), cancellation);
+    }
+
     async Task<List<Guid>> WaitingAsync(string[] chosen, string? cursor, int size, CancellationToken cancellation)
     {
         var after = cursor is null ? null : BoardCursor.Parse(cursor);
@@ -70,7 +84,8 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
             c.Lane == CaseLane.Sealed ? null : c.AccountId,
             c.Lane == CaseLane.Sealed ? null : op.Db.Accounts.Where(a => a.PlatformId == c.PlatformId && a.Id == c.AccountId).Select(a => a.Handle).FirstOrDefault(),
             c.Lane == CaseLane.Sealed ? null : c.PolicyKey, c.Lane == CaseLane.Sealed ? null : c.Risk, c.Lane == CaseLane.Sealed ? null : c.Language,
-            c.OpenedAt, c.DeadlineAt, op.Db.Users.Where(u => u.Id == c.ClaimedBy).Select(u => u.Pseudonym).FirstOrDefault(), c.ClaimedUntil))
+            c.OpenedAt, c.DeadlineAt, c.ClaimedBy, op.Db.Users.Where(u => u.Id == c.ClaimedBy).Select(u => u.Pseudonym).FirstOrDefault(), c.ClaimedUntil,
+            c.Lane == CaseLane.Sealed ? null : c.Explanation))
         .ToListAsync(cancellation);
 
     async Task<List<QueueSummary>> SummariesAsync(IReadOnlyList<Queue> visible, CancellationToken cancellation)
@@ -79,16 +94,17 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
         query.CommandText = $"""
             select q.id,
                 (select count(*)::int from (select from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state in ('open', 'escalated') limit {CountLimit + 1}) x),
-                (select count(*)::int from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state = 'claimed')
+                (select count(*)::int from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state = 'claimed'),
+                (select count(*)::int from (select from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state in ('open', 'escalated') and c.band between 1 and 8 limit {CountLimit + 1}) x)
             from unnest($2) q(id)
             """;
         query.Parameters.Add(new() { Value = op.PlatformId });
         query.Parameters.Add(new() { Value = visible.Select(q => q.Id).ToArray() });
-        var counts = new Dictionary<string, (int Waiting, int Claimed)>();
+        var counts = new Dictionary<string, (int Waiting, int Claimed, int Late)>();
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            counts[reader.GetString(0)] = (reader.GetInt32(1), reader.GetInt32(2));
-        return [.. visible.Select(q => new QueueSummary(q.Id, q.Name, q.Kind, counts[q.Id].Waiting, counts[q.Id].Claimed))];
+            counts[reader.GetString(0)] = (reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
+        return [.. visible.Select(q => new QueueSummary(q.Id, q.Name, q.Kind, counts[q.Id].Waiting, counts[q.Id].Claimed, counts[q.Id].Late))];
     }
 
     NpgsqlCommand Plain() =>

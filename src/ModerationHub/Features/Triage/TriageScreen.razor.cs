@@ -36,6 +36,9 @@ public partial class TriageScreen : IAsyncDisposable
     /// <summary>Redraws after the hosting page has changed the state, for instance from the live feed.</summary>
     public void Refresh() => _ = InvokeAsync(StateHasChanged);
 
+    /// <summary>Claims a case that was named elsewhere.</summary>
+    public Task ClaimAsync(Guid caseId) => flow.ClaimAsync(caseId);
+
     protected override void OnInitialized()
     {
         flow = new TriageFlow(State, Actions, Refresh)
@@ -93,7 +96,6 @@ public partial class TriageScreen : IAsyncDisposable
 
     string Told(DecisionDraft draft) =>
         draft.Has(DecisionAction.NoAction) ? L["Decided: no action."]
-        : draft.Has(DecisionAction.Escalate) ? L["Escalated."]
         : draft.Has(DecisionAction.Suspend) ? L["Decided: suspend. It leaves in ten seconds."]
         : L["Decided. It leaves in ten seconds."];
 
@@ -102,6 +104,7 @@ public partial class TriageScreen : IAsyncDisposable
         Left.ToReaders => L["Passed to people who read the language."],
         Left.ToSpecialists => L["Passed to a specialist."],
         Left.ForContext => L["Passed on for context."],
+        Left.Escalated => L["Escalated."],
         Left.Sealed => L["Sealed. Only trained reviewers see it now."],
         _ => L["Threat raised: {0} is paged.", who ?? ""],
     };

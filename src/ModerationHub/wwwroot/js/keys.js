@@ -42,6 +42,8 @@ function onKeyDown(event) {
   const inField = writes(event.target);
   if (inField && name === 'Escape') { event.target.blur(); document.querySelector('[data-home-focus]')?.focus(); }
   if (inField && !typing.has(name)) return;
+  // What was typed so far counts: the field's change goes out before the key.
+  if (inField) event.target.dispatchEvent(new Event('change', { bubbles: true }));
   if ((name === 'Space' || name === 'Enter') && presses(event.target)) return;
 
   const chord = prefix ? `${prefix} ${name}` : name;

@@ -1,4 +1,5 @@
 using ModerationHub.Components.Controls;
+using ModerationHub.Features.Triage;
 
 namespace ModerationHub.Features.Cases.Views;
 
@@ -34,6 +35,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
     /// <summary>Posts that the detectors rely on; chosen as exhibits when the case opens.</summary>
     public IReadOnlyList<string> SuggestedExhibits { get; init; } = [];
 
-    /// <summary>A draft kept from earlier, for instance before the connection was lost.</summary>
-    public string? DraftNote { get; init; }
+    /// <summary>How much evidence this view shows; what comes later brings the account back.</summary>
+    public long EvidenceCount { get; init; }
+
+    /// <summary>What was filled in earlier, for instance before the connection was lost.</summary>
+    public DecisionForm? Kept { get; init; }
 }

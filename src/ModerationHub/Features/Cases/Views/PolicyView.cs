@@ -1,7 +1,7 @@
 namespace ModerationHub.Features.Cases.Views;
 
 /// <summary>A policy in one version: its own text stands beside the decision.</summary>
-public sealed record PolicyView(Guid VersionId, string Name, int Version, string Text)
+public sealed record PolicyView(string Key, string Name, int Version, string Text)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
 

@@ -19,7 +19,7 @@ public sealed record EscalationTarget(string Key, string Name, string Owner, Tim
 /// <summary>A decision that is being made. Immutable, so that it can be kept beside a case and brought back by undo.</summary>
 public sealed record DecisionDraft(Guid CaseId)
 {
-    public Guid? PolicyVersionId { get; init; }
+    public string? PolicyKey { get; init; }
 
     public string Reason { get; init; } = "";
 

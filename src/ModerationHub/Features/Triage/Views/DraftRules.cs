@@ -11,12 +11,11 @@ public static class DraftRules
     public static readonly ContextKind[] Questions = Enum.GetValues<ContextKind>();
 
     /// <summary>A case opens with its leading policy, that policy's standard reason and the most telling posts already chosen.</summary>
-    public static DecisionDraft Start(CaseView view) => new(view.Id)
+    public static DecisionDraft Start(CaseView view) => view.Kept is { } kept ? DraftForms.Draft(view, kept) : new(view.Id)
     {
-        PolicyVersionId = view.LeadingPolicy?.VersionId,
+        PolicyKey = view.LeadingPolicy?.Key,
         Reason = view.LeadingPolicy?.StandardReason ?? "",
         Exhibits = [.. view.SuggestedExhibits.Where(id => view.Posts.Any(post => post.Id == id))],
-        Note = view.DraftNote ?? "",
     };
 
     /// <summary>Chooses an action or takes it back. "No action" and "escalate" stand alone; an account is suspended or restricted, not both.</summary>
@@ -57,7 +56,7 @@ public static class DraftRules
     /// <summary>Takes another policy. A reason that the reviewer has not touched follows it.</summary>
     public static DecisionDraft ChoosePolicy(DecisionDraft draft, PolicyView policy, PolicyView? before) => draft with
     {
-        PolicyVersionId = policy.VersionId,
+        PolicyKey = policy.Key,
         Reason = draft.Reason.Length == 0 || draft.Reason == before?.StandardReason ? policy.StandardReason : draft.Reason,
     };
 
@@ -82,7 +81,8 @@ public static class DraftRules
             return gaps;
         if (string.IsNullOrWhiteSpace(draft.Reason))
             gaps.Add(Gap.Reason);
-        if (!Enough(draft, policy))
+        // "Enough" is advice; a case may hold fewer posts than the policy would like.
+        if (draft.Exhibits.Count == 0)
             gaps.Add(Gap.Exhibits);
         if (draft.Has(DecisionAction.Suspend))
         {

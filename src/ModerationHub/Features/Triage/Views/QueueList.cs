@@ -96,5 +96,5 @@ public sealed class QueueList
         || row.Why?.Contains(Filter, StringComparison.CurrentCultureIgnoreCase) == true;
 
     static List<ListedCase> Sorted(IEnumerable<ListedCase> rows) =>
-        [.. rows.OrderByDescending(row => row.Band).ThenByDescending(row => row.Rank).ThenBy(row => row.OpenedAt)];
+        [.. rows.OrderByDescending(row => row.QueueBand).ThenByDescending(row => row.Rank).ThenBy(row => row.OpenedAt)];
 }

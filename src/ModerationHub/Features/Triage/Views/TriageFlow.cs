@@ -62,8 +62,15 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         else if (answer.Value is { } decision)
         {
             state.List.Remove(decided.Id);
-            state.CanUndo(decision, draft);
-            OnDecided?.Invoke(decision, draft);
+            if (draft.Has(DecisionAction.Escalate))
+            {
+                OnLeft?.Invoke(Left.Escalated, null);
+            }
+            else
+            {
+                state.CanUndo(decision, draft);
+                OnDecided?.Invoke(decision, draft);
+            }
         }
         changed();
     }
@@ -75,9 +82,17 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         state.UndoOver(last.Decision.DecisionId);
         var answer = await actions.Undo(last.Decision.DecisionId);
         if (answer.Value is { } view)
+        {
+            // The present case becomes the next one; the one that was next goes back.
+            var displaced = state.Case is { } present && present.Id != view.Id ? state.Next?.Id : null;
             state.Return(view, last.Draft);
+            if (displaced is { } id)
+                await actions.Release(id);
+        }
         else
+        {
             state.Stumble(answer.Broken ?? "");
+        }
         changed();
     }
 
@@ -90,17 +105,16 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
 
     public Task SealAsync() => LeaveAsync(view => actions.Seal(view.Id), Left.Sealed);
 
-    /// <summary>Waits for no undo, batch or shift; the case stays open before the reviewer.</summary>
+    /// <summary>Waits for no undo, batch or shift; the case goes to whoever is on call.</summary>
     public async Task RaiseThreatAsync()
     {
-        if (state.Case is not { } view)
-            return;
-        var answer = await actions.RaiseThreat(view.Id);
-        if (answer.Broken is { } sentence)
-            state.Stumble(sentence);
-        else
-            OnLeft?.Invoke(Left.ThreatRaised, answer.Value);
-        changed();
+        string? paged = null;
+        await LeaveAsync(async view =>
+        {
+            var answer = await actions.RaiseThreat(view.Id);
+            paged = answer.Value;
+            return answer.Broken is { } sentence ? Answer.Broken<bool>(sentence) : true;
+        }, Left.ThreatRaised, () => paged);
     }
 
     /// <summary>Covers everything first, then gives the claims back. Asks nothing.</summary>
@@ -123,7 +137,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
             await actions.Release(id);
     }
 
-    async Task LeaveAsync(Func<CaseView, Task<Answer<bool>>> leave, Left how)
+    async Task LeaveAsync(Func<CaseView, Task<Answer<bool>>> leave, Left how, Func<string?>? who = null)
     {
         if (state is not { Phase: Phase.Working, Case: { } view, Draft: { } draft })
             return;
@@ -138,7 +152,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         else
         {
             state.List.Remove(view.Id);
-            OnLeft?.Invoke(how, null);
+            OnLeft?.Invoke(how, who?.Invoke());
         }
         changed();
     }
@@ -196,4 +210,4 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     }
 }
 
-public enum Left { ToReaders, ToSpecialists, ForContext, Sealed, ThreatRaised }
+public enum Left { ToReaders, ToSpecialists, ForContext, Sealed, ThreatRaised, Escalated }

@@ -30,13 +30,22 @@ public sealed class TriageState
     /// <summary>The last decision that can still be undone, with its draft.</summary>
     public (Decided Decision, DecisionDraft Draft)? Undoable { get; private set; }
 
-    public PolicyView? Policy => Case?.Policies.FirstOrDefault(policy => policy.VersionId == Draft?.PolicyVersionId);
+    public PolicyView? Policy => Case?.Policies.FirstOrDefault(policy => policy.Key == Draft?.PolicyKey);
 
     public PostView? FocusedPost => Case is not null && Focused >= 0 && Focused < Case.Posts.Count ? Case.Posts[Focused] : null;
 
     public IReadOnlyList<Gap> Gaps => Draft is null ? [] : DraftRules.Gaps(Draft, Policy);
 
     public bool CanDecide => Phase == Phase.Working && Draft is not null && Gaps.Count == 0;
+
+    /// <summary>The heartbeat moved the end of a claim.</summary>
+    public void Renewed(Guid caseId, DateTimeOffset until)
+    {
+        if (Case?.Id == caseId)
+            Case = Case with { ClaimedUntil = until };
+        if (Next?.Id == caseId)
+            Next = Next with { ClaimedUntil = until };
+    }
 
     public void Fetching() => (Phase, Problem) = (Phase.Fetching, null);
 

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Localization;
+using ModerationHub.Components;
+using ModerationHub.Components.Controls;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
+
+namespace ModerationHub.Features.Cases.Views;
+
+/// <summary>From the whole case as handlers and the API give it to what the screens show.</summary>
+public static class CaseViewOf
+{
+    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Lane), AccountOf(file))
+    {
+        OpenedAt = file.OpenedAt,
+        DueAt = file.DeadlineAt ?? file.OpenedAt.AddMinutes(file.Policy.TargetMinutes),
+        ClaimedUntil = file.Claim is { Mine: true } claim ? claim.Until : null,
+        Queue = file.QueueName,
+        Language = file.Language,
+        PriorityReason = file.Priority?.Reasons is [var first, ..] ? first : null,
+        Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), part.Evidence, part.Share, part.PostIds))],
+        Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1)))],
+        Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
+        Policies = [PolicyOf(file.Policy, L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, L))],
+        SuggestedExhibits = Suggested(file),
+        EvidenceCount = file.EvidenceCount,
+        Kept = file.Draft,
+    };
+
+    /// <summary>Short enough to say aloud; the last digits of a time-ordered id differ most.</summary>
+    public static string NumberOf(Guid id) => id.ToString("N")[^8..];
+
+    public static PostView PostOf(PostEvidence post, double weight) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
+    {
+        Client = post.Client,
+        Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], signal.Evidence)))],
+        Links = [.. post.Urls.Select(LinkOf)],
+        Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
+    };
+
+    public static LinkView LinkOf(string url) => new(url, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Host : "");
+
+    static AccountView AccountOf(CaseFile file)
+    {
+        var profile = file.Account;
+        return new(profile.Id, profile.Handle ?? profile.Id, profile.DisplayName, profile.CreatedAt)
+        {
+            Bio = profile.Bio,
+            State = Data.SnakeCase.Of(profile.State),
+            Followers = profile.Followers ?? 0,
+            Following = profile.Following ?? 0,
+            Posts = profile.Posts ?? 0,
+            Languages = [.. file.Posts.Select(post => post.Language).Append(profile.Language).OfType<string>().Where(language => language != "und").Distinct().Take(4)],
+            Location = profile.Location,
+            Strikes = file.Strikes,
+            EarlierDecisions = file.Decisions.Count(line => line.Reverses is null),
+            EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
+            Verified = profile.Verified == true,
+            Protected = profile.Protected == true,
+            Minor = profile.AgeBand == AgeBand.Minor,
+        };
+    }
+
+    /// <summary>The posts in which the case's own policy was found, as many as satisfy it; the most telling come first.</summary>
+    static IReadOnlyList<string> Suggested(CaseFile file) =>
+    [
+        .. file.Posts.Where(post => post.Signals.Any(signal => signal.Policy == file.Policy.Key))
+            .Select(post => post.Id).Take(Math.Max(1, file.Policy.EnoughExhibits)),
+    ];
+
+    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, policy.Name, policy.Version, policy.Text)
+    {
+        Examples = policy.Examples,
+        EdgeCases = policy.EdgeCases,
+        ExhibitsNeeded = policy.EnoughExhibits,
+        StandardReason = StandardReason(policy.Name, L),
+    };
+
+    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, choice.Name, choice.Version, choice.Text)
+    {
+        ExhibitsNeeded = choice.EnoughExhibits,
+        StandardReason = StandardReason(choice.Name, L),
+    };
+
+    static string StandardReason(string policy, IStringLocalizer<Strings> L) => L["The posts named here break our policy “{0}”.", policy];
+
+    public static string DetectorName(string key, IStringLocalizer<Strings> L) => key switch
+    {
+        "terms" => L["Terms of the policy's bank"],
+        "threat_to_life" => L["Signs of a threat to life"],
+        "repeated_text" => L["The same text again and again"],
+        "shared_text" => L["Text shared across accounts"],
+        "bulk_creation" => L["Made in bulk"],
+        "default_profile" => L["Bare profile"],
+        "young_account" => L["Young account"],
+        "reports" => L["Reports"],
+        "posting_app" => L["Posts come from one app"],
+        "split_voice" => L["An app speaks, not the owner"],
+        "context_cues" => L["Signs of reporting, research, satire or counter-speech"],
+        "standing" => L["Long standing"],
+        _ => key,
+    };
+
+    public static string Told(Cases.TimelineEntry entry, IStringLocalizer<Strings> L)
+    {
+        string what = entry.Kind switch
+        {
+            "opened" => L["Raised"],
+            "risk_changed" => L["The risk changed"],
+            "evidence_added" => L["New evidence"],
+            "claimed" => L["Claimed"],
+            "claim_lapsed" => L["The claim ran out"],
+            "released" => L["Given back"],
+            "passed_on" => L["Passed on"],
+            "escalated" => L["Escalated"],
+            "handed_back" => L["Handed back"],
+            "deadline_crossed" => L["The deadline has passed"],
+            "alarm_acknowledged" => L["The alarm was answered"],
+            "alarm_climbed" => L["The alarm climbed"],
+            "decided" => L["Decided"],
+            "decision_final" => L["The decision left for the platform"],
+            "decision_undone" => L["The decision was undone"],
+            "decision_overturned" => L["The decision was overturned"],
+            "reopened" => L["Opened again"],
+            _ => entry.Kind.Replace('_', ' '),
+        };
+        return entry.Detail is { Length: > 0 } detail ? $"{what}: {detail}" : what;
+    }
+}
+
+/// <summary>Risk and lane as the band that people read.</summary>
+public static class RiskBands
+{
+    public static Band Of(double? risk, CaseLane lane) => lane == CaseLane.Threat ? Band.ThreatToLife : risk switch
+    {
+        >= 0.95 => Band.Severe,
+        >= 0.8 => Band.High,
+        >= 0.5 => Band.Elevated,
+        _ => Band.Low,
+    };
+}

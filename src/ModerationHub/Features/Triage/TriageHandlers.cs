@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Localization;
+using ModerationHub.Components;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Triage.Views;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+using DecisionDraft = ModerationHub.Features.Triage.Views.DecisionDraft;
+using Npgsql;
+
+namespace ModerationHub.Features.Triage;
+
+/// <summary>What the triage page can do, each as one handler run for whoever sits before it.</summary>
+sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStringLocalizer<Strings> text, CancellationToken closed)
+{
+    /// <summary>Evidence that each open view shows; goes back with the decision.</summary>
+    readonly Dictionary<Guid, CaseView> _shown = [];
+
+    /// <summary>A draft that could not be written keeps its decision's id, so that trying again is the same decision.</summary>
+    readonly Dictionary<Guid, Guid> _decisionIds = [];
+    Task _keeping = Task.CompletedTask;
+
+    public TriageActions All() => new()
+    {
+        ClaimNext = queue => TryAsync<CaseView?>(async actor =>
+            await runner.RunAsync<ClaimNext, ClaimedCase?>(actor, (claim, token) => claim.HandleAsync(new(queue), token), closed) is { } claimed
+                ? await ReadAsync(actor, claimed.CaseId) : null),
+        Claim = id => TryAsync<CaseView?>(async actor =>
+        {
+            await runner.RunAsync<ClaimCase, ClaimedCase>(actor, (claim, token) => claim.HandleAsync(new(id), token), closed);
+            return await ReadAsync(actor, id);
+        }),
+        Decide = draft => TryAsync(actor => DecideAsync(actor, draft)),
+        Undo = id => TryAsync<CaseView?>(async actor =>
+            await ReadAsync(actor, await runner.RunAsync<UndoDecision, Guid>(actor, (undo, token) => undo.HandleAsync(new(id), token), closed))),
+        PassOn = (id, why, note) => DoAsync<PassOnCase>((pass, token) => pass.HandleAsync(new(id, why switch
+        {
+            PassOn.CannotRead => PassReason.CannotRead,
+            PassOn.NeedsSpecialist => PassReason.NeedsSpecialist,
+            _ => PassReason.NeedsContext,
+        }, note), token)),
+        Release = id => DoAsync<ReleaseCase>((release, token) => release.HandleAsync(new(id), token)),
+        RaiseThreat = id => TryAsync<string>(async actor =>
+            text[(await EscalateAsync(actor, id, EscalationKind.ThreatToLife, text["Raised by a reviewer with one key."])).Owner switch { "on_call" => "The person on call", "leads" => "Leads", _ => "Everybody" }].Value),
+        Seal = id => TryAsync(async actor =>
+        {
+            await EscalateAsync(actor, id, EscalationKind.SealedLane, text["Raised by a reviewer with one key."]);
+            return true;
+        }),
+        KeepDraft = draft => _keeping = KeepAsync(_keeping, draft),
+    };
+
+    async Task<CaseView> ReadAsync(Actor actor, Guid caseId)
+    {
+        // The claim has recorded the reading.
+        var file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(caseId, Preload: true), token), closed);
+        return _shown[caseId] = CaseViewOf.Of(file, text);
+    }
+
+    async Task<Decided> DecideAsync(Actor actor, DecisionDraft draft)
+    {
+        if (draft.Has(DecisionAction.Escalate))
+        {
+            var escalation = await EscalateAsync(actor, draft.CaseId, Enum.Parse<EscalationKind>(draft.EscalateTo!),
+                draft.Note.Trim() is { Length: > 0 } note ? note : text["No note."]);
+            return new(escalation.Id, escalation.RaisedAt);
+        }
+        var shown = _shown[draft.CaseId];
+        if (!_decisionIds.TryGetValue(draft.CaseId, out var id))
+            _decisionIds[draft.CaseId] = id = Guid.CreateVersion7();
+        var standard = shown.Policies.FirstOrDefault(policy => policy.Key == draft.PolicyKey)?.StandardReason;
+        var form = DraftForms.Form(draft, text["No breach of the policy was found."], standard);
+        await _keeping;
+        var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), closed);
+        _decisionIds.Remove(draft.CaseId);
+        return new(made.DecisionId, made.UndoUntil);
+    }
+
+    Task<Escalation> EscalateAsync(Actor actor, Guid caseId, EscalationKind kind, string reason) =>
+        runner.RunAsync<EscalateCase, Escalation>(actor, (escalate, token) => escalate.HandleAsync(new(caseId, kind, reason), token), closed);
+
+    /// <summary>One after the other, so that an older draft never overwrites a newer one.</summary>
+    async Task KeepAsync(Task before, DecisionDraft draft)
+    {
+        await before;
+        await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token));
+    }
+
+    Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle) where THandler : notnull => TryAsync(async actor =>
+    {
+        await runner.RunAsync(actor, handle, closed);
+        return true;
+    });
+
+    /// <summary>A broken rule's sentence is an answer; a database that is away is one too, because nothing is lost by trying again.</summary>
+    async Task<Answer<T>> TryAsync<T>(Func<Actor, Task<T>> handle)
+    {
+        try
+        {
+            return await handle(await current.GetAsync(closed));
+        }
+        catch (RuleBrokenException broken)
+        {
+            return Answer.Broken<T>(text[broken.Rule.Sentence]);
+        }
+        catch (NotPermittedException)
+        {
+            return Answer.Broken<T>(text["You may not do this."]);
+        }
+        catch (NpgsqlException)
+        {
+            return Answer.Broken<T>(text["The database did not answer. Nothing is lost; try again."]);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Features.Cases.Views;
+
+namespace ModerationHub.Features.Triage.Views;
+
+/// <summary>Between the draft on the screen and the form that handlers take and keep.</summary>
+public static class DraftForms
+{
+    /// <param name="draft">The draft.</param>
+    /// <param name="noBreach">The reason of a decision that does nothing, unless the reviewer wrote another.</param>
+    /// <param name="standard">The reason that the policy had filled in.</param>
+    public static DecisionForm Form(DecisionDraft draft, string noBreach, string? standard) => Form(draft) with
+    {
+        Reason = draft.Has(DecisionAction.NoAction) && (draft.Reason.Trim().Length == 0 || draft.Reason == standard) ? noBreach : draft.Reason,
+    };
+
+    public static DecisionForm Form(DecisionDraft draft) => new()
+    {
+        Actions = [.. draft.Actions.Where(action => action.Kind != DecisionAction.Escalate)
+            .Select(action => new ActionRequest(KindOf(action.Kind), action.PostId, action.Duration, action.Territory is { } territory ? [territory] : null))],
+        PolicyKey = draft.PolicyKey,
+        Reason = draft.Reason,
+        Note = draft.Note.Length == 0 ? null : draft.Note,
+        Exhibits = draft.Exhibits,
+        Context = DraftRules.Questions.All(draft.Context.ContainsKey)
+            ? new(Yes(draft, ContextKind.Reporting), Yes(draft, ContextKind.Research), Yes(draft, ContextKind.CounterSpeech), Yes(draft, ContextKind.Satire), Yes(draft, ContextKind.Victim))
+            : null,
+    };
+
+    public static DecisionDraft Draft(CaseView view, DecisionForm form) => new(view.Id)
+    {
+        PolicyKey = view.Policies.Any(policy => policy.Key == form.PolicyKey) ? form.PolicyKey : view.LeadingPolicy?.Key,
+        Reason = form.Reason,
+        Note = form.Note ?? "",
+        Exhibits = [.. form.Exhibits.Where(id => view.Posts.Any(post => post.Id == id))],
+        Actions = [.. form.Actions.Where(action => Shown.ContainsKey(action.Kind))
+            .Select(action => new DraftAction(Shown[action.Kind], action.Target, action.Duration, action.Territories?.FirstOrDefault()))],
+        Context = form.Context is { } context
+            ? new Dictionary<ContextKind, bool>
+            {
+                [ContextKind.Reporting] = context.Reporting, [ContextKind.Research] = context.Research, [ContextKind.CounterSpeech] = context.CounterSpeech,
+                [ContextKind.Satire] = context.Satire, [ContextKind.Victim] = context.Victim,
+            }
+            : [],
+    };
+
+    static readonly Dictionary<ActionKind, DecisionAction> Shown = new()
+    {
+        [ActionKind.Suspend] = DecisionAction.Suspend, [ActionKind.Restrict] = DecisionAction.Restrict, [ActionKind.RemovePost] = DecisionAction.RemovePost,
+        [ActionKind.Warn] = DecisionAction.Warn, [ActionKind.NoAction] = DecisionAction.NoAction,
+    };
+
+    static ActionKind KindOf(DecisionAction shown) => Shown.First(pair => pair.Value == shown).Key;
+
+    static bool Yes(DecisionDraft draft, ContextKind kind) => draft.Context.GetValueOrDefault(kind);
+}
