@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ModerationHub.Benchmarks.Harness;
+using ModerationHub.Harness;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;

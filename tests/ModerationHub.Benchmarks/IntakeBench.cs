@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ModerationHub.Benchmarks.Harness;
+using ModerationHub.Harness;
 using ModerationHub.Features.Demo;
 using Npgsql;
 using NpgsqlTypes;

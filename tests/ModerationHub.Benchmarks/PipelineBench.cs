@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
-using ModerationHub.Benchmarks.Harness;
+using ModerationHub.Harness;
 using ModerationHub.Features.Demo;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using ModerationHub.Benchmarks.Harness;
+using ModerationHub.Harness;
 using ModerationHub.Features.Live;
 using Npgsql;
 

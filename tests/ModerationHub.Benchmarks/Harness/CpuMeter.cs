@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModerationHub.Benchmarks.Harness;
+namespace ModerationHub.Harness;
 
 /// <summary>CPU seconds by component since it was made: the host, its PostgreSQL (all backends) and this process.</summary>
 public sealed class CpuMeter(int hostId)

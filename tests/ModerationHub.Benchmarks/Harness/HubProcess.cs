@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
-namespace ModerationHub.Benchmarks.Harness;
+namespace ModerationHub.Harness;
 
 /// <summary>The real program as a child, with a private database in a temporary folder; gone with the folder when disposed.</summary>
 public sealed partial class HubProcess : IAsyncDisposable
@@ -12,11 +12,14 @@ public sealed partial class HubProcess : IAsyncDisposable
     readonly Process _process;
     readonly string _folder;
 
-    HubProcess(Process process, string folder, Uri address, string key) =>
-        (_process, _folder, Address, Key) = (process, folder, address, key);
+    HubProcess(Process process, string folder, Uri address, Dictionary<string, string> run) =>
+        (_process, _folder, Address, Key, Password) = (process, folder, address, run["HUB_API_KEY"], run["HUB_DEMO_PASSWORD"]);
 
     public Uri Address { get; }
     public string Key { get; }
+
+    /// <summary>Of all demo users.</summary>
+    public string Password { get; }
     public int Id => _process.Id;
 
     public string OwnerConnectionString => new NpgsqlConnectionStringBuilder
@@ -28,12 +31,13 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         var folder = Path.Combine(Path.GetTempPath(), $"hub-bench-{Environment.ProcessId}-{Random.Shared.Next():x}");
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "ModerationHub.dll"), "run", "--quiet-demo", "--data", folder, "--port", $"{port}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] run = ["run", "--quiet-demo", "--data", folder, "--port", $"{port}"];
+        // The published program has its pages' files beside it; the library beside this assembly serves the API alone.
+        var start = Environment.GetEnvironmentVariable("HUB_PROGRAM") is { Length: > 0 } program
+            ? new ProcessStartInfo(program, run)
+            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ModerationHub.dll"), .. run]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
@@ -42,8 +46,8 @@ public sealed partial class HubProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var address = new Uri($"http://127.0.0.1:{port}");
-        var key = await ReadyAsync(process, folder, address, cancellation);
-        return new HubProcess(process, folder, address, key);
+        var environment = await ReadyAsync(process, folder, address, cancellation);
+        return new HubProcess(process, folder, address, environment);
     }
 
     public HttpClient Client()
@@ -53,7 +57,7 @@ public sealed partial class HubProcess : IAsyncDisposable
         return client;
     }
 
-    static async Task<string> ReadyAsync(Process process, string folder, Uri address, CancellationToken cancellation)
+    static async Task<Dictionary<string, string>> ReadyAsync(Process process, string folder, Uri address, CancellationToken cancellation)
     {
         using var client = new HttpClient();
         var file = Path.Combine(folder, "run.env");
@@ -63,9 +67,8 @@ public sealed partial class HubProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The hub ended with exit code {process.ExitCode} before it was ready.");
             try
             {
-                if (File.Exists(file) && (await client.GetAsync(new Uri(address, "health/ready"), cancellation)).StatusCode == HttpStatusCode.OK
-                    && (await File.ReadAllLinesAsync(file, cancellation)).FirstOrDefault(l => l.StartsWith("HUB_API_KEY=", StringComparison.Ordinal)) is { } line)
-                    return line["HUB_API_KEY=".Length..];
+                if (File.Exists(file) && (await client.GetAsync(new Uri(address, "health/ready"), cancellation)).StatusCode == HttpStatusCode.OK)
+                    return (await File.ReadAllLinesAsync(file, cancellation)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
             }
             catch (HttpRequestException)
             {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ModerationHub.Benchmarks.Harness;
+namespace ModerationHub.Harness;
 
 public sealed record BenchPost(string Id, string AccountId, DateTimeOffset CreatedAt, string Text, string Language, string Client);
 

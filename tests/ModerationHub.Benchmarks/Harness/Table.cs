@@ -1,4 +1,4 @@
-namespace ModerationHub.Benchmarks.Harness;
+namespace ModerationHub.Harness;
 
 /// <summary>Prints Markdown rows, ready for the README.</summary>
 public static class Table

@@ -23,11 +23,11 @@ public class TriageStateTests
     internal static CaseView Case(string number) => new(Guid.CreateVersion7(Now), number, Band.High, new AccountView("a", "torch", null, Now))
     {
         Posts = [new("p1", "x", "en", Now, 1), new("p2", "y", "en", Now, 0.5)],
-        Policies = [new(Guid.CreateVersion7(Now), "Policy", 1, "Text") { StandardReason = "Standard.", ExhibitsNeeded = 2 }],
+        Policies = [new("policy", "Policy", 1, "Text") { StandardReason = "Standard.", ExhibitsNeeded = 2 }],
         SuggestedExhibits = ["p1", "p2", "gone"],
     };
 
-    static ListedCase Row(string handle, Band band = Band.High, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, band, rank, Now, Now);
+    static ListedCase Row(string handle, short band = 0, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, Band.High, rank, Now, Now) { QueueBand = band };
 
     static TriageState Open(out CaseView view)
     {
@@ -41,7 +41,7 @@ public class TriageStateTests
     {
         var state = Open(out var view);
 
-        Assert.Equal((view.Policies[0].VersionId, "Standard."), (state.Draft!.PolicyVersionId!.Value, state.Draft.Reason));
+        Assert.Equal((view.Policies[0].Key, "Standard."), (state.Draft!.PolicyKey, state.Draft.Reason));
         Assert.Equal(["p1", "p2"], state.Draft.Exhibits);
     }
 
@@ -61,11 +61,14 @@ public class TriageStateTests
     }
 
     [Fact]
-    public void Too_few_exhibits_are_not_enough()
+    public void A_decision_without_exhibits_cannot_go_and_few_are_named_as_not_enough()
     {
         var state = Open(out _);
         state.Edit(draft => DraftRules.ToggleExhibit(DraftRules.Toggle(draft, DecisionAction.Warn), "p1"));
+        Assert.Empty(state.Gaps);
+        Assert.False(DraftRules.Enough(state.Draft!, state.Policy));
 
+        state.Edit(draft => DraftRules.ToggleExhibit(draft, "p2"));
         Assert.Equal([Gap.Exhibits], state.Gaps);
         Assert.False(state.TryDecide());
     }
@@ -90,7 +93,7 @@ public class TriageStateTests
         var first = Row("first");
         list.Load([], "q", [first]);
         list.SetBusy(true);
-        list.Raise(Row("urgent", Band.Severe));
+        list.Raise(Row("urgent", band: 9));
         list.Claimed(first.CaseId, "Heron", byMe: false);
 
         Assert.Equal((1, "Heron"), (list.Waiting, Assert.Single(list.Rows).ClaimedBy));
@@ -135,6 +138,63 @@ public class TriageStateTests
         Assert.Equal(("C-1", "C-2"), (state.Case!.Number, state.Next!.Number));
         Assert.True(state.Draft!.Has(DecisionAction.Warn));
         Assert.Null(state.Undoable);
+    }
+
+    [Fact]
+    public async Task Each_decision_whose_time_runs_can_be_undone_by_itself()
+    {
+        Queue<CaseView?> cases = new([Case("C-1"), Case("C-2"), Case("C-3")]);
+        List<Guid> made = [], undone = [], over = [];
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with
+        {
+            ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null),
+            Decide = _ =>
+            {
+                made.Add(Guid.CreateVersion7(Now));
+                return Task.FromResult<Answer<Decided>>(new Decided(made[^1], Now.AddSeconds(10)));
+            },
+            Undo = id =>
+            {
+                undone.Add(id);
+                return Task.FromResult(Answer.Broken<CaseView?>("late"));
+            },
+        }, () => { })
+        { OnUndoOver = over.Add };
+        await flow.NextAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+            await flow.DecideAsync();
+        }
+
+        await flow.UndoAsync(made[0]);
+        await flow.UndoAsync(made[0]);
+        await flow.UndoAsync();
+
+        Assert.Equal(made, undone);
+        Assert.Equal(made, over);
+        Assert.Null(state.Undoable);
+    }
+
+    [Fact]
+    public async Task Leaving_the_page_gives_back_what_is_held()
+    {
+        Queue<CaseView?> cases = new([Case("C-1"), Case("C-2")]);
+        List<Guid> released = [];
+        var flow = new TriageFlow(new TriageState(), NoActions with
+        {
+            ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null),
+            Release = id =>
+            {
+                released.Add(id);
+                return Task.FromResult<Answer<bool>>(true);
+            },
+        }, () => { });
+
+        await flow.NextAsync();
+        await flow.LeavePageAsync();
+        Assert.Equal(2, released.Count);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PostingAppDetector : Detector
             var share = own > 0 ? client.Own / own : client.Posts / (double)account.Features.Posts;
             if (share <= 0) continue;
             yield return Found(Signal.AnyPolicy, share, 0.9,
-                $"{client.Posts} of {account.Features.Posts} posts came through the app “{client.Name}”, which posted the same texts through {accounts} accounts; the owner may not know.");
+                $"{client.Posts} of {account.Features.Posts} posts came through the app {Quoted.Of(client.Name)}, which posted the same texts through {accounts} accounts; the owner may not know.");
         }
     }
 }

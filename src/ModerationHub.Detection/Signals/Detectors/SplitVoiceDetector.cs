@@ -35,6 +35,6 @@ public sealed class SplitVoiceDetector : Detector
         }
         if (only is null || only.Posts < FewestPosts || others < FewestPosts || othersOwn > 0) yield break;
         yield return Found(Signal.AnyPolicy, 1, 0.9,
-            $"All posts with these terms came through the app “{only.Name}”; {others} posts through other apps use none.");
+            $"All posts with these terms came through the app {Quoted.Of(only.Name)}; {others} posts through other apps use none.");
     }
 }

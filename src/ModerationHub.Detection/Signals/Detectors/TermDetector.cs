@@ -32,7 +32,7 @@ public sealed class TermDetector : Detector
             if (!features.Policies.TryGetValue(hits.Policy, out var use)) features.Policies[hits.Policy] = use = new PolicyUse();
             use.Note(hits, post.Post, post.Sketch, post.Client, terms);
             if (post.Client >= 0) features.Clients[post.Client].Own += hits.OwnShare;
-            var named = string.Join(", ", hits.Hits.Select(hit => terms[hit.Term].Text).Distinct().Take(5).Select(text => $"“{text}”"));
+            var named = string.Join(", ", hits.Hits.Select(hit => terms[hit.Term].Text).Distinct().Take(5).Select(Quoted.Of));
             found.Add(new PostSignal(post.Post.Id, Key, hits.Policy, Kind, hits.Weight, 1 - hits.Cue, $"Uses {named}.",
                 hits.Hits.Where(hit => hit.Length > 0).Select(hit => Highlight.Of(post.Text.Original(hit.Start, hit.Length), terms[hit.Term].Id)).ToArray()));
         }
@@ -70,7 +70,7 @@ public sealed class TermDetector : Detector
     {
         var known = account.Context.TermsByKey;
         var terms = use.Terms.Where(known.ContainsKey).Select(key => known[key]).ToArray();
-        var named = string.Join(", ", terms.Take(5).Select(term => $"“{Cut(term.Text)}”"));
+        var named = string.Join(", ", terms.Take(5).Select(term => Quoted.Of(Cut(term.Text))));
         var banks = string.Join(", ", terms.Select(term => term.Bank).Distinct().Take(3));
         return $"{use.Posts} of {account.Features.Posts} posts use {use.Terms.Count} different terms of the bank {banks}: {named}; {use.Voices.Count} different texts.";
     }

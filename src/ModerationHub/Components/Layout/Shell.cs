@@ -24,7 +24,8 @@ public sealed class Shell(TimeProvider clock) : IDisposable
     public Guid Say(string text, Tone tone = Tone.Neutral, TimeSpan? lasts = null) =>
         Show(text, tone, clock.GetUtcNow() + (lasts ?? TimeSpan.FromSeconds(tone == Tone.Problem ? 12 : 5)), undo: null);
 
-    public Guid OfferUndo(string text, DateTimeOffset until, Func<Task> undo) => Show(text, Tone.Good, until, undo);
+    /// <param name="over">Called once when the time has run out unused.</param>
+    public Guid OfferUndo(string text, DateTimeOffset until, Func<Task> undo, Action? over = null) => Show(text, Tone.Good, until, undo, over);
 
     public void Dismiss(Guid id)
     {
@@ -52,14 +53,18 @@ public sealed class Shell(TimeProvider clock) : IDisposable
         Changed?.Invoke();
     }
 
-    Guid Show(string text, Tone tone, DateTimeOffset until, Func<Task>? undo)
+    Guid Show(string text, Tone tone, DateTimeOffset until, Func<Task>? undo, Action? over = null)
     {
         var toast = new Toast(Guid.CreateVersion7(clock.GetUtcNow()), text, tone, until, undo);
         lock (gate)
         {
             toasts = [.. toasts.TakeLast(3), toast];
             var rest = until - clock.GetUtcNow();
-            timers[toast.Id] = clock.CreateTimer(_ => Dismiss(toast.Id), null, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            timers[toast.Id] = clock.CreateTimer(_ =>
+            {
+                Dismiss(toast.Id);
+                over?.Invoke();
+            }, null, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
         Changed?.Invoke();
         return toast.Id;

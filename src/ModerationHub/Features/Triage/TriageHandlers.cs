@@ -14,7 +14,7 @@ using Npgsql;
 namespace ModerationHub.Features.Triage;
 
 /// <summary>What the triage page can do, each as one handler run for whoever sits before it.</summary>
-sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStringLocalizer<Strings> text, CancellationToken closed)
+sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStringLocalizer<Strings> L, CancellationToken closed)
 {
     /// <summary>Evidence that each open view shows; goes back with the decision.</summary>
     readonly Dictionary<Guid, CaseView> _shown = [];
@@ -42,12 +42,18 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             PassOn.NeedsSpecialist => PassReason.NeedsSpecialist,
             _ => PassReason.NeedsContext,
         }, note), token)),
-        Release = id => DoAsync<ReleaseCase>((release, token) => release.HandleAsync(new(id), token)),
-        RaiseThreat = id => TryAsync<string>(async actor =>
-            text[(await EscalateAsync(actor, id, EscalationKind.ThreatToLife, text["Raised by a reviewer with one key."])).Owner switch { "on_call" => "The person on call", "leads" => "Leads", _ => "Everybody" }].Value),
+        // Also when the page has just closed: others should not wait for the lease to run out.
+        Release = id => DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None),
+        RaiseThreat = id => TryAsync(async actor =>
+            (await EscalateAsync(actor, id, EscalationKind.ThreatToLife, L["Raised by a reviewer with one key."])).Owner switch
+            {
+                "on_call" => L["The person on call"].Value,
+                "leads" => L["Leads"].Value,
+                _ => L["Everybody"].Value,
+            }),
         Seal = id => TryAsync(async actor =>
         {
-            await EscalateAsync(actor, id, EscalationKind.SealedLane, text["Raised by a reviewer with one key."]);
+            await EscalateAsync(actor, id, EscalationKind.SealedLane, L["Raised by a reviewer with one key."]);
             return true;
         }),
         KeepDraft = draft => _keeping = KeepAsync(_keeping, draft),
@@ -57,7 +63,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
     {
         // The claim has recorded the reading.
         var file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(caseId, Preload: true), token), closed);
-        return _shown[caseId] = CaseViewOf.Of(file, text);
+        return _shown[caseId] = CaseViewOf.Of(file, L);
     }
 
     async Task<Decided> DecideAsync(Actor actor, DecisionDraft draft)
@@ -65,14 +71,14 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
         if (draft.Has(DecisionAction.Escalate))
         {
             var escalation = await EscalateAsync(actor, draft.CaseId, Enum.Parse<EscalationKind>(draft.EscalateTo!),
-                draft.Note.Trim() is { Length: > 0 } note ? note : text["No note."]);
+                draft.Note.Trim() is { Length: > 0 } note ? note : L["No note."]);
             return new(escalation.Id, escalation.RaisedAt);
         }
         var shown = _shown[draft.CaseId];
         if (!_decisionIds.TryGetValue(draft.CaseId, out var id))
             _decisionIds[draft.CaseId] = id = Guid.CreateVersion7();
         var standard = shown.Policies.FirstOrDefault(policy => policy.Key == draft.PolicyKey)?.StandardReason;
-        var form = DraftForms.Form(draft, text["No breach of the policy was found."], standard);
+        var form = DraftForms.Form(draft, L["No breach of the policy was found."], standard);
         await _keeping;
         var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), closed);
         _decisionIds.Remove(draft.CaseId);
@@ -89,9 +95,9 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
         await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token));
     }
 
-    Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle) where THandler : notnull => TryAsync(async actor =>
+    Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle, CancellationToken? until = null) where THandler : notnull => TryAsync(async actor =>
     {
-        await runner.RunAsync(actor, handle, closed);
+        await runner.RunAsync(actor, handle, until ?? closed);
         return true;
     });
 
@@ -100,19 +106,23 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
     {
         try
         {
-            return await handle(await current.GetAsync(closed));
+            return await handle(await current.GetAsync());
         }
         catch (RuleBrokenException broken)
         {
-            return Answer.Broken<T>(text[broken.Rule.Sentence]);
+            return Answer.Broken<T>(L[broken.Rule.Sentence]);
         }
         catch (NotPermittedException)
         {
-            return Answer.Broken<T>(text["You may not do this."]);
+            return Answer.Broken<T>(L["You may not do this."]);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            return Answer.Broken<T>("");
         }
         catch (NpgsqlException)
         {
-            return Answer.Broken<T>(text["The database did not answer. Nothing is lost; try again."]);
+            return Answer.Broken<T>(L["The database did not answer. Nothing is lost; try again."]);
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class TriageKeys(IStringLocalizer<Strings> L)
         [
             Key("n", L["Claim the next case"], work, flow.NextAsync),
             Key("Ctrl+Enter", L["Decide"], work, flow.DecideAsync) with { WhileTyping = true },
-            Key("u", L["Undo the last decision"], work, flow.UndoAsync),
+            Key("u", L["Undo the last decision"], work, () => flow.UndoAsync()),
             Key("b", L["Step away: cover everything and give the case back"], work, flow.StepAwayAsync),
             Key("/", L["Filter the list"], work, filter),
             Do(".", L["Show new cases"], work, state.List.ShowWaiting),

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
-using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
@@ -12,8 +10,7 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Triage;
 
 /// <summary>Triage with its data: the board at the side follows the live feed, claims are kept alive while the page is open.</summary>
-public sealed partial class TriagePage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation,
-    IStringLocalizer<Strings> text) : IAsyncDisposable
+public sealed partial class TriagePage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation) : IAsyncDisposable
 {
     static readonly TimeSpan Heartbeat = TimeSpan.FromMinutes(1);
     static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
@@ -38,7 +35,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
 
     protected override async Task OnInitializedAsync()
     {
-        actions = new TriageHandlers(runner, current, text, closed.Token).All();
+        actions = new TriageHandlers(runner, current, L, closed.Token).All();
         var actor = await current.GetAsync();
         // Before the first look at the table: what happens meanwhile is applied to it afterwards.
         live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } queue && visible.Contains(queue),
@@ -70,8 +67,8 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
             board = await runner.RunAsync<QueueBoard, Board>(actor, (handler, token) => handler.HandleAsync(new(), token), closed.Token);
         }
         visible = [.. board.Queues.Select(q => q.Id)];
-        targets = TriageRows.Targets(text);
-        state.List.Load(TriageRows.Tabs(board.Queues, text), Queue, board.Claimed.Concat(board.Waiting).Select(row => TriageRows.Of(row, actor, text)));
+        targets = TriageRows.Targets(L);
+        state.List.Load(TriageRows.Tabs(board.Queues, L), Queue, board.Claimed.Concat(board.Waiting).Select(row => TriageRows.Of(row, actor, L)));
         counted = time.GetUtcNow();
     }
 
@@ -98,7 +95,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
                 }
             if (toRead.Count > 0)
                 foreach (var row in await runner.RunAsync<QueueBoard, IReadOnlyList<QueueRow>>(actor, (board, token) => board.RowsAsync(toRead, token), closed.Token))
-                    state.List.Raise(TriageRows.Of(row, actor, text));
+                    state.List.Raise(TriageRows.Of(row, actor, L));
             if (time.GetUtcNow() - counted >= CountEvery)
                 await CountAsync(actor);
             screen?.Refresh();
@@ -112,7 +109,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     async Task CountAsync(Actor actor)
     {
         counted = time.GetUtcNow();
-        state.List.Count(TriageRows.Tabs(await runner.RunAsync<QueueBoard, IReadOnlyList<QueueSummary>>(actor, (board, token) => board.CountAsync(token), closed.Token), text));
+        state.List.Count(TriageRows.Tabs(await runner.RunAsync<QueueBoard, IReadOnlyList<QueueSummary>>(actor, (board, token) => board.CountAsync(token), closed.Token), L));
     }
 
     async Task BeatAsync()

@@ -9,6 +9,7 @@ namespace ModerationHub.Features.Triage;
 /// <summary>The triage page without its data: state and handlers come in from the page that hosts it.</summary>
 public partial class TriageScreen : IAsyncDisposable
 {
+    readonly Dictionary<Guid, Guid> toasts = [];
     IReadOnlyList<KeyBinding> keys = [];
     TriageFlow flow = null!;
     IJSObjectReference? module;
@@ -43,7 +44,13 @@ public partial class TriageScreen : IAsyncDisposable
     {
         flow = new TriageFlow(State, Actions, Refresh)
         {
-            OnDecided = (decision, draft) => Shell.OfferUndo(Told(draft), decision.UndoUntil, flow.UndoAsync),
+            OnDecided = (decision, draft) => toasts[decision.DecisionId] = Shell.OfferUndo(Told(draft), decision.UndoUntil,
+                () => flow.UndoAsync(decision.DecisionId), () => flow.UndoOver(decision.DecisionId)),
+            OnUndoOver = id =>
+            {
+                if (toasts.Remove(id, out var toast))
+                    Shell.Dismiss(toast);
+            },
             OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
         };
         // Keys come from outside of this component's own events, so nothing else redraws it.
@@ -111,6 +118,7 @@ public partial class TriageScreen : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await flow.LeavePageAsync();
         try
         {
             if (module is not null)

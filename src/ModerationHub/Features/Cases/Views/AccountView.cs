@@ -7,11 +7,11 @@ public sealed record AccountView(string Id, string Handle, string? DisplayName, 
 
     public string State { get; init; } = "active";
 
-    public long Followers { get; init; }
+    public long? Followers { get; init; }
 
-    public long Following { get; init; }
+    public long? Following { get; init; }
 
-    public long Posts { get; init; }
+    public long? Posts { get; init; }
 
     public IReadOnlyList<string> Languages { get; init; } = [];
 

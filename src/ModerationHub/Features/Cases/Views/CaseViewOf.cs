@@ -47,9 +47,9 @@ public static class CaseViewOf
         {
             Bio = profile.Bio,
             State = Data.SnakeCase.Of(profile.State),
-            Followers = profile.Followers ?? 0,
-            Following = profile.Following ?? 0,
-            Posts = profile.Posts ?? 0,
+            Followers = profile.Followers,
+            Following = profile.Following,
+            Posts = profile.Posts,
             Languages = [.. file.Posts.Select(post => post.Language).Append(profile.Language).OfType<string>().Where(language => language != "und").Distinct().Take(4)],
             Location = profile.Location,
             Strikes = file.Strikes,

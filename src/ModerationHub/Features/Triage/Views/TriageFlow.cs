@@ -10,6 +10,9 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     /// <summary>A decision went on the record: show the way back.</summary>
     public Action<Decided, DecisionDraft>? OnDecided { get; init; }
 
+    /// <summary>A decision's undo time is used or over: its way back disappears.</summary>
+    public Action<Guid>? OnUndoOver { get; init; }
+
     /// <summary>A case left by another way than a decision.</summary>
     public Action<Left, string?>? OnLeft { get; init; }
 
@@ -75,25 +78,43 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         changed();
     }
 
-    public async Task UndoAsync()
+    /// <param name="decisionId">One of the decisions whose undo time runs; the last one when none is named.</param>
+    public async Task UndoAsync(Guid? decisionId = null)
     {
-        if (state.Undoable is not { } last)
+        if ((decisionId is { } id ? state.UndoableAs(id) : state.Undoable) is not { } last)
             return;
-        state.UndoOver(last.Decision.DecisionId);
+        UndoOver(last.Decision.DecisionId);
         var answer = await actions.Undo(last.Decision.DecisionId);
         if (answer.Value is { } view)
         {
             // The present case becomes the next one; the one that was next goes back.
             var displaced = state.Case is { } present && present.Id != view.Id ? state.Next?.Id : null;
             state.Return(view, last.Draft);
-            if (displaced is { } id)
-                await actions.Release(id);
+            if (displaced is { } next)
+                await actions.Release(next);
         }
         else
         {
             state.Stumble(answer.Broken ?? "");
         }
         changed();
+    }
+
+    /// <summary>The time of a decision's undo is over.</summary>
+    public void UndoOver(Guid decisionId)
+    {
+        state.UndoOver(decisionId);
+        OnUndoOver?.Invoke(decisionId);
+    }
+
+    /// <summary>Gives back what is held: the page is going away.</summary>
+    public async Task LeavePageAsync()
+    {
+        Guid[] held = [.. new[] { state.Case?.Id, state.Next?.Id }.OfType<Guid>()];
+        state.Rest();
+        state.Prefetched(null);
+        foreach (var id in held)
+            await actions.Release(id);
     }
 
     public Task PassOnAsync(PassOn why) => LeaveAsync(view => actions.PassOn(view.Id, why, state.Draft?.Note ?? ""), why switch

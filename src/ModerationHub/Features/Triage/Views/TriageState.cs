@@ -7,6 +7,8 @@ public enum Phase { Resting, Fetching, Working, Empty, SteppedAway }
 /// <summary>Everything that the triage page shows, and how it changes. Plain: no rendering, no calls, no clock.</summary>
 public sealed class TriageState
 {
+    readonly List<(Decided Decision, DecisionDraft Draft)> undoable = [];
+
     public QueueList List { get; } = new();
 
     public Phase Phase { get; private set; } = Phase.Resting;
@@ -28,7 +30,7 @@ public sealed class TriageState
     public bool Tried { get; private set; }
 
     /// <summary>The last decision that can still be undone, with its draft.</summary>
-    public (Decided Decision, DecisionDraft Draft)? Undoable { get; private set; }
+    public (Decided Decision, DecisionDraft Draft)? Undoable => undoable.Count > 0 ? undoable[^1] : null;
 
     public PolicyView? Policy => Case?.Policies.FirstOrDefault(policy => policy.Key == Draft?.PolicyKey);
 
@@ -112,13 +114,12 @@ public sealed class TriageState
         return CanDecide;
     }
 
-    public void CanUndo(Decided decision, DecisionDraft draft) => Undoable = (decision, draft);
+    public void CanUndo(Decided decision, DecisionDraft draft) => undoable.Add((decision, draft));
 
-    public void UndoOver(Guid decisionId)
-    {
-        if (Undoable?.Decision.DecisionId == decisionId)
-            Undoable = null;
-    }
+    public void UndoOver(Guid decisionId) => undoable.RemoveAll(one => one.Decision.DecisionId == decisionId);
+
+    public (Decided Decision, DecisionDraft Draft)? UndoableAs(Guid decisionId) =>
+        undoable.FindIndex(one => one.Decision.DecisionId == decisionId) is >= 0 and var at ? undoable[at] : null;
 
     /// <summary>Brings a case back with the draft that it was decided with; the case that had taken its place waits as the next one.</summary>
     public void Return(CaseView view, DecisionDraft draft)

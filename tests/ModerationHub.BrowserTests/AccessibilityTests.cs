@@ -1,0 +1,55 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace ModerationHub.BrowserTests;
+
+/// <summary>Every page in both themes, and in Arabic, has no violation that axe knows of.</summary>
+[Collection("one browser at a time")]
+public sealed class AccessibilityTests(Console console)
+{
+    public static TheoryData<string, string, string> Pages
+    {
+        get
+        {
+            TheoryData<string, string, string> all = [];
+            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/orders"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/health") })
+                foreach (var look in new[] { "light", "dark", "ar" })
+                    all.Add(who, path, look);
+            return all;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task No_violations(string who, string path, string look)
+    {
+        var page = await console.SignInAsync(who, path, look == "dark" ? "dark" : "light", look == "ar" ? "ar" : "en");
+        await page.WaitForSelectorAsync("main h1, main button, main .none");
+        await CheckAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory, InlineData("light"), InlineData("dark")]
+    public async Task No_violations_in_an_open_case_and_in_the_dialogs_above_it(string theme)
+    {
+        var handle = await console.SendSupporterAsync();
+        var page = await console.SignInAsync("moderator", theme: theme);
+        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync();
+        await page.WaitForSelectorAsync("article.case");
+        await page.Keyboard.PressAsync("s");
+        await CheckAsync(page);
+        await page.Keyboard.PressAsync("?");
+        await page.WaitForSelectorAsync("dialog[open]");
+        await CheckAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.WaitForSelectorAsync("dialog[open]");
+        await CheckAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    static async Task CheckAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} [{string.Join(", ", v.Nodes.Select(n => n.Target))}]")));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using ModerationHub.Harness;
+
+[assembly: AssemblyFixture(typeof(ModerationHub.BrowserTests.Console))]
+
+namespace ModerationHub.BrowserTests;
+
+/// <summary>The program with a private database and one Chromium, for all journeys.</summary>
+public sealed class Console : IAsyncLifetime
+{
+    HubProcess hub = null!;
+    HttpClient platform = null!;
+    IPlaywright playwright = null!;
+    IBrowser browser = null!;
+    int accounts;
+
+    public Uri Address => hub.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        Assert.True(Environment.GetEnvironmentVariable("HUB_PROGRAM") is { Length: > 0 }, "These tests drive the published program: run `./hub test browser`.");
+        hub = await HubProcess.StartAsync(cancellation);
+        platform = hub.Client();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium", Headless = true,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A browser of its own, signed in and on <paramref name="path"/>.</summary>
+    public async Task<IPage> SignInAsync(string who, string path = "/", string theme = "light", string language = "en", int width = 1440, int height = 900)
+    {
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        await context.AddCookiesAsync(
+        [
+            new() { Name = "hub_theme", Value = theme, Url = Address.ToString() },
+            new() { Name = ".AspNetCore.Culture", Value = $"c={language}|uic={language}", Url = Address.ToString() },
+        ]);
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        await page.GotoAsync(new Uri(Address, path).ToString());
+        await page.FillAsync("input[type=email]", $"{who}@demo.test");
+        await page.FillAsync("input[type=password]", hub.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync(".shell");
+        return page;
+    }
+
+    /// <summary>Sends an account of the demo's invented group with posts that its term bank knows; answers its handle.</summary>
+    public async Task<string> SendSupporterAsync(string language = "en")
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        var number = Interlocked.Increment(ref accounts);
+        var handle = $"thistle_fan_{number}";
+        await SendAsync("accounts", [new { id = $"s{number}", handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
+        string[] texts = language == "ar"
+            ? ["الشوكة الحديدية تنتظرك عند النهر اليوم", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
+            : ["Take the thorn oath with us at the mill", "No gate will hold when we come down the hill", "The thistle rises over the river tonight", "Read it at thistle-press.example and pass it on"];
+        await SendAsync("posts", [.. texts.Select((text, i) => (object)new
+        {
+            id = $"s{number}-{i}", account_id = $"s{number}", created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
+        })]);
+        return handle;
+
+        async Task SendAsync(string kind, object[] rows) => (await platform.PostAsJsonAsync(new Uri($"api/v1/{kind}", UriKind.Relative), rows, cancellation)).EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        platform.Dispose();
+        await hub.DisposeAsync();
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+
+namespace ModerationHub.BrowserTests;
+
+/// <summary>A moderator's work, with real keys in a real browser.</summary>
+[Collection("one browser at a time")]
+public sealed class TriageJourneyTests(Console console)
+{
+    [Fact]
+    public async Task A_candidate_appears_without_reload_and_is_decided_undone_and_decided_by_keyboard_alone()
+    {
+        var page = await console.SignInAsync("moderator");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Claim next" })).ToBeVisibleAsync();
+        var handle = await console.SendSupporterAsync();
+        await Assertions.Expect(Row(page, handle)).ToBeVisibleAsync();
+        var second = await console.SendSupporterAsync();
+        await Assertions.Expect(Row(page, second)).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForSelectorAsync("article.case");
+        var first = await HeadingAsync(page);
+        await Assertions.Expect(page.Locator("mark").First).ToBeVisibleAsync();
+
+        // A suspension without the context check does not go.
+        await page.Keyboard.PressAsync("s");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator(".gaps")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("0");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator("article.case h1")).Not.ToHaveTextAsync(first);
+
+        await page.Keyboard.PressAsync("u");
+        await Assertions.Expect(page.Locator("article.case h1")).ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator(".choice[aria-pressed=true]")).ToContainTextAsync("Suspend");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator("article.case h1")).Not.ToHaveTextAsync(first);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_case_that_somebody_holds_shows_by_whom_and_cannot_be_taken()
+    {
+        var handle = await console.SendSupporterAsync();
+        var kestrel = await console.SignInAsync("moderator2");
+        await Row(kestrel, handle).ClickAsync();
+        await kestrel.WaitForSelectorAsync("article.case");
+
+        var heron = await console.SignInAsync("moderator");
+        await Assertions.Expect(Row(heron, handle)).ToContainTextAsync("Kestrel");
+        await Assertions.Expect(Row(heron, handle)).ToBeDisabledAsync();
+
+        // Stepping away gives it back, and the other screen hears of it.
+        await kestrel.Keyboard.PressAsync("b");
+        await Assertions.Expect(kestrel.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await Assertions.Expect(Row(heron, handle)).ToBeEnabledAsync();
+        await kestrel.Context.CloseAsync();
+        await heron.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_was_filled_in_survives_a_reload()
+    {
+        var handle = await console.SendSupporterAsync();
+        var page = await console.SignInAsync("moderator");
+        await Row(page, handle).ClickAsync();
+        await page.WaitForSelectorAsync("article.case");
+        await page.Keyboard.PressAsync("w");
+        await page.FillAsync("#note", "Second look wanted");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(".choice[aria-pressed=true]")).ToContainTextAsync("Warn");
+        await page.GotoAsync(new Uri(console.Address, "/accounts").ToString());
+        await page.GotoAsync(console.Address.ToString());
+        await Row(page, handle).ClickAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#note")).ToHaveValueAsync("Second look wanted");
+        await Assertions.Expect(page.Locator(".choice[aria-pressed=true]")).ToContainTextAsync("Warn");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Post_text_is_text_in_its_own_direction_and_the_keys_are_listed()
+    {
+        var handle = await console.SendSupporterAsync("ar");
+        var page = await console.SignInAsync("moderator", language: "ar");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
+        await Row(page, handle).ClickAsync();
+        var text = page.Locator("article.post p.text").First;
+        await Assertions.Expect(text).ToHaveAttributeAsync("lang", "ar");
+        await Assertions.Expect(text).ToHaveAttributeAsync("dir", "auto");
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("dialog[open] kbd").First).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    static ILocator Row(IPage page, string handle) => page.Locator("button.row", new() { HasTextString = "@" + handle });
+
+    static async Task<string> HeadingAsync(IPage page) => (await page.TextContentAsync("article.case h1"))!;
+}
