@@ -10,10 +10,10 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>A decision in the list; the words of what lies in the sealed lane stay there.</summary>
-public sealed record AuditRow(Guid Id, Guid CaseId, string AccountId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion,
+public sealed record DecisionRow(Guid Id, Guid CaseId, string AccountId, string? Handle, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion,
     DecisionState State, IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string? Reason, string? Language, int Exhibits, long? Number, Guid? Reverses, bool Sealed);
 
-public sealed record AuditPage(IReadOnlyList<AuditRow> Rows, string? Next);
+public sealed record AuditPageOf(IReadOnlyList<DecisionRow> Rows, string? Next);
 
 /// <summary>Decisions, newest first: by anyone, about anything, at any time.</summary>
 public sealed class SearchAudit(Operation op)
@@ -25,16 +25,17 @@ public sealed class SearchAudit(Operation op)
     public sealed record Command(string? Reviewer = null, string? Policy = null, ActionKind? Action = null, DecisionState? State = null,
         string? Language = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null);
 
-    public async Task<AuditPage> HandleAsync(Command command, CancellationToken cancellation)
+    public async Task<AuditPageOf> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ReadAudit);
         var rows = await Filtered(command).OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(PageSize + 1)
             .Select(d => new
             {
                 Decision = d, d.Actions,
+                Handle = op.Db.Accounts.Where(a => a.PlatformId == d.PlatformId && a.Id == d.AccountId).Select(a => a.Handle).FirstOrDefault(),
                 Sealed = op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed),
             }).ToListAsync(cancellation);
-        var page = rows.Take(PageSize).Select(r => new AuditRow(r.Decision.Id, r.Decision.CaseId, r.Decision.AccountId, r.Decision.DecidedAt, r.Decision.DecidedAs,
+        var page = rows.Take(PageSize).Select(r => new DecisionRow(r.Decision.Id, r.Decision.CaseId, r.Decision.AccountId, r.Sealed ? null : r.Handle, r.Decision.DecidedAt, r.Decision.DecidedAs,
             r.Decision.PolicyKey, r.Decision.PolicyVersion, r.Decision.State, [.. r.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], r.Actions.Max(a => a.EndsAt),
             r.Sealed ? null : r.Decision.Reason, r.Decision.Language, r.Decision.Exhibits.Length, r.Decision.Number, r.Decision.Reverses, r.Sealed)).ToList();
         return new(page, rows.Count > PageSize ? Cursor(page[^1]) : null);
@@ -77,7 +78,7 @@ public sealed class SearchAudit(Operation op)
                 && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
     }
 
-    static string Cursor(AuditRow row) => $"{row.DecidedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)}.{IdCursor.Of(row.Id)}";
+    static string Cursor(DecisionRow row) => $"{row.DecidedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)}.{IdCursor.Of(row.Id)}";
 
     static (DateTimeOffset, Guid) Parse(string cursor) => cursor.Split('.') is [var ticks, var id]
         && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks

@@ -1,0 +1,195 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Components.Keys;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.Live;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Audit.Views;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+using AuditRow = ModerationHub.Features.Audit.Views.AuditRow;
+
+namespace ModerationHub.Features.Audit;
+
+/// <summary>Audit with its data: search, page and open decision live in the address, so that each can be sent to a colleague.</summary>
+public sealed partial class AuditPage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation) : IAsyncDisposable
+{
+    readonly CancellationTokenSource closed = new();
+    IReadOnlyList<KeyBinding> keys = [];
+    IReadOnlyList<AuditRow>? rows;
+    IReadOnlyList<Choice> reviewers = [], policies = [], languages = [];
+    AuditDetail? detail;
+    IntegrityResult? integrity;
+    CancellationTokenSource? checking;
+    LiveSubscription? live;
+    (AuditFilter Filter, string? Cursor, Guid? Decision) shown;
+    (Guid Decision, Guid Id) reversal;
+    string? problem, next;
+    bool mayExport;
+    int newer;
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
+    [SupplyParameterFromQuery] public string? Reviewer { get; set; }
+    [SupplyParameterFromQuery] public string? Policy { get; set; }
+    [SupplyParameterFromQuery] public string? Action { get; set; }
+    [SupplyParameterFromQuery] public string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "language")] public string? LanguageTag { get; set; }
+    [SupplyParameterFromQuery] public DateOnly? From { get; set; }
+    [SupplyParameterFromQuery] public DateOnly? To { get; set; }
+    [SupplyParameterFromQuery] public string? Cursor { get; set; }
+    [SupplyParameterFromQuery] public Guid? Decision { get; set; }
+
+    AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, From = From, To = To };
+
+    protected override async Task OnInitializedAsync()
+    {
+        string list = L["Decisions"];
+        keys =
+        [
+            new("j", L["Next decision"], list, () => MoveAsync(1)),
+            new("k", L["Previous decision"], list, () => MoveAsync(-1)),
+            new("Escape", L["Close"], list, () => { Close(); return Task.CompletedTask; }),
+        ];
+        var actor = await current.GetAsync();
+        mayExport = actor.Can(Permission.ExportAudit);
+        var lists = await runner.RunAsync<AuditChoices, AuditChoiceLists>(actor, (choices, token) => choices.HandleAsync(token), closed.Token);
+        reviewers = [.. lists.Reviewers.Select(name => new Choice(name, name))];
+        policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, policy.Name))];
+        languages = [.. lists.Languages.Select(tag => new Choice(tag, LanguageName.Of(tag)))];
+        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.Kind == LiveKind.CaseDecided, batch => InvokeAsync(() =>
+        {
+            newer += batch.Count;
+            StateHasChanged();
+        }), time);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var wanted = (Filter, Cursor, Decision);
+        if (rows is null || shown.Filter != wanted.Filter || shown.Cursor != wanted.Cursor)
+            await LoadAsync();
+        if (shown.Decision != wanted.Decision || Decision != detail?.Row.DecisionId)
+            await OpenDetailAsync();
+        shown = wanted;
+    }
+
+    async Task LoadAsync()
+    {
+        (rows, problem, newer) = (null, null, 0);
+        try
+        {
+            var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
+                Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
+                From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
+                To is { } to ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor), token), closed.Token);
+            var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
+            (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
+        }
+        catch (RuleBrokenException broken)
+        {
+            (rows, problem) = ([], L[broken.Rule.Sentence]);
+        }
+    }
+
+    async Task OpenDetailAsync()
+    {
+        detail = null;
+        if (Decision is not { } id)
+            return;
+        try
+        {
+            var file = await runner.RunAsync<ReadDecision, DecisionFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(id), token), closed.Token);
+            detail = AuditWords.Detail(file, L);
+        }
+        catch (RuleBrokenException broken)
+        {
+            problem = L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            problem = L["This decision lies in the sealed lane."];
+        }
+    }
+
+    async Task<string?> OverturnAsync(Guid decision, string reason)
+    {
+        // The same id until it is done: a repeated click is the same reversal.
+        if (reversal.Decision != decision)
+            reversal = (decision, Guid.CreateVersion7(time.GetUtcNow()));
+        try
+        {
+            await runner.RunAsync<OverturnDecision, DecisionMade>(await current.GetAsync(), (overturn, token) => overturn.HandleAsync(new(reversal.Id, decision, reason), token), closed.Token);
+        }
+        catch (RuleBrokenException broken)
+        {
+            return L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            return L["You may not do this."];
+        }
+        await LoadAsync();
+        await OpenDetailAsync();
+        StateHasChanged();
+        return null;
+    }
+
+    async Task CheckAsync()
+    {
+        if (checking is not null)
+            return;
+        checking = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
+        try
+        {
+            var report = await runner.RunAsync<VerifyAudit, VerificationReport>(await current.GetAsync(), (verify, token) => verify.HandleAsync(token), checking.Token);
+            integrity = new(report.Chains.Sum(chain => chain.Entries), report.Broken?.Seq, time.GetUtcNow());
+        }
+        catch (OperationCanceledException)
+        {
+            // The button was pressed again, or the page is gone.
+        }
+        finally
+        {
+            checking.Dispose();
+            checking = null;
+        }
+    }
+
+    Task CancelCheckAsync() => checking?.CancelAsync() ?? Task.CompletedTask;
+
+    Task MoveAsync(int by)
+    {
+        if (rows is not { Count: > 0 })
+            return Task.CompletedTask;
+        var at = rows.ToList().FindIndex(row => row.DecisionId == Decision);
+        Open(rows[Math.Clamp(at + by, 0, rows.Count - 1)].DecisionId);
+        return Task.CompletedTask;
+    }
+
+    void Open(Guid decision) => Go(new() { ["decision"] = decision });
+
+    void Close() => Go(new() { ["decision"] = null });
+
+    void NextPage() => Go(new() { ["cursor"] = next, ["decision"] = null });
+
+    void FirstPage()
+    {
+        rows = null;
+        Go(new() { ["cursor"] = null, ["decision"] = null });
+    }
+
+    void Apply(AuditFilter filter) => Go(new(filter.ToQuery()) { ["cursor"] = null, ["decision"] = null });
+
+    void Go(Dictionary<string, object?> query) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(query));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (live is not null)
+            await live.DisposeAsync();
+        await closed.CancelAsync();
+        closed.Dispose();
+    }
+}
