@@ -6,6 +6,7 @@ using ModerationHub.Features.Demo;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Orders;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
@@ -42,6 +43,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddTriage();
     builder.Services.AddEnforcement();
     builder.Services.AddAccounts();
+    builder.Services.AddOrders();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();

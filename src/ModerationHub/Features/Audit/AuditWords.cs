@@ -10,26 +10,26 @@ namespace ModerationHub.Features.Audit;
 /// <summary>What handlers answer, in the words of the audit page.</summary>
 static class AuditWords
 {
-    public static IReadOnlyList<Choice> Actions(IStringLocalizer<Strings> L) => [.. Enum.GetValues<ActionKind>().Select(kind => new Choice(SnakeCase.Of(kind), Action(kind, L)))];
+    public static IReadOnlyList<Choice> Actions(IStringLocalizer<Strings> L) => [.. Enum.GetValues<ActionKind>().Select(kind => new Choice(SnakeCase.Of(kind), DecisionWords.Action(kind, L)))];
 
-    public static IReadOnlyList<Choice> States(IStringLocalizer<Strings> L) => [.. Enum.GetValues<DecisionState>().Select(state => new Choice(SnakeCase.Of(state), State(state, L)))];
+    public static IReadOnlyList<Choice> States(IStringLocalizer<Strings> L) => [.. Enum.GetValues<DecisionState>().Select(state => new Choice(SnakeCase.Of(state), DecisionWords.State(state, L)))];
 
     /// <summary>What stands in an address may be anything: what is no value filters nothing.</summary>
     public static T? Parse<T>(string? text) where T : struct, Enum =>
         Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => SnakeCase.Of(value!.Value) == text);
 
     public static Views.AuditRow Row(DecisionRow row, Dictionary<string, string> policies, IStringLocalizer<Strings> L) =>
-        new(row.Id, row.DecidedAt, row.DecidedBy, row.Sealed ? L["sealed"] : row.Handle ?? row.AccountId, string.Join(" + ", row.Actions.Select(kind => Action(kind, L))),
-            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, State(row.State, L), Tone(row.State), row.Language);
+        new(row.Id, row.DecidedAt, row.DecidedBy, row.Sealed ? L["sealed"] : row.Handle ?? row.AccountId, string.Join(" + ", row.Actions.Select(kind => DecisionWords.Action(kind, L))),
+            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), Tone(row.State), row.Language);
 
     public static AuditDetail Detail(DecisionFile file, IStringLocalizer<Strings> L)
     {
         var decision = file.Decision;
         Views.AuditRow row = new(decision.Id, decision.DecidedAt, decision.DecidedBy, file.Profile?.Handle ?? decision.AccountId,
-            string.Join(" + ", decision.Actions.Select(action => Action(action.Kind, L))), file.PolicyName, decision.PolicyVersion, State(decision.State, L), Tone(decision.State), decision.Language);
+            string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), file.PolicyName, decision.PolicyVersion, DecisionWords.State(decision.State, L), Tone(decision.State), decision.Language);
         return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, file.PolicyText)
         {
-            Actions = [.. decision.Actions.Select(action => action.EndsAt is { } end ? L["{0} until {1}", Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : Action(action.Kind, L))],
+            Actions = [.. decision.Actions.Select(action => action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1))],
             Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), part.Evidence, part.Share, part.PostIds))],
             ContextAnswers = file.ContextCheck is { } check ? Answers(check, L) : [],
@@ -48,25 +48,6 @@ static class AuditWords
         if (check.Victim) applied.Add(L["A victim's testimony"]);
         return applied;
     }
-
-    static string Action(ActionKind kind, IStringLocalizer<Strings> L) => kind switch
-    {
-        ActionKind.Suspend => L["Suspend"],
-        ActionKind.Restrict => L["Restrict"],
-        ActionKind.RemovePost => L["Remove post"],
-        ActionKind.Warn => L["Warn"],
-        ActionKind.RevokeApp => L["Revoke app"],
-        ActionKind.NoAction => L["No action"],
-        _ => L["Restore"],
-    };
-
-    static string State(DecisionState state, IStringLocalizer<Strings> L) => state switch
-    {
-        DecisionState.Pending => L["can be undone"],
-        DecisionState.Undone => L["undone"],
-        DecisionState.Final => L["in force"],
-        _ => L["overturned"],
-    };
 
     static string Tone(DecisionState state) => state switch
     {

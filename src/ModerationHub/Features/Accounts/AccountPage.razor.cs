@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Accounts;
+
+/// <summary>The dossier of one account, read only.</summary>
+public sealed partial class AccountPage(OperationRunner runner, CurrentActor current)
+{
+    AccountFile? file;
+    AccountView? view;
+    IReadOnlyList<PostView> posts = [];
+    string? problem;
+    string? loaded;
+
+    /// <summary>The platform's id of the account, which may hold any characters.</summary>
+    [Parameter]
+    public string Key { get; set; } = "";
+
+    public static string PathOf(string accountId) => $"/accounts/{Uri.EscapeDataString(accountId)}";
+
+    protected override Task OnParametersSetAsync() => loaded == Key ? Task.CompletedTask : LoadAsync();
+
+    async Task LoadAsync()
+    {
+        (loaded, file, problem) = (Key, null, null);
+        try
+        {
+            file = await runner.RunAsync<ReadAccount, AccountFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(Key), token));
+            view = Of(file);
+            posts = [.. file.Posts.Select(post => new PostView(post.Id, post.Text, post.Language, post.CreatedAt, 0) { Client = post.Client, Links = [.. post.Urls.Select(CaseViewOf.LinkOf)] })];
+        }
+        catch (RuleBrokenException broken)
+        {
+            problem = L[broken.Rule.Sentence];
+        }
+    }
+
+    static AccountView Of(AccountFile file) => new(file.Profile.Id, file.Profile.Handle ?? file.Profile.Id, file.Profile.DisplayName, file.Profile.CreatedAt)
+    {
+        Bio = file.Profile.Bio,
+        State = Data.SnakeCase.Of(file.Profile.State),
+        Followers = file.Profile.Followers,
+        Following = file.Profile.Following,
+        Posts = file.Profile.Posts,
+        Languages = [.. file.Posts.Select(post => post.Language).Append(file.Profile.Language).OfType<string>().Where(tag => tag != "und").Distinct().Take(4)],
+        Location = file.Profile.Location,
+        Strikes = file.Strikes,
+        EarlierDecisions = file.Decisions.Count(line => line.Reverses is null),
+        EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
+        Verified = file.Profile.Verified == true,
+        Protected = file.Profile.Protected == true,
+        Minor = file.Profile.AgeBand == AgeBand.Minor,
+    };
+}

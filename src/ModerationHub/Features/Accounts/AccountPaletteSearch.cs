@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Components.Keys;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Accounts;
+
+/// <summary>Finds accounts by what was typed into the palette, and a case by its id.</summary>
+public static class AccountPaletteSearch
+{
+    public static PaletteSearch Create(IServiceProvider services)
+    {
+        var runner = services.GetRequiredService<OperationRunner>();
+        var current = services.GetRequiredService<CurrentActor>();
+        var navigation = services.GetRequiredService<NavigationManager>();
+        return new(async (text, cancellation) =>
+        {
+            if (Guid.TryParse(text, out var id))
+                return [Item(id.ToString(), null, $"/cases/{id}")];
+            var actor = await current.GetAsync(cancellation);
+            if (!actor.Can(Domain.People.Permission.ReadAccounts))
+                return [];
+            var hits = await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(actor, (search, token) => search.HandleAsync(new(text), token), cancellation);
+            return [.. hits.Select(hit => Item("@" + (hit.Handle ?? hit.Id), hit.DisplayName, AccountPage.PathOf(hit.Id)))];
+        });
+
+        PaletteItem Item(string label, string? detail, string path) => new(label, detail, () =>
+        {
+            navigation.NavigateTo(path);
+            return Task.CompletedTask;
+        });
+    }
+}

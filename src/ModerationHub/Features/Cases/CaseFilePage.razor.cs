@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Live;
+using ModerationHub.Features.Triage;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Cases;
+
+/// <summary>One case whole, to read; what escalates can be answered or handed back here. Follows what happens to it.</summary>
+public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time) : IAsyncDisposable
+{
+    CaseFile? file;
+    CaseView? view;
+    LiveSubscription? live;
+    Guid loaded;
+    string? problem;
+    string reason = "";
+    bool mayClaim;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    protected override void OnInitialized() => live = new LiveSubscription(feed, e => e.SubjectId == Id && e.Kind != LiveKind.UserRevoked,
+        _ => InvokeAsync(async () =>
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }), time);
+
+    protected override Task OnParametersSetAsync() => loaded == Id ? Task.CompletedTask : LoadAsync();
+
+    Task LoadAsync() => TryAsync(async actor =>
+    {
+        // Only the first look is a reading of its own; what the feed brings belongs to it.
+        file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
+        (loaded, view, mayClaim) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase));
+    });
+
+    Task AcknowledgeAsync() => TryAsync(async actor =>
+        await runner.RunAsync<AcknowledgeThreat>(actor, (acknowledge, token) => acknowledge.HandleAsync(new(Id), token)));
+
+    Task HandBackAsync() => TryAsync(async actor =>
+        await runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
+
+    async Task TryAsync(Func<Actor, Task> act)
+    {
+        try
+        {
+            problem = null;
+            await act(await current.GetAsync());
+        }
+        catch (RuleBrokenException broken)
+        {
+            problem = L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            problem = L["You may not do this."];
+        }
+    }
+
+    string State(CaseState state) => state switch
+    {
+        CaseState.Open => L["open"],
+        CaseState.Claimed => L["claimed"],
+        CaseState.Escalated => L["escalated"],
+        _ => L["decided"],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (live is not null)
+            await live.DisposeAsync();
+    }
+}

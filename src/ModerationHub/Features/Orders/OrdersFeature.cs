@@ -1,0 +1,6 @@
+namespace ModerationHub.Features.Orders;
+
+public static class OrdersFeature
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddScoped<ListOrders>();
+}
