@@ -58,7 +58,7 @@ public sealed class Console : IAsyncLifetime
         var handle = $"thistle_fan_{number}";
         await SendAsync("accounts", [new { id = $"s{number}", handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
         string[] texts = language == "ar"
-            ? ["الشوكة الحديدية تنتظرك عند النهر اليوم", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
+            ? ["اقرأها على thistle-press.example وانشرها بين الناس", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
             : ["Take the thorn oath with us at the mill", "No gate will hold when we come down the hill", "The thistle rises over the river tonight", "Read it at thistle-press.example and pass it on"];
         await SendAsync("posts", [.. texts.Select((text, i) => (object)new
         {

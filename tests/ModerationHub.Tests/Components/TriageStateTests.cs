@@ -178,6 +178,35 @@ public class TriageStateTests
     }
 
     [Fact]
+    public async Task Undo_before_the_decision_is_written_takes_that_decision_back()
+    {
+        Queue<CaseView?> cases = new([Case("C-1"), Case("C-2")]);
+        var written = new TaskCompletionSource<Answer<Decided>>();
+        List<Guid> undone = [];
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with
+        {
+            ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null),
+            Decide = _ => written.Task,
+            Undo = id =>
+            {
+                undone.Add(id);
+                return Task.FromResult(Answer.Broken<CaseView?>("late"));
+            },
+        }, () => { });
+        await flow.NextAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        var deciding = flow.DecideAsync();
+        var undoing = flow.UndoAsync();
+        Assert.Empty(undone);
+
+        var made = new Decided(Guid.CreateVersion7(Now), Now.AddSeconds(10));
+        written.SetResult(made);
+        await Task.WhenAll(deciding, undoing);
+        Assert.Equal([made.DecisionId], undone);
+    }
+
+    [Fact]
     public async Task Leaving_the_page_gives_back_what_is_held()
     {
         Queue<CaseView?> cases = new([Case("C-1"), Case("C-2")]);

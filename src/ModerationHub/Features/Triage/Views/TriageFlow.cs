@@ -6,6 +6,7 @@ namespace ModerationHub.Features.Triage.Views;
 public sealed class TriageFlow(TriageState state, TriageActions actions, Action changed)
 {
     Task prefetching = Task.CompletedTask;
+    Task writing = Task.CompletedTask;
 
     /// <summary>A decision went on the record: show the way back.</summary>
     public Action<Decided, DecisionDraft>? OnDecided { get; init; }
@@ -47,7 +48,9 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         changed();
     }
 
-    public async Task DecideAsync()
+    public Task DecideAsync() => writing = WriteAsync();
+
+    async Task WriteAsync()
     {
         if (!state.TryDecide() || state is not { Draft: { } draft, Case: { } decided })
         {
@@ -81,6 +84,9 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     /// <param name="decisionId">One of the decisions whose undo time runs; the last one when none is named.</param>
     public async Task UndoAsync(Guid? decisionId = null)
     {
+        // Whoever presses undo before the decision is written means that decision.
+        if (decisionId is null)
+            await writing;
         if ((decisionId is { } id ? state.UndoableAs(id) : state.Undoable) is not { } last)
             return;
         UndoOver(last.Decision.DecisionId);
