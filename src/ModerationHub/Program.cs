@@ -1,5 +1,6 @@
 using ModerationHub.Components;
 using ModerationHub.Features.Accounts;
+using ModerationHub.Features.Administration;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
@@ -43,6 +44,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddTriage();
     builder.Services.AddEnforcement();
     builder.Services.AddAccounts();
+    builder.Services.AddAdministration();
     builder.Services.AddOrders();
     builder.Services.AddTeam();
     builder.Services.AddDemo();

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using ModerationHub.Components;
+using ModerationHub.Domain;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Administration;
+
+/// <summary>What the pages of the administration share: load, act, say what stood in the way, load again.</summary>
+public abstract class AdminPage : ComponentBase
+{
+    [Inject]
+    protected OperationRunner Runner { get; set; } = null!;
+
+    [Inject]
+    CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    IStringLocalizer<Strings> Words { get; set; } = null!;
+
+    protected string? Problem { get; private set; }
+
+    protected string? Secret { get; set; }
+
+    protected abstract Task LoadAsync(Actor actor);
+
+    protected override Task OnInitializedAsync() => TryAsync(LoadAsync);
+
+    protected Task DoAsync(Func<Actor, Task> act) => TryAsync(async actor =>
+    {
+        Secret = null;
+        await act(actor);
+        await LoadAsync(actor);
+    });
+
+    async Task TryAsync(Func<Actor, Task> act)
+    {
+        try
+        {
+            Problem = null;
+            await act(await Current.GetAsync());
+        }
+        catch (RuleBrokenException broken)
+        {
+            Problem = Words[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            Problem = Words["You may not do this."];
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace ModerationHub.Features.Administration;
+
+public static class AdministrationFeature
+{
+    public static IServiceCollection AddAdministration(this IServiceCollection services) =>
+        services.AddScoped<ListPeople>().AddScoped<ListApiKeys>().AddScoped<ReadHealth>();
+}
