@@ -92,7 +92,8 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
     async Task KeepAsync(Task before, DecisionDraft draft)
     {
         await before;
-        await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token));
+        // A page that closes meanwhile must not take the draft with it.
+        await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token), CancellationToken.None);
     }
 
     Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle, CancellationToken? until = null) where THandler : notnull => TryAsync(async actor =>
