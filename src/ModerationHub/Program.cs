@@ -1,5 +1,6 @@
 using ModerationHub.Components;
 using ModerationHub.Features.Accounts;
+using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
@@ -44,6 +45,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddEnforcement();
     builder.Services.AddAccounts();
     builder.Services.AddOrders();
+    builder.Services.AddAlarms();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();
