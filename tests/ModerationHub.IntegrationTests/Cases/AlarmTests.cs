@@ -40,7 +40,9 @@ public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
     {
         var moderator = await World.PersonAsync(Role.Moderator);
         await EscalateAsync(moderator, await World.CaseAsync(), EscalationKind.ThreatToLife);
-        await EscalateAsync(moderator, await World.CaseAsync(), EscalationKind.Lead);
+        var other = await World.CaseAsync();
+        await World.Run<ClaimCase, ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(other), t));
+        await EscalateAsync(moderator, other, EscalationKind.Lead);
         Assert.Equal((0, 0), Counts(await BoardAsync(moderator)));
         Assert.Equal((0, 0), Counts(await BoardAsync(moderator with { May = new HashSet<Permission>() })));
         Assert.Equal((1, 1), Counts(await BoardAsync(await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]))));
