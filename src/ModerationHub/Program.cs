@@ -1,6 +1,7 @@
 using ModerationHub.Components;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Administration;
+using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
@@ -46,6 +47,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAccounts();
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
+    builder.Services.AddAlarms();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();

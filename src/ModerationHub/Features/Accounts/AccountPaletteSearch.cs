@@ -15,9 +15,9 @@ public static class AccountPaletteSearch
         var navigation = services.GetRequiredService<NavigationManager>();
         return new(async (text, cancellation) =>
         {
-            if (Guid.TryParse(text, out var id))
-                return [Item(id.ToString(), null, $"/cases/{id}")];
             var actor = await current.GetAsync(cancellation);
+            if (Guid.TryParse(text, out var id) && actor.Can(Domain.People.Permission.ReadCases))
+                return [Item(id.ToString(), null, $"/cases/{id}")];
             if (!actor.Can(Domain.People.Permission.ReadAccounts))
                 return [];
             var hits = await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(actor, (search, token) => search.HandleAsync(new(text), token), cancellation);

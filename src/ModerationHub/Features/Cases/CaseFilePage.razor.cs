@@ -67,9 +67,9 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     string State(CaseState state) => state switch
     {
         CaseState.Open => L["open"],
-        CaseState.Claimed => L["claimed"],
-        CaseState.Escalated => L["escalated"],
-        _ => L["decided"],
+        CaseState.Claimed => L["claimed by somebody"],
+        CaseState.Escalated => L["under escalation"],
+        _ => L["already decided"],
     };
 
     public async ValueTask DisposeAsync()

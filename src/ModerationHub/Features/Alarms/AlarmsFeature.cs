@@ -1,0 +1,6 @@
+namespace ModerationHub.Features.Alarms;
+
+public static class AlarmsFeature
+{
+    public static IServiceCollection AddAlarms(this IServiceCollection services) => services.AddScoped<OpenAlarms>();
+}

@@ -1,0 +1,63 @@
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Alarms;
+using ModerationHub.Features.Triage;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Infrastructure;
+
+namespace ModerationHub.IntegrationTests.Cases;
+
+public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
+{
+    Task<AlarmBoard> BoardAsync(Actor actor) => World.Run<OpenAlarms, AlarmBoard>(actor, (h, t) => h.HandleAsync(t));
+
+    Task<Escalation> EscalateAsync(Actor actor, Guid id, EscalationKind kind) =>
+        World.Run<EscalateCase, Escalation>(actor, (h, t) => h.HandleAsync(new(id, kind, "Because."), t));
+
+    [Fact]
+    public async Task An_alarm_stands_until_the_case_is_handed_back_and_says_who_answered()
+    {
+        var id = await World.CaseAsync();
+        var lead = await World.PersonAsync(Role.Lead);
+        await EscalateAsync(await World.PersonAsync(Role.Moderator), id, EscalationKind.ThreatToLife);
+        var raised = Assert.Single((await BoardAsync(lead)).Alarms);
+        Assert.Equal((id, 0, "on_call", null), (raised.CaseId, raised.Level, raised.Owner, raised.AcknowledgedBy));
+        Assert.Equal(World.Time.GetUtcNow() + EscalationPlan.ThreatStep, raised.DeadlineAt);
+
+        World.Time.Advance(EscalationPlan.ThreatStep);
+        await World.Get<CaseSweep>().RunAsync(Cancellation);
+        var climbed = Assert.Single((await BoardAsync(lead)).Alarms);
+        Assert.Equal((1, "leads"), (climbed.Level, climbed.Owner));
+
+        await World.Run<AcknowledgeThreat>(lead, (h, t) => h.HandleAsync(new(id), t));
+        Assert.Equal(lead.Name, Assert.Single((await BoardAsync(lead)).Alarms).AcknowledgedBy);
+        await World.Run<HandBackCase>(lead, (h, t) => h.HandleAsync(new(id, "Song lyrics."), t));
+        Assert.Empty((await BoardAsync(lead)).Alarms);
+    }
+
+    [Fact]
+    public async Task Who_does_not_see_the_queue_hears_of_no_alarm()
+    {
+        var moderator = await World.PersonAsync(Role.Moderator);
+        await EscalateAsync(moderator, await World.CaseAsync(), EscalationKind.ThreatToLife);
+        var other = await World.CaseAsync();
+        await World.Run<ClaimCase, ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(other), t));
+        await EscalateAsync(moderator, other, EscalationKind.Lead);
+        Assert.Equal((0, 0), Counts(await BoardAsync(moderator)));
+        Assert.Equal((0, 0), Counts(await BoardAsync(moderator with { May = new HashSet<Permission>() })));
+        Assert.Equal((1, 1), Counts(await BoardAsync(await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]))));
+
+        static (int Queues, int Alarms) Counts(AlarmBoard board) => (board.Queues.Count, board.Alarms.Count);
+    }
+
+    [Fact]
+    public async Task An_alarm_in_the_sealed_lane_shows_to_trained_reviewers_only()
+    {
+        var id = await World.CaseAsync();
+        var lead = await World.PersonAsync(Role.Lead);
+        await EscalateAsync(lead, id, EscalationKind.ThreatToLife);
+        await EscalateAsync(lead, id, EscalationKind.SealedLane);
+        Assert.Empty((await BoardAsync(lead)).Alarms);
+        Assert.Equal(id, Assert.Single((await BoardAsync(await World.PersonAsync(Role.Moderator, sealedLane: true))).Alarms).CaseId);
+    }
+}
