@@ -13,16 +13,19 @@ public sealed record TextExample(int[] Buckets, bool Positive)
 public sealed record TextTraining
 {
     /// <summary>Passes over the data, 1 or more; few passes are what keeps the weights small.</summary>
-    public int Passes { get; init; } = 6;
+    public int Passes { get; init; } = 8;
 
     /// <summary>AdaGrad's step (Duchi et al. 2011), above 0.</summary>
-    public double Step { get; init; } = 0.3;
+    public double Step { get; init; } = 0.05;
 
     /// <summary>Strength of the pull of each weight to zero, 0 or more.</summary>
     public double Decay { get; init; } = 1e-6;
 
     /// <summary>How strongly naive Bayes' log-ratios weigh the n-grams (Wang and Manning 2012): 0 inverse document frequency alone.</summary>
-    public double NaiveBayes { get; init; }
+    public double NaiveBayes { get; init; } = 0.7;
+
+    /// <summary>Inverse document frequency alone: for few examples, and where the texts to come are about other things than the examples.</summary>
+    public static TextTraining Plain { get; } = new() { Passes = 6, Step = 0.1, NaiveBayes = 0 };
 
     /// <summary>Seed of the order of examples and of the folds.</summary>
     public ulong Seed { get; init; } = 1;

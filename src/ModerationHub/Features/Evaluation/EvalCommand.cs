@@ -16,17 +16,19 @@ public static class EvalCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Command Create()
+    public static Command Create() => Create(Console.Out, Console.Error);
+
+    public static Command Create(TextWriter output, TextWriter errors)
     {
         var folder = new Argument<string>("DIR") { Description = "A folder with the labelled sets (01_text_english, 02_text_multilingual, …)." };
         var train = new Option<string?>("--train") { Description = "Another such folder; everything in it may train, everything in DIR is only measured." };
         var json = new Option<bool>("--json") { Description = "One JSON array on standard output and nothing else." };
         var command = new Command("eval", "Measures detection quality on labelled data sets.") { folder, train, json };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(train), parsed.GetValue(json), Console.Out, Console.Error));
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(train), parsed.GetValue(json), output, errors));
         return command;
     }
 
-    internal static int Run(string folder, string? train, bool json, TextWriter output, TextWriter errors)
+    static int Run(string folder, string? train, bool json, TextWriter output, TextWriter errors)
     {
         foreach (var named in new[] { folder, train })
             if (named is not null && !Directory.Exists(named))
@@ -36,6 +38,8 @@ public static class EvalCommand
             throw new SetupException(ExitCode.Usage, $"The folder {folder} holds none of the sets that can be measured: {string.Join(", ", EvalSets.All.Select(s => s.Folder))}.");
         var rows = new List<EvalRow>();
         var skipped = new List<string>(EvalSets.All.Except(sets).Select(set => $"{set.Folder}: absent"));
+        // The same folder twice would measure what was trained on.
+        if (train is not null && Path.GetFullPath(train).TrimEnd('/') == Path.GetFullPath(folder).TrimEnd('/')) train = null;
         var source = new EvalSource(folder, train);
         foreach (var set in sets)
         {

@@ -11,8 +11,8 @@ static class TextEval
 
     static readonly Dictionary<string, string> Baselines = new(StringComparer.Ordinal)
     {
-        ["hate"] = "SVM .367, fastText .506, BERTweet .564",
-        ["offensive"] = "SVM .523, fastText .734, BERTweet .795",
+        ["hate"] = "on test: SVM .367, fastText .506, BERTweet .564",
+        ["offensive"] = "on test: SVM .523, fastText .734, BERTweet .795",
     };
 
     public static IEnumerable<EvalRow> English(EvalSource source, Action<string> skip)
@@ -27,7 +27,7 @@ static class TextEval
 
     static IEnumerable<(string Part, List<EvalCells> Rows)> EnglishMeasured(EvalSource source)
     {
-        string[] parts = source.Apart ? ["test", "val", "train"] : ["test", "val"];
+        string[] parts = ["test", "val"];
         return parts.Select(part => (part, source.Measured("01_text_english", part))).Where(p => p.Item2.Count > 0);
     }
 
@@ -36,7 +36,8 @@ static class TextEval
         var rows = source.Training("01_text_english", "train");
         // With a folder of its own to train on, its validation part trains too.
         if (source.Apart) rows.AddRange(source.Training("01_text_english", "val"));
-        return Train(rows.Where(r => r["task"] == task));
+        // Naive Bayes' ratios learn the training part's topics, from which the hate test is known to be shifted.
+        return Train(rows.Where(r => r["task"] == task), task == "hate" ? TextTraining.Plain : null);
     }
 
     public static IEnumerable<EvalRow> Multilingual(EvalSource source, Action<string> skip)
@@ -74,7 +75,7 @@ static class TextEval
         var (right, counts, n) = (0, new int[4], 0);
         foreach (var video in measured.GroupBy(r => r["video"]))
         {
-            if (Train(source.Apart ? training : training.Where(r => r["video"] != video.Key)) is not { } model)
+            if (Train(source.Apart ? training : training.Where(r => r["video"] != video.Key), TextTraining.Plain) is not { } model)
             {
                 skip($"no training rows for {video.Key}");
                 continue;
@@ -113,11 +114,11 @@ static class TextEval
         return new(set, language, "macro-F1", Calibration.MacroF1(counts[3], counts[1], counts[2], counts[0]), counts.Sum(), baseline);
     }
 
-    static TextClassifier? Train(IEnumerable<EvalCells> rows)
+    static TextClassifier? Train(IEnumerable<EvalCells> rows, TextTraining? training = null)
     {
         var examples = rows.Select(r => TextExample.Of(r["text"], r["label"] == "1")).ToList();
         var positives = examples.Count(e => e.Positive);
-        return Math.Min(positives, examples.Count - positives) < 4 ? null : TextClassifierTrainer.Train(examples);
+        return Math.Min(positives, examples.Count - positives) < 4 ? null : TextClassifierTrainer.Train(examples, training);
     }
 
     /// <summary>A fifth of the rows by a hash of the id (FNV-1a): the same rows on every run and machine.</summary>
