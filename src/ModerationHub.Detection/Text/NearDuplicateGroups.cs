@@ -11,6 +11,7 @@ public static class NearDuplicateGroups
 
     private const int Bands = 21;
     private const int Rows = 3;
+    private const int MostInBucket = 64;
 
     /// <summary>The group of each text, as the index of the group's first text; a text without words is its own group.</summary>
     public static int[] Of(IReadOnlyList<string> texts)
@@ -30,14 +31,10 @@ public static class NearDuplicateGroups
                 var key = 0UL;
                 foreach (var minimum in minima.Slice(band * Rows, Rows)) key = (key ^ minimum) * 0x9E3779B97F4A7C15UL;
                 if (!buckets.TryGetValue((band, key), out var bucket)) buckets[(band, key)] = bucket = [];
-                // One of each group in the bucket is kept, so that a text sent a million times is compared a few times.
-                var alone = true;
                 foreach (var other in bucket)
-                {
-                    if (Root(group, other) == Root(group, i)) alone = false;
-                    else if (Overlap(words[other], words[i]) >= WordOverlap) Join(group, other, i);
-                }
-                if (alone || words[i].Length == 0) bucket.Add(i);
+                    if (Root(group, other) != Root(group, i) && Overlap(words[other], words[i]) >= WordOverlap) Join(group, other, i);
+                // A text sent a million times is compared with the first that fell into its bucket only.
+                if (bucket.Count < MostInBucket) bucket.Add(i);
             }
         }
         for (var i = 0; i < group.Length; i++) group[i] = Root(group, i);

@@ -17,7 +17,15 @@ sealed class EvalSource(string folder, string? train)
 
     public List<EvalCells> Measured(string set, string file) => Read(Path.Combine(folder, set), file);
 
-    public List<EvalCells> Training(string set, string file) => Read(Path.Combine(train ?? folder, set), file);
+    /// <summary>Rows to learn from; with a training folder of its own, less the texts that the measured files hold.</summary>
+    /// <param name="measured">The measured files of the set; the same file when none is named.</param>
+    public List<EvalCells> Training(string set, string file, params string[] measured)
+    {
+        var rows = Read(Path.Combine(train ?? folder, set), file);
+        if (train is null) return rows;
+        var seen = (measured.Length == 0 ? [file] : measured).SelectMany(name => Measured(set, name)).Select(r => r["text"]).ToHashSet();
+        return [.. rows.Where(r => !seen.Contains(r["text"]))];
+    }
 
     /// <summary>The rows of FILE.csv or FILE.csv.gz; none when neither is there.</summary>
     static List<EvalCells> Read(string folder, string file)

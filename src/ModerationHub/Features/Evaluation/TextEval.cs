@@ -33,9 +33,9 @@ static class TextEval
 
     static TextClassifier? EnglishModel(EvalSource source, string task)
     {
-        var rows = source.Training("01_text_english", "train");
+        var rows = source.Training("01_text_english", "train", "test", "val");
         // With a folder of its own to train on, its validation part trains too.
-        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val"));
+        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val", "test", "val"));
         // Naive Bayes' ratios learn the training part's topics, from which the hate test is known to be shifted.
         return Train(rows.Where(r => r["task"] == task), task == "hate" ? TextTraining.Plain : null);
     }
