@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Evaluation;
 using ModerationHub.Features.Intake.Import;
 
 namespace ModerationHub.Infrastructure.CommandLine;
@@ -21,6 +22,7 @@ public static class HubCommands
             MigrateCommand.Create(),
             ImportCommand.Create(),
             VerifyAuditCommand.Create(),
+            EvalCommand.Create(),
         };
         // `hub --port 5081` is `hub run --port 5081`, and test hosts start the program without naming a command.
         RunCommand.Configure(root, runHost);

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
+namespace ModerationHub.Detection.Media;
+
+/// <summary>
+/// A 256-bit PDQ image hash (Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm", 2019);
+/// the first word holds the first sixteen hexadecimal digits.
+/// </summary>
+public readonly record struct PdqHash(ulong A, ulong B, ulong C, ulong D)
+{
+    /// <summary>Number of bits.</summary>
+    public const int Bits = 256;
+
+    /// <summary>Two images within this many bits count as the same; the specification's recommendation.</summary>
+    public const int SameImage = 31;
+
+    /// <summary>Reads 64 hexadecimal digits of either case.</summary>
+    /// <returns>False for anything else.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PdqHash hash)
+    {
+        hash = default;
+        if (text is not { Length: 64 }) return false;
+        Span<ulong> words = stackalloc ulong[4];
+        for (var i = 0; i < 4; i++)
+            if (!ulong.TryParse(text.AsSpan(i * 16, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out words[i])) return false;
+        hash = new PdqHash(words[0], words[1], words[2], words[3]);
+        return true;
+    }
+
+    /// <summary>Number of differing bits, 0–256.</summary>
+    public int Distance(PdqHash other) =>
+        BitOperations.PopCount(A ^ other.A) + BitOperations.PopCount(B ^ other.B) + BitOperations.PopCount(C ^ other.C) + BitOperations.PopCount(D ^ other.D);
+
+    /// <summary>64 lower-case hexadecimal digits.</summary>
+    public override string ToString() => $"{A:x16}{B:x16}{C:x16}{D:x16}";
+}

@@ -1,0 +1,68 @@
+namespace ModerationHub.Detection.Text;
+
+/// <summary>From raw scores to probabilities and decisions.</summary>
+public static class Calibration
+{
+    /// <summary>Platt's slope and offset, so that 1 / (1 + e^−(slope·score + offset)) is the probability; Newton's method on the log-loss (Lin, Lin and Weng 2007).</summary>
+    /// <param name="scores">Finite scores, one a text.</param>
+    /// <param name="labels">As many labels.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static (double Slope, double Offset) Platt(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    {
+        if (scores.Count != labels.Count) throw new ArgumentException("Each score has one label.", nameof(labels));
+        double positives = labels.Count(l => l), negatives = labels.Count - positives;
+        // Platt's targets keep the probabilities off 0 and 1.
+        var (high, low) = ((positives + 1) / (positives + 2), 1 / (negatives + 2));
+        var (slope, offset) = (1.0, 0.0);
+        for (var step = 0; step < 50; step++)
+        {
+            double g0 = 0, g1 = 0, h00 = 1e-9, h01 = 0, h11 = 1e-9;
+            for (var i = 0; i < scores.Count; i++)
+            {
+                var p = TextClassifier.Sigmoid((slope * scores[i]) + offset);
+                var (error, spread) = (p - (labels[i] ? high : low), p * (1 - p));
+                g0 += error * scores[i];
+                g1 += error;
+                h00 += spread * scores[i] * scores[i];
+                h01 += spread * scores[i];
+                h11 += spread;
+            }
+            var determinant = (h00 * h11) - (h01 * h01);
+            var ds = ((h11 * g0) - (h01 * g1)) / determinant;
+            var d = ((h00 * g1) - (h01 * g0)) / determinant;
+            // A bounded step keeps Newton's method from running away on separable data.
+            var bound = Math.Min(1, 2 / Math.Max(1e-12, Math.Max(Math.Abs(ds), Math.Abs(d))));
+            slope -= bound * ds;
+            offset -= bound * d;
+            if (Math.Abs(ds) + Math.Abs(d) < 1e-9) break;
+        }
+        return (Math.Max(slope, 1e-3), offset);
+    }
+
+    /// <summary>The score from which on a text counts as positive so that the macro-F1 over both classes is highest.</summary>
+    /// <exception cref="ArgumentException">The lengths differ or there is no score.</exception>
+    public static double BalancedThreshold(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    {
+        if (scores.Count != labels.Count || scores.Count == 0) throw new ArgumentException("Each score has one label.", nameof(labels));
+        var order = Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).ToArray();
+        int positives = labels.Count(l => l), truePositives = 0;
+        var (best, threshold) = (-1.0, scores[order[0]]);
+        for (var taken = 1; taken <= order.Length; taken++)
+        {
+            if (labels[order[taken - 1]]) truePositives++;
+            if (taken < order.Length && scores[order[taken]] == scores[order[taken - 1]]) continue;
+            var macro = MacroF1(truePositives, taken - truePositives, positives - truePositives, order.Length - taken - (positives - truePositives));
+            if (macro <= best) continue;
+            best = macro;
+            threshold = taken < order.Length ? (scores[order[taken - 1]] + scores[order[taken]]) / 2 : scores[order[^1]];
+        }
+        return threshold;
+    }
+
+    /// <summary>Mean of the F1 of both classes, 0–1, from the four counts; a class without any row counts as 0.</summary>
+    public static double MacroF1(int truePositives, int falsePositives, int falseNegatives, int trueNegatives) =>
+        (F1(truePositives, falsePositives, falseNegatives) + F1(trueNegatives, falseNegatives, falsePositives)) / 2;
+
+    /// <summary>Harmonic mean of precision and recall, 0–1; 0 when nothing was there to find.</summary>
+    public static double F1(long hits, long falseAlarms, long misses) => hits == 0 ? 0 : 2.0 * hits / ((2.0 * hits) + falseAlarms + misses);
+}

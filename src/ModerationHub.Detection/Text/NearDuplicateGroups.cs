@@ -1,0 +1,91 @@
+namespace ModerationHub.Detection.Text;
+
+/// <summary>
+/// Groups texts that say the same: candidates meet in 21 bands of three minima (<see cref="NearDuplicate"/>), a pair counts
+/// when its distinct words overlap (Jaccard) enough, and groups that share a pair are one. Near-linear in the number of texts.
+/// </summary>
+public static class NearDuplicateGroups
+{
+    /// <summary>Share of distinct words that two texts of one group have in common at least.</summary>
+    public const double WordOverlap = 0.6;
+
+    private const int Bands = 21;
+    private const int Rows = 3;
+    private const int MostInBucket = 64;
+
+    /// <summary>The group of each text, as the index of the group's first text; a text without words is its own group.</summary>
+    public static int[] Of(IReadOnlyList<string> texts)
+    {
+        var group = Enumerable.Range(0, texts.Count).ToArray();
+        var words = new int[texts.Count][];
+        var buckets = new Dictionary<(int, ulong), List<int>>();
+        var normalised = new NormalisedText();
+        Span<uint> minima = new uint[MinHash.Size];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            TextNormaliser.Normalise(texts[i], normalised);
+            words[i] = Words(normalised);
+            if (NearDuplicate.Sign(normalised, minima) == 0) continue;
+            for (var band = 0; band < Bands; band++)
+            {
+                var key = 0UL;
+                foreach (var minimum in minima.Slice(band * Rows, Rows)) key = (key ^ minimum) * 0x9E3779B97F4A7C15UL;
+                if (!buckets.TryGetValue((band, key), out var bucket)) buckets[(band, key)] = bucket = [];
+                foreach (var other in bucket)
+                    if (Root(group, other) != Root(group, i) && Overlap(words[other], words[i]) >= WordOverlap) Join(group, other, i);
+                // A text sent a million times is compared with the first that fell into its bucket only.
+                if (bucket.Count < MostInBucket) bucket.Add(i);
+            }
+        }
+        for (var i = 0; i < group.Length; i++) group[i] = Root(group, i);
+        return group;
+    }
+
+    /// <summary>Jaccard similarity of two ascending lists of distinct values, 0–1; 0 when both are empty.</summary>
+    internal static double Overlap(int[] left, int[] right)
+    {
+        var (i, j, both) = (0, 0, 0);
+        while (i < left.Length && j < right.Length)
+        {
+            if (left[i] == right[j]) (i, j, both) = (i + 1, j + 1, both + 1);
+            else if (left[i] < right[j]) i++;
+            else j++;
+        }
+        return both == 0 ? 0 : both / (double)(left.Length + right.Length - both);
+    }
+
+    private static int[] Words(NormalisedText text)
+    {
+        var span = text.Span;
+        var starts = text.Starts;
+        var link = 0;
+        var words = new SortedSet<int>();
+        for (var start = 0; start < span.Length;)
+        {
+            var end = span[start..].IndexOf(' ');
+            end = end < 0 ? span.Length : start + end;
+            while (link < text.Links.Count && starts[start] >= text.Links[link].End) link++;
+            var linked = link < text.Links.Count && starts[start] >= text.Links[link].Start;
+            if (!linked && end > start && span[start] != '@')
+            {
+                var hash = 0x811C9DC5u;
+                foreach (var c in span[start..end].TrimStart('#')) hash = (hash ^ c) * 0x01000193u;
+                words.Add((int)hash);
+            }
+            start = end + 1;
+        }
+        return [.. words];
+    }
+
+    private static int Root(int[] group, int i)
+    {
+        while (group[i] != i) i = group[i] = group[group[i]];
+        return i;
+    }
+
+    private static void Join(int[] group, int left, int right)
+    {
+        var (a, b) = (Root(group, left), Root(group, right));
+        group[Math.Max(a, b)] = Math.Min(a, b);
+    }
+}

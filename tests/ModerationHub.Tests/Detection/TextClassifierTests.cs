@@ -1,0 +1,72 @@
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Tests.Detection;
+
+public class TextClassifierTests
+{
+    private static readonly string[] Sold = ["cheap watches", "free followers", "win a phone", "click my channel", "buy likes now"];
+    private static readonly string[] Said = ["the harbour at night", "my sister sings", "rain again today", "a long walk home", "tea with friends"];
+
+    // Three quarters of the selling texts are labelled, so that no probability near one would be right.
+    private static readonly List<TextExample> Examples = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0
+        ? TextExample.Of($"{Sold[i / 2 % 5]} number {i % 37}", i % 8 != 0)
+        : TextExample.Of($"{Said[i / 2 % 5]} number {i % 37}", false))];
+
+    [Fact]
+    public void Tells_the_classes_apart_in_other_spellings()
+    {
+        var model = TextClassifierTrainer.Train(Examples);
+        Assert.True(model.IsPositive("FREE followers!!"));
+        Assert.True(model.IsPositive("fr\u200Bee f0llowers"));
+        Assert.False(model.IsPositive("my sister sings in the harbour"));
+    }
+
+    [Fact]
+    public void The_same_examples_give_the_same_bits()
+    {
+        var (one, two) = (TextClassifierTrainer.Train(Examples), TextClassifierTrainer.Train(Examples));
+        Assert.Equal(one.Threshold, two.Threshold);
+        Assert.All(Sold.Concat(Said), text => Assert.Equal(one.Probability(text), two.Probability(text)));
+    }
+
+    [Fact]
+    public void Probabilities_are_calibrated()
+    {
+        var model = TextClassifierTrainer.Train(Examples);
+        var mean = Examples.Average(e => model.Probability(e.Buckets));
+        Assert.Equal(Examples.Count(e => e.Positive) / (double)Examples.Count, mean, 0.05);
+        Assert.InRange(model.Threshold, 0, 1);
+    }
+
+    [Fact]
+    public void Explains_by_the_words_that_count_most()
+    {
+        var reasons = TextClassifierTrainer.Train(Examples).Explain("my friend has free followers", 3);
+        Assert.Equal(3, reasons.Count);
+        Assert.Contains(reasons, r => r.Ngram.Contains("followers", StringComparison.Ordinal) && r.Weight > 0);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uD800")]
+    [InlineData("https://")]
+    public void Any_text_has_a_probability(string text)
+    {
+        var model = TextClassifierTrainer.Train(Examples);
+        Assert.InRange(model.Probability(text), 0, 1);
+        Assert.All(model.Explain(text), r => Assert.True(double.IsFinite(r.Weight)));
+    }
+
+    [Fact]
+    public void One_class_alone_cannot_train() =>
+        Assert.Throws<ArgumentException>(() => TextClassifierTrainer.Train([.. Examples.Where(e => !e.Positive)]));
+
+    [Fact]
+    public void The_threshold_separates_what_can_be_separated()
+    {
+        var threshold = Calibration.BalancedThreshold([-2, -1, 1, 2], [false, false, true, true]);
+        Assert.InRange(threshold, -1, 1);
+        Assert.Equal(1, Calibration.MacroF1(2, 0, 0, 2));
+        Assert.Equal(0, Calibration.F1(0, 3, 3));
+    }
+}
