@@ -41,6 +41,7 @@ public sealed class AccessibilityTests(Console console)
         await page.WaitForSelectorAsync("dialog[open]");
         await CheckAsync(page);
         await page.Keyboard.PressAsync("Escape");
+        await page.WaitForSelectorAsync("dialog[open]", new() { State = WaitForSelectorState.Detached });
         await page.Keyboard.PressAsync("Control+k");
         await page.WaitForSelectorAsync("dialog[open]");
         await CheckAsync(page);
