@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
 using ModerationHub.Infrastructure.Security.ApiKeys;
 
 namespace ModerationHub.IntegrationTests.Intake;
@@ -59,6 +61,18 @@ public sealed class ApiKeyTests(IntakeFixture fixture) : IntakeTests(fixture)
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendWithAsync(key.Key)).Status);
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendWithAsync(key.Key, other)).Status);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_ends_the_connections_that_it_holds_open()
+    {
+        var (key, other) = (await Hub.IssueAsync("read"), await Hub.IssueAsync("read"));
+        List<Guid> ended = [];
+        using var sessions = new SessionRegistry(Hub.Services.GetRequiredService<LiveFeed>());
+        foreach (var holder in new[] { key.Id, other.Id })
+            sessions.Register(holder, null, () => ended.Add(holder));
+        await Hub.RevokeAsync(key.Id);
+        Assert.Equal([key.Id], ended);
     }
 
     [Fact]

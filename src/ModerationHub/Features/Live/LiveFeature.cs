@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Security.ApiKeys;
 
@@ -11,7 +12,8 @@ public static class LiveFeature
         services.AddSingleton<MissedEvents>();
         services.AddHostedService<LiveListener>();
         services.AddHostedService<LiveBroadcaster>();
-        services.AddSignalR().AddMessagePackProtocol();
+        services.AddSignalR().AddMessagePackProtocol()
+            .AddJsonProtocol(json => json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         services.AddRecurring<MissedEvents>("live-events", "*/10 * * * *", missed => missed.ForgetAsync(CancellationToken.None));
         return services;
     }

@@ -8,9 +8,10 @@ namespace ModerationHub.Infrastructure.Security.ApiKeys;
 /// <summary>The program behind a key, as a principal and as an actor.</summary>
 public static class ApiPrincipal
 {
-    public const string PlatformClaim = "hub:platform";
-    public const string KeyClaim = "hub:key";
-    public const string ScopeClaim = "hub:scope";
+    /// <summary>The same names as of a session: whoever asks who is there asks once.</summary>
+    public const string PlatformClaim = HubClaims.Platform;
+    public const string KeyClaim = HubClaims.Key;
+    public const string ScopeClaim = HubClaims.Scope;
 
     internal static ClaimsPrincipal Of(VerifiedKey key) => new(new ClaimsIdentity(
     [

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Infrastructure.Security.ApiKeys;
 
-/// <summary>Ends a key: on this host at once, on the others within seconds. Revoking twice changes nothing.</summary>
+/// <summary>Ends a key: on this host at once, on the others within seconds, and what it holds open with it. Revoking twice changes nothing.</summary>
 public sealed partial class RevokeApiKey(Operation op, ApiKeyDirectory keys, ILogger<RevokeApiKey> logger)
 {
     public sealed record Command(Guid Id);
@@ -21,6 +22,15 @@ public sealed partial class RevokeApiKey(Operation op, ApiKeyDirectory keys, ILo
             return;
         key.RevokedAt = op.Now;
         op.Audit("key.revoked", "api_key", key.Id.ToString(), new { key.Name });
+        op.Publish(new LiveEvent
+        {
+            PlatformId = op.PlatformId,
+            Id = op.NewId(),
+            At = op.Now,
+            Kind = LiveKind.UserRevoked,
+            SubjectId = key.Id,
+            State = "key_revoked",
+        });
         op.AfterCommit(() =>
         {
             keys.Forget(key.Id);

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using ModerationHub.Domain.People;
+
+namespace ModerationHub.IntegrationTests.Security;
+
+/// <summary>
+/// Every call of the OpenAPI document, and those it leaves out, by everyone who may knock: nobody, a key of each scope, each
+/// role. A call without a rule here fails, and so does a rule whose call is gone.
+/// </summary>
+[Collection(OnTheRunningHub.Name)]
+public sealed class EndpointMatrixTests(RunningHub hub)
+{
+    /// <param name="Call">Method and path.</param>
+    /// <param name="Gate">Who may: `open`, `scope:…`, `session`, `live`, or a permission.</param>
+    /// <param name="Allowed">What those get who may; an empty row or an unknown id is refused only after they were let in.</param>
+    sealed record Rule(string Call, string Gate, params int[] Allowed);
+
+    static readonly Rule[] Described =
+    [
+        new("POST /api/v1/accounts", "scope:intake", 422),
+        new("POST /api/v1/posts", "scope:intake", 422),
+        new("POST /api/v1/follows", "scope:intake", 422),
+        new("POST /api/v1/reports", "scope:intake", 422),
+        new("POST /api/v1/events", "scope:intake", 422),
+        new("POST /api/v1/enforcements", "scope:intake", 422),
+        new("GET /api/v1/cases", "scope:read", 200),
+        new("GET /api/v1/cases/{id}", "scope:read", 404),
+        new("GET /api/v1/decisions", "scope:read", 200),
+        new("GET /api/v1/audit", "scope:export", 200),
+    ];
+
+    static readonly Rule[] Beside =
+    [
+        new("GET /openapi/v1.json", "open", 200),
+        new("GET /health/live", "open", 200),
+        new("GET /health/ready", "open", 200),
+        new("GET /audit/export", nameof(Permission.ExportAudit), 200),
+        new("GET /administration/jobs", nameof(Permission.ReadHealth), 200),
+        new("POST /hubs/review/negotiate?negotiateVersion=1", "live", 200),
+    ];
+
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_described_call_has_a_rule()
+    {
+        using var client = hub.Anonymous();
+        using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Cancellation));
+        var described = document.RootElement.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(o => o.Value.TryGetProperty("responses", out _)).Select(o => $"{o.Name.ToUpperInvariant()} {path.Name}"));
+        Assert.Equal(Described.Select(r => r.Call).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("anonymous"), InlineData("wrong key")]
+    [InlineData("scope:intake"), InlineData("scope:read"), InlineData("scope:export")]
+    [InlineData("moderator"), InlineData("lead"), InlineData("auditor"), InlineData("admin")]
+    public async Task Each_call_answers_as_its_rule_says(string caller)
+    {
+        using var client = await ClientAsync(caller);
+        List<string> wrong = [];
+        foreach (var rule in Described.Concat(Beside))
+        {
+            var (status, location, type) = await AskAsync(client, rule.Call);
+            var expected = Expected(rule, caller);
+            if (!expected.Contains(status))
+                wrong.Add($"{rule.Call}: {status} {location}, expected {string.Join(" or ", expected)}");
+            else if (status == 302 && !location.StartsWith("/account/", StringComparison.Ordinal))
+                wrong.Add($"{rule.Call}: led to {location}");
+            else if (status >= 400 && rule.Call.Contains(" /api/", StringComparison.Ordinal) && status != 422 && type != "application/problem+json")
+                wrong.Add($"{rule.Call}: {status} as {type}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>The API knows keys alone and answers 401 or 403; the console knows people alone and leads to its own pages.</summary>
+    static int[] Expected(Rule rule, string caller)
+    {
+        var role = Enum.TryParse<Role>(caller, ignoreCase: true, out var known) ? known : (Role?)null;
+        var isKey = caller.StartsWith("scope:", StringComparison.Ordinal);
+        return rule.Gate switch
+        {
+            "open" => rule.Allowed,
+            "live" => role is not null || caller == "scope:read" ? rule.Allowed : isKey ? [403] : [401],
+            ['s', 'c', 'o', 'p', 'e', ':', ..] => caller == rule.Gate ? rule.Allowed : isKey ? [403] : [401],
+            var permission => role is null ? [302] : Permissions.Of(role.Value).Contains(Enum.Parse<Permission>(permission)) ? rule.Allowed : [302],
+        };
+    }
+
+    async Task<HttpClient> ClientAsync(string caller) => caller switch
+    {
+        "anonymous" => hub.Anonymous(),
+        "wrong key" => hub.Bearer("hub_no_such_key"),
+        ['s', 'c', 'o', 'p', 'e', ':', .. var scope] => hub.Bearer(await hub.KeyAsync(scope)),
+        _ => await hub.SignInAsync(caller),
+    };
+
+    static async Task<(int Status, string Location, string? Type)> AskAsync(HttpClient client, string call)
+    {
+        var (method, path) = (call.Split(' ')[0], call.Split(' ')[1].Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "POST")
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/x-ndjson");
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var location = answer.Headers.Location is not { } to ? "" : to.IsAbsoluteUri ? to.PathAndQuery : to.ToString();
+        return ((int)answer.StatusCode, location, answer.Content.Headers.ContentType?.MediaType);
+    }
+}

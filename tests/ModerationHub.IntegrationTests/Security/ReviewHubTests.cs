@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace ModerationHub.IntegrationTests.Security;
+
+/// <summary>`/hubs/review` as a program of the platform hears it.</summary>
+[Collection(OnTheRunningHub.Name)]
+public sealed class ReviewHubTests(RunningHub hub)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>All that a message may say.</summary>
+    static readonly string[] Members = ["event_id", "case_id", "queue", "priority", "state", "at"];
+
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_that_reads_hears_of_a_candidate_within_seconds_and_no_text_of_it()
+    {
+        await using var connection = Connection(await hub.KeyAsync("read"));
+        var raised = Listen(connection);
+        await connection.StartAsync(Cancellation);
+        var secret = await hub.SendSupporterAsync();
+        var message = await NextAsync(raised);
+        Assert.Equal(Members.Order(StringComparer.Ordinal), message.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.All(secret, text => Assert.DoesNotContain(text, message.GetRawText(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory, InlineData("intake"), InlineData("export")]
+    public async Task A_key_that_does_not_read_is_refused(string scope)
+    {
+        await using var connection = Connection(await hub.KeyAsync(scope));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => connection.StartAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Nobody_is_refused()
+    {
+        await using var connection = Connection(null);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => connection.StartAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_hears_what_was_missed()
+    {
+        var key = await hub.KeyAsync("read");
+        await using var witness = Connection(key);
+        var seen = Listen(witness);
+        await witness.StartAsync(Cancellation);
+        await hub.SendSupporterAsync();
+        var last = await NextAsync(seen);
+        await hub.SendSupporterAsync();
+        var missed = await NextAsync(seen);
+        await using var late = Connection(key, Text(last, "event_id"));
+        var heard = Listen(late);
+        await late.StartAsync(Cancellation);
+        var again = await NextAsync(heard);
+        while (Text(again, "event_id") != Text(missed, "event_id"))
+            again = await NextAsync(heard);
+        Assert.Equal(Text(missed, "case_id"), Text(again, "case_id"));
+    }
+
+    HubConnection Connection(string? key, string? since = null) => new HubConnectionBuilder()
+        .WithUrl(new Uri(hub.Address, since is null ? "/hubs/review" : $"/hubs/review?since={since}"), options => options.AccessTokenProvider = () => Task.FromResult(key))
+        .Build();
+
+    static ChannelReader<JsonElement> Listen(HubConnection connection)
+    {
+        var messages = Channel.CreateUnbounded<JsonElement>();
+        connection.On<JsonElement>("CandidateRaised", message => messages.Writer.TryWrite(message.Clone()));
+        return messages.Reader;
+    }
+
+    static Task<JsonElement> NextAsync(ChannelReader<JsonElement> messages) => messages.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+
+    static string Text(JsonElement message, string member) => message.GetProperty(member).GetString()!;
+}
