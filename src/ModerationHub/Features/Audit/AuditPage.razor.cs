@@ -10,6 +10,7 @@ using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
+using Npgsql;
 using AuditRow = ModerationHub.Features.Audit.Views.AuditRow;
 
 namespace ModerationHub.Features.Audit;
@@ -68,12 +69,13 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = (Filter, Cursor, Decision);
-        if (rows is null || shown.Filter != wanted.Filter || shown.Cursor != wanted.Cursor)
+        // Noted before anything is awaited: keys pressed quickly ask for the next one while this one loads.
+        var (before, first) = (shown, rows is null);
+        shown = (Filter, Cursor, Decision);
+        if (first || before.Filter != shown.Filter || before.Cursor != shown.Cursor)
             await LoadAsync();
-        if (shown.Decision != wanted.Decision || Decision != detail?.Row.DecisionId)
+        if (before.Decision != Decision)
             await OpenDetailAsync();
-        shown = wanted;
     }
 
     async Task LoadAsync()
@@ -84,7 +86,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
                 Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
                 From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
-                To is { } to ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor), token), closed.Token);
+                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor), token), closed.Token);
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
             (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
         }
@@ -92,17 +94,22 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         {
             (rows, problem) = ([], L[broken.Rule.Sentence]);
         }
+        catch (NpgsqlException)
+        {
+            (rows, problem) = ([], L["The database did not answer. Nothing is lost; try again."]);
+        }
     }
 
     async Task OpenDetailAsync()
     {
-        detail = null;
+        (detail, problem) = (null, null);
         if (Decision is not { } id)
             return;
         try
         {
             var file = await runner.RunAsync<ReadDecision, DecisionFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(id), token), closed.Token);
-            detail = AuditWords.Detail(file, L);
+            if (Decision == id)
+                detail = AuditWords.Detail(file, L);
         }
         catch (RuleBrokenException broken)
         {

@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Webhooks;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Cases;
+using ModerationHub.IntegrationTests.Infrastructure;
+
+namespace ModerationHub.IntegrationTests.Enforcement;
+
+/// <summary>From the decision to what the platform hears, with the way back.</summary>
+public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
+{
+    Task<Guid> UndoAsync(Actor actor, Guid decision) => World.Run<UndoDecision, Guid>(actor, (h, t) => h.HandleAsync(new(decision), t));
+
+    Task<DecisionMade> OverturnAsync(Actor actor, Guid decision) =>
+        World.Run<OverturnDecision, DecisionMade>(actor, (h, t) => h.HandleAsync(new(Guid.CreateVersion7(World.Time.GetUtcNow()), decision, "It was reporting."), t));
+
+    Task<AddedEndpoint> EndpointAsync(Actor admin) =>
+        World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new("http://127.0.0.1:9/hooks"), t));
+
+    async Task<Decision> DecisionAsync(Guid id)
+    {
+        await using var db = World.Owner();
+        return await db.Decisions.AsNoTracking().SingleAsync(d => d.Id == id, Cancellation);
+    }
+
+    async Task<List<(string Event, DeliveryState State)>> DeliveriesAsync()
+    {
+        await using var db = World.Owner();
+        return [.. (await db.WebhookDeliveries.AsNoTracking().OrderBy(d => d.Id).ToListAsync(Cancellation)).Select(d => (d.Event, d.State))];
+    }
+
+    async Task<List<string>> AuditAsync()
+    {
+        await using var db = World.Owner();
+        return await db.AuditEntries.AsNoTracking().OrderBy(e => e.Seq).Select(e => e.Action).ToListAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_decision_changes_the_account_at_once_and_leaves_when_its_undo_time_is_over()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var id = await World.CaseAsync();
+        var made = await World.DecideAsync(await World.PersonAsync(Role.Moderator), id);
+
+        Assert.Equal(AccountState.Suspended, (await World.AccountOfAsync(id)).State);
+        var held = await DeliveriesAsync();
+        Assert.Contains(("decision.made", DeliveryState.Held), held);
+        Assert.Contains(("statement.issued", DeliveryState.Held), held);
+        Assert.Contains(("report.resolved", DeliveryState.Held), held);
+        await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
+        Assert.Equal((DecisionState.Pending, null), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(made.DecisionId)).Number));
+
+        await World.FinaliseAsync();
+        Assert.Equal((DecisionState.Final, 1L), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(made.DecisionId)).Number));
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Pending, d.State));
+    }
+
+    [Fact]
+    public async Task Undo_puts_everything_back_and_is_an_entry_of_its_own()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator);
+        var made = await World.DecideAsync(moderator, id);
+        await UndoAsync(moderator, made.DecisionId);
+
+        Assert.Equal(AccountState.Active, (await World.AccountOfAsync(id)).State);
+        var @case = await World.CaseOfAsync(id);
+        Assert.Equal((CaseState.Claimed, moderator.UserId), (@case.State, @case.ClaimedBy));
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Cancelled, d.State));
+        Assert.Equal(["case.decided", "decision.undone"], (await AuditAsync()).TakeLast(2));
+        Assert.Equal(DecisionRules.AlreadyUndone, await ReviewWorld.BrokenAsync(() => UndoAsync(moderator, made.DecisionId)));
+        await World.FinaliseAsync();
+        Assert.Equal(DecisionState.Undone, (await DecisionAsync(made.DecisionId)).State);
+    }
+
+    [Fact]
+    public async Task Of_undo_and_the_sweep_exactly_one_finds_the_decision_pending()
+    {
+        var moderator = await World.PersonAsync(Role.Moderator);
+        for (var i = 0; i < 10; i++)
+        {
+            var made = await World.DecideAsync(moderator, await World.CaseAsync());
+            World.Time.Advance(Decision.UndoTime - TimeSpan.FromMilliseconds(1));
+            var undo = Record.ExceptionAsync(() => UndoAsync(moderator, made.DecisionId));
+            World.Time.Advance(TimeSpan.FromMilliseconds(1));
+            await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
+            var refused = await undo;
+            await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
+            var state = (await DecisionAsync(made.DecisionId)).State;
+            Assert.Equal(refused is null ? DecisionState.Undone : DecisionState.Final, state);
+            if (refused is not null)
+                Assert.Equal(DecisionRules.UndoTimeOver, Assert.IsType<RuleBrokenException>(refused).Rule);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_decision_sent_twice_is_one_and_another_s_id_is_refused()
+    {
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator);
+        await World.Run<Features.Triage.ClaimCase, Features.Triage.ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(id), t));
+        var command = await World.FormAsync(id);
+        var first = await World.Run<DecideCase, DecisionMade>(moderator, (h, t) => h.HandleAsync(command, t));
+        Assert.Equal(first, await World.Run<DecideCase, DecisionMade>(moderator, (h, t) => h.HandleAsync(command, t)));
+        Assert.Single(await AuditAsync(), a => a == "case.decided");
+        var other = await World.PersonAsync(Role.Moderator);
+        Assert.Equal(DecisionRules.IdTaken, await ReviewWorld.BrokenAsync(() => World.Run<DecideCase, DecisionMade>(other, (h, t) => h.HandleAsync(command, t))));
+    }
+
+    [Fact]
+    public async Task A_suspension_without_context_check_or_exhibits_is_refused_and_changes_nothing()
+    {
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator);
+        await World.Run<Features.Triage.ClaimCase, Features.Triage.ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(id), t));
+        var whole = await World.FormAsync(id);
+        Assert.Equal(DecisionRules.ContextCheckRequired, await Refused(whole with { Form = whole.Form with { Context = null } }));
+        Assert.Equal(DecisionRules.ExhibitsRequired, await Refused(whole with { Form = whole.Form with { Exhibits = [] } }));
+        Assert.Equal(DecisionRules.UnknownExhibit, await Refused(whole with { Form = whole.Form with { Exhibits = ["elsewhere"] } }));
+        Assert.Equal(DecisionRules.ContextNeedsNote, await Refused(whole with { Form = whole.Form with { Context = new(true, false, false, false, false) } }));
+        Assert.Equal(AccountState.Active, (await World.AccountOfAsync(id)).State);
+        await Assert.ThrowsAsync<NotPermittedException>(async () =>
+        {
+            var auditor = await World.PersonAsync(Role.Auditor);
+            await World.Run<DecideCase, DecisionMade>(auditor, (h, t) => h.HandleAsync(whole, t));
+        });
+
+        Task<Rule> Refused(DecideCase.Command command) => ReviewWorld.BrokenAsync(() => World.Run<DecideCase, DecisionMade>(moderator, (h, t) => h.HandleAsync(command, t)));
+    }
+
+    [Fact]
+    public async Task A_lead_overturns_once_and_not_their_own_and_the_account_is_restored()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator);
+        var lead = await World.PersonAsync(Role.Lead);
+        var made = await World.DecideAsync(moderator, id);
+        Assert.Equal(DecisionRules.NotFinal, await ReviewWorld.BrokenAsync(() => OverturnAsync(lead, made.DecisionId)));
+        await World.FinaliseAsync();
+        await Assert.ThrowsAsync<NotPermittedException>(() => OverturnAsync(moderator, made.DecisionId));
+
+        var reversal = await OverturnAsync(lead, made.DecisionId);
+        Assert.Equal(AccountState.Active, (await World.AccountOfAsync(id)).State);
+        Assert.Equal((DecisionState.Overturned, 2L), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(reversal.DecisionId)).Number));
+        Assert.Contains(("decision.reversed", DeliveryState.Pending), await DeliveriesAsync());
+        Assert.Equal("decision.overturned", (await AuditAsync())[^1]);
+        Assert.Equal(DecisionRules.AlreadyOverturned, await ReviewWorld.BrokenAsync(() => OverturnAsync(lead, made.DecisionId)));
+
+        var own = await World.DecideForGoodAsync(lead, await World.CaseAsync());
+        Assert.Equal(DecisionRules.OwnDecision, await ReviewWorld.BrokenAsync(() => OverturnAsync(lead, own.DecisionId)));
+    }
+}
