@@ -61,6 +61,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         using var client = new HttpClient();
         var file = Path.Combine(folder, "run.env");
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var tries = 0; tries < 600; tries++)
         {
             if (process.HasExited)
@@ -73,7 +74,7 @@ public sealed partial class HubProcess : IAsyncDisposable
             catch (HttpRequestException)
             {
             }
-            await Task.Delay(100, cancellation);
+            await tick.WaitForNextTickAsync(cancellation);
         }
         throw new TimeoutException("The hub was not ready within a minute.");
     }

@@ -50,4 +50,18 @@ public sealed class ChainTests(TestCluster cluster) : ReviewTests(cluster)
         var refused = await Assert.ThrowsAsync<PostgresException>(() => World.ExecuteAsync($"set role hub_app; select set_config('hub.platform', '*', false); {change}"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
+
+    [Fact]
+    public async Task A_seal_over_reads_that_lost_its_payload_is_a_break_and_not_an_erasure()
+    {
+        await ThreeDecisionsAsync();
+        World.Time.Advance(TimeSpan.FromMinutes(5));
+        await World.Get<SealReads>().RunAsync(Cancellation);
+        Assert.Null((await VerifyAsync()).Broken);
+        Assert.NotEqual(0, await World.ExecuteAsync($"""
+            set session_replication_role = replica;
+            delete from audit_payloads p using audit_entries e where e.platform_id = p.platform_id and e.seq = p.seq and e.action = '{ReadSeal.Action}'
+            """));
+        Assert.NotNull((await VerifyAsync()).Broken);
+    }
 }

@@ -22,6 +22,8 @@ public sealed class ChainWalk(int platformId, IReadOnlyList<ExportedHead> export
             return Broken(entry.Seq, "It is not bound to the entry before.");
         if (!AuditChain.HashOf(entry).AsSpan().SequenceEqual(entry.Hash))
             return Broken(entry.Seq, "The entry was changed: its hash does not fit.");
+        if (entry.Payload is null && entry.Action == ReadSeal.Action)
+            return Broken(entry.Seq, "The seal over reads has lost its payload; it names nobody and is never erased.");
         if (entry.Payload is null)
             Erased++;
         else if (!AuditChain.Digest(entry.Payload.Salt, entry.Payload.Json).AsSpan().SequenceEqual(entry.PayloadDigest))

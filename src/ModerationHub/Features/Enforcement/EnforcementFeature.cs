@@ -24,8 +24,7 @@ public static class EnforcementFeature
         services
             .AddSingleton<DeliverySignal>().AddSingleton<WebhookTargets>().AddSingleton<WebhookSecrets>()
             .AddSingleton<WebhookSender>().AddSingleton<FinaliseDecisions>().AddSingleton<EndTimedActions>().AddSingleton<DeliverWebhooks>();
-        services.AddSingleton<EnforcementLoop>()
-            .AddSingleton(new DrainDefinition("enforcement", 1, static (provider, cancellation) => provider.GetRequiredService<EnforcementLoop>().RunAsync(cancellation)))
+        services.AddEnforcementLoops()
             .AddRecurring<EndTimedActions>("timed-actions", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddDataProtection();
         services.AddHttpClient(WebhookSender.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -47,6 +47,9 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
             decision = DecisionDocument.Of(reversal, policy, version), reverses = old.Id, account_state = account.State, account_state_until = account.StateUntil,
         }, cancellation, reversal.Id);
         story.Note(@case.Id, "decision_overturned", reversal.Reason);
+        // A case that is open again has said so itself, and must not leave the lists.
+        if (!reopened)
+            story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
         reversal.Number = await numbers.TakeAsync(1, cancellation);
         return new(reversal.Id, reversal.State, reversal.UndoUntil);
     }

@@ -31,8 +31,19 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
             await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(actor.PlatformId, queue), aborted);
         // After the groups: what is committed meanwhile may come twice, never not at all.
         if (Guid.TryParse(Context.GetHttpContext()?.Request.Query["since"], out var since))
-            foreach (var live in await missed.SinceAsync(actor.PlatformId, queues, since, aborted))
-                await Clients.Caller.SendAsync(live);
+            await CatchUpAsync(actor.PlatformId, queues, since, aborted);
         await base.OnConnectedAsync();
+    }
+
+    async Task CatchUpAsync(int platformId, string[] queues, Guid since, CancellationToken aborted)
+    {
+        IReadOnlyList<LiveEvent> page = [];
+        do
+        {
+            page = await missed.SinceAsync(platformId, queues, since, page is [.., var last] ? last.Id : Guid.Empty, aborted);
+            foreach (var live in page)
+                await Clients.Caller.SendAsync(live);
+        }
+        while (page.Count == MissedEvents.PageSize);
     }
 }

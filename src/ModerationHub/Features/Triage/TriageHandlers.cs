@@ -16,7 +16,7 @@ namespace ModerationHub.Features.Triage;
 /// <summary>What the triage page can do, each as one handler run for whoever sits before it.</summary>
 sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStringLocalizer<Strings> L, CancellationToken closed)
 {
-    /// <summary>Evidence that each open view shows; goes back with the decision.</summary>
+    /// <summary>The views that are open or waiting: what a reviewer saw goes back with the decision.</summary>
     readonly Dictionary<Guid, CaseView> _shown = [];
 
     /// <summary>A draft that could not be written keeps its decision's id, so that trying again is the same decision.</summary>
@@ -43,7 +43,11 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             _ => PassReason.NeedsContext,
         }, note), token)),
         // Also when the page has just closed: others should not wait for the lease to run out.
-        Release = id => DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None),
+        Release = id =>
+        {
+            _shown.Remove(id);
+            return DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None);
+        },
         RaiseThreat = id => TryAsync(async actor =>
             (await EscalateAsync(actor, id, EscalationKind.ThreatToLife, L["Raised by a reviewer with one key."])).Owner switch
             {
@@ -82,6 +86,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
         await _keeping;
         var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), closed);
         _decisionIds.Remove(draft.CaseId);
+        _shown.Remove(draft.CaseId);
         return new(made.DecisionId, made.UndoUntil);
     }
 

@@ -45,7 +45,7 @@ public partial class TriageScreen : IAsyncDisposable
         flow = new TriageFlow(State, Actions, Refresh)
         {
             OnDecided = (decision, draft) => toasts[decision.DecisionId] = Shell.OfferUndo(Told(draft), decision.UndoUntil,
-                () => flow.UndoAsync(decision.DecisionId), () => flow.UndoOver(decision.DecisionId)),
+                () => flow.UndoAsync(decision.DecisionId), () => _ = InvokeAsync(() => flow.UndoOver(decision.DecisionId))),
             OnUndoOver = id =>
             {
                 if (toasts.Remove(id, out var toast))

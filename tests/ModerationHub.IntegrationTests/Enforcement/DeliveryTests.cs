@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Webhooks;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.IntegrationTests.Cases;
+using ModerationHub.IntegrationTests.Infrastructure;
+
+namespace ModerationHub.IntegrationTests.Enforcement;
+
+/// <summary>Deliveries to a stand-in platform that answers as the test tells it.</summary>
+public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
+{
+    sealed record Received(string Event, string Delivery, string Signature, byte[] Body)
+    {
+        public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+    }
+
+    readonly ConcurrentQueue<Received> _received = new();
+    Func<Received, int> _answer = _ => 200;
+
+    async Task<(WebApplication Platform, string Secret)> PlatformAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        Microsoft.AspNetCore.Hosting.HostingAbstractionsWebHostBuilderExtensions.UseUrls(builder.WebHost, "http://127.0.0.1:0");
+        var platform = builder.Build();
+        platform.Run(async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            var one = new Received(http.Request.Headers["X-Hub-Event"]!, http.Request.Headers["X-Hub-Delivery"]!, http.Request.Headers["X-Hub-Signature-256"]!, body.ToArray());
+            _received.Enqueue(one);
+            http.Response.StatusCode = _answer(one);
+        });
+        await platform.StartAsync(Cancellation);
+        var admin = await World.PersonAsync(Role.Admin);
+        var added = await World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new(platform.Urls.Single() + "/hooks"), t));
+        return (platform, added.Secret);
+    }
+
+    async Task<List<WebhookDelivery>> DeliveriesAsync()
+    {
+        await using var db = World.Owner();
+        return await db.WebhookDeliveries.AsNoTracking().OrderBy(d => d.Id).ToListAsync(Cancellation);
+    }
+
+    Task<int> DeliverAsync() => World.Get<DeliverWebhooks>().RunAsync(Cancellation);
+
+    [Fact]
+    public async Task What_arrives_is_signed_and_comes_in_order_and_nothing_before_the_undo_time_is_over()
+    {
+        var (platform, secret) = await PlatformAsync();
+        await using var _ = platform;
+        var made = await World.DecideAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
+        await DeliverAsync();
+        Assert.Empty(_received);
+
+        await World.FinaliseAsync();
+        await DeliverAsync();
+        Assert.Equal("decision.made", _received.First().Event);
+        Assert.Equal((await DeliveriesAsync()).Select(d => d.Id.ToString()), _received.Select(r => r.Delivery));
+        Assert.Contains(made.DecisionId.ToString(), Encoding.UTF8.GetString(_received.First().Body), StringComparison.Ordinal);
+        Assert.All(_received, r => Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), r.Body)), r.Signature));
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
+    public async Task A_platform_that_refuses_gets_the_same_delivery_again_and_nothing_of_the_account_overtakes_it()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
+        _answer = _ => 500;
+        await DeliverAsync();
+        await DeliverAsync();
+        var refused = Assert.Single(_received);
+        Assert.Equal("decision.made", refused.Event);
+
+        _answer = _ => 200;
+        World.Time.Advance(DeliveryBackoff.First * 2);
+        await DeliverAsync();
+        Assert.Equal(refused.Delivery, _received.ElementAt(1).Delivery);
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
+    public async Task After_a_day_of_refusals_it_is_given_up_and_an_administrator_sends_it_again()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+        _answer = r => r.Event == "decision.made" ? 503 : 200;
+        for (var tries = 0; tries < DeliveryBackoff.Tries; tries++)
+        {
+            await DeliverAsync();
+            World.Time.Advance(DeliveryBackoff.Longest * 1.5);
+        }
+        var dead = Assert.Single(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
+        Assert.Equal(DeliveryBackoff.Tries, dead.Attempts);
+
+        _answer = _ => 200;
+        var admin = await World.PersonAsync(Role.Admin);
+        await World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t));
+        await DeliverAsync();
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+        Assert.Equal(dead.Id.ToString(), _received.Last().Delivery);
+    }
+}
