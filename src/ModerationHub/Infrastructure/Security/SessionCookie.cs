@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using ModerationHub.Components.Layout;
 
 namespace ModerationHub.Infrastructure.Security;
 
@@ -23,7 +25,14 @@ sealed class SessionCookie(PeopleDirectory people) : CookieAuthenticationEvents
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) => Answer(context, StatusCodes.Status401Unauthorized);
 
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) => Answer(context, StatusCodes.Status403Forbidden);
+    /// <summary>Administrators see no cases: whoever may not triage but administers starts there instead of at a refusal.</summary>
+    public override async Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var http = context.HttpContext;
+        if (http.Request.Path == "/" && (await http.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(http.User, Places.Administration)).Succeeded)
+            context.RedirectUri = "/administration";
+        await Answer(context, StatusCodes.Status403Forbidden);
+    }
 
     /// <summary>People are led to a page; programs get the status.</summary>
     static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
