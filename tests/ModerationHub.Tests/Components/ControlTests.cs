@@ -61,4 +61,17 @@ public class ControlTests : ConsoleTest
         Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(shell.Toasts);
     }
+
+    [Fact]
+    public void What_is_not_easily_taken_back_is_asked_first_and_forgotten_when_the_button_is_left()
+    {
+        var done = 0;
+        var button = Render<ConfirmButton>(p => p.Add(c => c.Text, "Revoke").Add(c => c.OnConfirmed, () => done++)).Find("button");
+        button.Click();
+        button.Blur();
+        button.Click();
+        Assert.Equal(0, done);
+        button.Click();
+        Assert.Equal(1, done);
+    }
 }
