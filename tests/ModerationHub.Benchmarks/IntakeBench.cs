@@ -18,7 +18,7 @@ public static class IntakeBench
 
     public static async Task RunAsync(CancellationToken cancellation)
     {
-        await using var hub = await HubProcess.StartAsync(cancellation, ("Scoring__DrainsPerHost", "0"), ("Intake__BacklogLimit", "1000000000"));
+        await using var hub = await HubProcess.StartAsync(cancellation, ("Drains__scoring", "0"));
         await using var nothing = await NothingEndpoint.StartAsync(cancellation);
         using var client = hub.Client();
         using var bare = new HttpClient { BaseAddress = nothing.Address };

@@ -26,7 +26,7 @@ public static class PipelineBench
 
     public static async Task RunAsync(CancellationToken cancellation)
     {
-        await using var hub = await HubProcess.StartAsync(cancellation, ("Intake__BacklogLimit", "1000000000"));
+        await using var hub = await HubProcess.StartAsync(cancellation);
         await using var data = NpgsqlDataSource.Create(hub.OwnerConnectionString);
         await PreloadAsync(data, cancellation);
         using var client = hub.Client();

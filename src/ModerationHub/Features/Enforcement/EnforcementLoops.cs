@@ -8,8 +8,8 @@ static class EnforcementLoops
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     public static IServiceCollection AddEnforcementLoops(this IServiceCollection services) => services
-        .AddSingleton(new DrainDefinition("decisions", 1, static (provider, cancellation) => FinaliseAsync(provider, cancellation)))
-        .AddSingleton(new DrainDefinition("webhooks", 1, static (provider, cancellation) => DeliverAsync(provider, cancellation)));
+        .AddDrain("decisions", 1, static (provider, cancellation) => FinaliseAsync(provider, cancellation))
+        .AddDrain("webhooks", 1, static (provider, cancellation) => DeliverAsync(provider, cancellation));
 
     static async Task FinaliseAsync(IServiceProvider provider, CancellationToken cancellation)
     {

@@ -16,8 +16,8 @@ public static class ScoringFeature
         services.AddSingleton<ScoringHealth>();
         services.AddSingleton<RaiseCandidates>();
         services.AddTransient<ScoringDrain>();
-        services.AddSingleton(new DrainDefinition("scoring", DrainsPerHost,
-            static (provider, cancellation) => provider.GetRequiredService<ScoringDrain>().RunAsync(cancellation)));
+        services.AddDrain("scoring", DrainsPerHost,
+            static (provider, cancellation) => provider.GetRequiredService<ScoringDrain>().RunAsync(cancellation));
         services.AddHealthChecks().AddCheck<ScoringCheck>("scoring");
         return services;
     }

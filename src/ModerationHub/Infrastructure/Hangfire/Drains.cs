@@ -10,6 +10,14 @@ namespace ModerationHub.Infrastructure.Hangfire;
 /// <param name="RunAsync">Loops until the token is cancelled, which happens after half a minute.</param>
 public sealed record DrainDefinition(string Name, int PerHost, Func<IServiceProvider, CancellationToken, Task> RunAsync);
 
+public static class DrainRegistration
+{
+    /// <summary>The setting <c>Drains:name</c> gives a host more or fewer of a kind; with 0 it leaves that work to others.</summary>
+    public static IServiceCollection AddDrain(this IServiceCollection services, string name, int perHost, Func<IServiceProvider, CancellationToken, Task> runAsync) =>
+        services.AddSingleton(provider => new DrainDefinition(name,
+            Math.Max(0, provider.GetRequiredService<IConfiguration>().GetValue($"Drains:{name}", perHost)), runAsync));
+}
+
 /// <summary>
 /// The Hangfire job behind every drain: loops for half a minute, then enqueues itself again. A host runs no more of a
 /// kind than it keeps, so jobs that were left over by a killed host end at once instead of adding up.
