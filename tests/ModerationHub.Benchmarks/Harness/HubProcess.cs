@@ -13,7 +13,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     readonly string _folder;
 
     HubProcess(Process process, string folder, Uri address, Dictionary<string, string> run) =>
-        (_process, _folder, Address, Key, Password) = (process, folder, address, run["HUB_API_KEY"], run["HUB_DEMO_PASSWORD"]);
+        (_process, _folder, Address, Key, Password) = (process, folder, address, run.GetValueOrDefault("HUB_API_KEY", ""), run.GetValueOrDefault("HUB_DEMO_PASSWORD", ""));
 
     public Uri Address { get; }
     public string Key { get; }
@@ -27,11 +27,23 @@ public sealed partial class HubProcess : IAsyncDisposable
         Host = Path.Combine(_folder, "run"), Port = 5432, Username = "hub", Database = "hub", CommandTimeout = 600, MaxPoolSize = 80,
     }.ConnectionString;
 
+    /// <summary>On a private database of its own, with the demo's people and key.</summary>
     public static async Task<HubProcess> StartAsync(CancellationToken cancellation, params (string Name, string Value)[] settings)
+    {
+        var hub = await StartAsync("--quiet-demo", settings, cancellation);
+        await hub.LiftBacklogLimitAsync(cancellation);
+        return hub;
+    }
+
+    /// <summary>One of several on a database that is there already. The demo's people and key are made anew by the one that is told to.</summary>
+    public static Task<HubProcess> JoinAsync(string connectionString, bool demo, CancellationToken cancellation, params (string Name, string Value)[] settings) =>
+        StartAsync(demo ? "--quiet-demo" : null, [.. settings, ("ConnectionStrings__Hub", connectionString)], cancellation);
+
+    static async Task<HubProcess> StartAsync(string? mode, (string Name, string Value)[] settings, CancellationToken cancellation)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"hub-bench-{Environment.ProcessId}-{Random.Shared.Next():x}");
         var port = FreePort();
-        string[] run = ["run", "--quiet-demo", "--data", folder, "--port", $"{port}"];
+        string[] run = ["run", .. mode is null ? (string[])[] : [mode], "--data", folder, "--port", $"{port}"];
         // The published program has its pages' files beside it; the library beside this assembly serves the API alone.
         var start = Environment.GetEnvironmentVariable("HUB_PROGRAM") is { Length: > 0 } program
             ? new ProcessStartInfo(program, run)
@@ -46,10 +58,8 @@ public sealed partial class HubProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var address = new Uri($"http://127.0.0.1:{port}");
-        var environment = await ReadyAsync(process, folder, address, cancellation);
-        var hub = new HubProcess(process, folder, address, environment);
-        await hub.LiftBacklogLimitAsync(cancellation);
-        return hub;
+        var file = mode is null ? null : Path.Combine(folder, "run.env");
+        return new HubProcess(process, folder, address, await ReadyAsync(process, file, address, cancellation));
     }
 
     /// <summary>A benchmark measures work, not refusals.</summary>
@@ -61,17 +71,18 @@ public sealed partial class HubProcess : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public HttpClient Client()
+    public HttpClient Client() => Client(Key);
+
+    public HttpClient Client(string key)
     {
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;
     }
 
-    static async Task<Dictionary<string, string>> ReadyAsync(Process process, string folder, Uri address, CancellationToken cancellation)
+    static async Task<Dictionary<string, string>> ReadyAsync(Process process, string? file, Uri address, CancellationToken cancellation)
     {
         using var client = new HttpClient();
-        var file = Path.Combine(folder, "run.env");
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var tries = 0; tries < 600; tries++)
         {
@@ -79,8 +90,8 @@ public sealed partial class HubProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The hub ended with exit code {process.ExitCode} before it was ready.");
             try
             {
-                if (File.Exists(file) && (await client.GetAsync(new Uri(address, "health/ready"), cancellation)).StatusCode == HttpStatusCode.OK)
-                    return (await File.ReadAllLinesAsync(file, cancellation)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+                if ((file is null || File.Exists(file)) && (await client.GetAsync(new Uri(address, "health/ready"), cancellation)).StatusCode == HttpStatusCode.OK)
+                    return file is null ? [] : (await File.ReadAllLinesAsync(file, cancellation)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
             }
             catch (HttpRequestException)
             {
@@ -95,6 +106,13 @@ public sealed partial class HubProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>SIGKILL: nothing of it gets to finish.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -112,7 +130,8 @@ public sealed partial class HubProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -57,20 +57,27 @@ public sealed class ReviewWorld : IAsyncDisposable
     {
         var database = await cluster.CreateDatabaseAsync(Cancellation);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Webhooks:AllowLoopback", "true")]).Build());
-        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Production" });
-        services.AddSingleton(new HubSettings { DataFolder = "/nonexistent", ConnectionString = "", MigratorConnectionString = "", Urls = "" });
-        services.AddHubData(database.ConnectionString);
-        services.AddSingleton<TimeProvider>(time);
-        services.AddSingleton<LiveFeed>();
-        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms();
+        var services = Handlers(database.ConnectionString, time);
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         var world = new ReviewWorld(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), time);
         world._services.GetRequiredService<LiveFeed>().Subscribe(live => { lock (world.Live) world.Live.Add(live); });
         await world.SeedAsync();
         return world;
+    }
+
+    /// <summary>What a host's handlers need, without its web and its jobs.</summary>
+    public static ServiceCollection Handlers(string connectionString, TimeProvider time)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Webhooks:AllowLoopback", "true")]).Build());
+        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Production" });
+        services.AddSingleton(new HubSettings { DataFolder = "/nonexistent", ConnectionString = "", MigratorConnectionString = "", Urls = "" });
+        services.AddHubData(connectionString);
+        services.AddSingleton(time);
+        services.AddSingleton<LiveFeed>();
+        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms();
+        return services;
     }
 
     async Task SeedAsync()

@@ -1,15 +1,11 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Webhooks;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.IntegrationTests.Cases;
+using ModerationHub.IntegrationTests.Fleet;
 using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Enforcement;
@@ -17,32 +13,15 @@ namespace ModerationHub.IntegrationTests.Enforcement;
 /// <summary>Deliveries to a stand-in platform that answers as the test tells it.</summary>
 public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
 {
-    sealed record Received(string Event, string Delivery, string Signature, byte[] Body)
+    async Task<(StandInPlatform Platform, string Secret)> PlatformAsync()
     {
-        public JsonElement Json => JsonDocument.Parse(Body).RootElement;
-    }
-
-    readonly ConcurrentQueue<Received> _received = new();
-    Func<Received, int> _answer = _ => 200;
-
-    async Task<(WebApplication Platform, string Secret)> PlatformAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        Microsoft.AspNetCore.Hosting.HostingAbstractionsWebHostBuilderExtensions.UseUrls(builder.WebHost, "http://127.0.0.1:0");
-        var platform = builder.Build();
-        platform.Run(async http =>
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            var one = new Received(http.Request.Headers["X-Hub-Event"]!, http.Request.Headers["X-Hub-Delivery"]!, http.Request.Headers["X-Hub-Signature-256"]!, body.ToArray());
-            _received.Enqueue(one);
-            http.Response.StatusCode = _answer(one);
-        });
-        await platform.StartAsync(Cancellation);
+        var platform = await StandInPlatform.StartAsync(Cancellation);
         var admin = await World.PersonAsync(Role.Admin);
-        var added = await World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new(platform.Urls.Single() + "/hooks"), t));
+        var added = await World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new(platform.Address), t));
         return (platform, added.Secret);
     }
+
+    static Func<Received, Task<Taking>> Refusing(Func<Received, bool> which) => one => Task.FromResult(which(one) ? Taking.Refused : Taking.Well);
 
     async Task<List<WebhookDelivery>> DeliveriesAsync()
     {
@@ -59,14 +38,14 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         await using var _ = platform;
         var made = await World.DecideAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
         await DeliverAsync();
-        Assert.Empty(_received);
+        Assert.Empty(platform.Received);
 
         await World.FinaliseAsync();
         await DeliverAsync();
-        Assert.Equal("decision.made", _received.First().Event);
-        Assert.Equal((await DeliveriesAsync()).Select(d => d.Id.ToString()), _received.Select(r => r.Delivery));
-        Assert.Contains(made.DecisionId.ToString(), Encoding.UTF8.GetString(_received.First().Body), StringComparison.Ordinal);
-        Assert.All(_received, r => Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), r.Body)), r.Signature));
+        Assert.Equal("decision.made", platform.Received.First().Event);
+        Assert.Equal((await DeliveriesAsync()).Select(d => d.Id.ToString()), platform.Received.Select(r => r.Delivery));
+        Assert.Contains(made.DecisionId.ToString(), Encoding.UTF8.GetString(platform.Received.First().Body), StringComparison.Ordinal);
+        Assert.All(platform.Received, r => Assert.True(r.IsSignedWith(secret)));
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
     }
 
@@ -76,16 +55,16 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         var (platform, _) = await PlatformAsync();
         await using var __ = platform;
         await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
-        _answer = _ => 500;
+        platform.Takes = Refusing(_ => true);
         await DeliverAsync();
         await DeliverAsync();
-        var refused = Assert.Single(_received);
+        var refused = Assert.Single(platform.Received);
         Assert.Equal("decision.made", refused.Event);
 
-        _answer = _ => 200;
+        platform.Takes = Refusing(_ => false);
         World.Time.Advance(DeliveryBackoff.First * 2);
         await DeliverAsync();
-        Assert.Equal(refused.Delivery, _received.ElementAt(1).Delivery);
+        Assert.Equal(refused.Delivery, platform.Received.ElementAt(1).Delivery);
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
     }
 
@@ -95,7 +74,7 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         var (platform, _) = await PlatformAsync();
         await using var __ = platform;
         await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
-        _answer = r => r.Event == "decision.made" ? 503 : 200;
+        platform.Takes = Refusing(r => r.Event == "decision.made");
         for (var tries = 0; tries < DeliveryBackoff.Tries; tries++)
         {
             await DeliverAsync();
@@ -104,11 +83,11 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         var dead = Assert.Single(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
         Assert.Equal(DeliveryBackoff.Tries, dead.Attempts);
 
-        _answer = _ => 200;
+        platform.Takes = Refusing(_ => false);
         var admin = await World.PersonAsync(Role.Admin);
         await World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t));
         await DeliverAsync();
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
-        Assert.Equal(dead.Id.ToString(), _received.Last().Delivery);
+        Assert.Equal(dead.Id.ToString(), platform.Received.Last().Delivery);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using ModerationHub.Features.Demo;
 using ModerationHub.Harness;
 using ModerationHub.Infrastructure.Security.ApiKeys;
@@ -9,7 +8,7 @@ using Npgsql;
 namespace ModerationHub.IntegrationTests.Security;
 
 /// <summary>The whole program as a child process: what is composed in Program.cs is what is asked, not a host made for tests.</summary>
-public sealed partial class RunningHub : IAsyncLifetime
+public sealed class RunningHub : IAsyncLifetime
 {
     HubProcess hub = null!;
     HttpClient platform = null!;
@@ -46,19 +45,7 @@ public sealed partial class RunningHub : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Signs a demo user in as a browser does: the form with its token, posted back.</summary>
-    public async Task<HttpClient> SignInAsync(string who)
-    {
-        var client = Anonymous();
-        var path = new Uri("/account/sign-in", UriKind.Relative);
-        var page = await client.GetStringAsync(path, Cancellation);
-        var fields = Hidden().Matches(SignInForm().Match(page).Value).Select(m => m.Value).ToDictionary(input => Name().Match(input).Groups[1].Value, input => WebUtility.HtmlDecode(Value().Match(input).Groups[1].Value));
-        (fields["email"], fields["password"]) = ($"{who}@demo.test", hub.Password);
-        using var form = new FormUrlEncodedContent(fields);
-        using var answer = await client.PostAsync(path, form, Cancellation);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        return client;
-    }
+    public Task<HttpClient> SignInAsync(string who) => SignIn.AsAsync(Address, who, hub.Password, new CookieContainer());
 
     /// <summary>An account of the demo's invented group and posts that its term bank knows; answers every text sent, the handle included.</summary>
     public async Task<string[]> SendSupporterAsync()
@@ -86,18 +73,6 @@ public sealed partial class RunningHub : IAsyncLifetime
         await owner.DisposeAsync();
         await hub.DisposeAsync();
     }
-
-    [GeneratedRegex("<form[^>]*account-form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex SignInForm();
-
-    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
-    private static partial Regex Hidden();
-
-    [GeneratedRegex(" name=\"([^\"]*)\"")]
-    private static partial Regex Name();
-
-    [GeneratedRegex(" value=\"([^\"]*)\"")]
-    private static partial Regex Value();
 }
 
 /// <summary>One program for all that ask the whole of it.</summary>

@@ -12,7 +12,7 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
 {
     /// <summary>Taken and sent at once: none waits behind a slow one until its lease is over.</summary>
     const int Batch = 16;
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>How many were sent, well or not.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)

@@ -8,6 +8,8 @@ public static class RunFile
     /// <summary>Written beside and renamed, so that a reader sees all of it or none, and never with anybody else's eyes.</summary>
     public static async Task WriteAsync(string dataFolder, string url, string apiKey, string demoPassword, CancellationToken cancellation)
     {
+        // With a database of one's own nothing else has made the folder.
+        Directory.CreateDirectory(dataFolder);
         var path = Path.Combine(dataFolder, Name);
         var draft = path + ".new";
         File.Delete(draft);
