@@ -34,11 +34,21 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
         signature.BandKeys(keys);
         lock (gate)
         {
-            var entry = Find(keys, signature);
-            if (entry is null || (at - entry.LastAt).Duration() > span) entry = Add(keys, signature);
+            var slice = Slice(at);
+            // Whoever is scored first may have posted last: the slices on both sides count too.
+            var place = Find(keys, signature, slice, at);
+            if (place == 0) place = Find(keys, signature, slice - 1, at);
+            if (place == 0) place = Find(keys, signature, slice + 1, at);
+            if (place == 0) place = Add(signature, at);
+            Link(keys, slice, place);
+            var entry = ring[place - 1]!;
             if (at > entry.LastAt) entry.LastAt = at;
+            if (at < entry.FirstAt) entry.FirstAt = at;
             var isNew = entry.Accounts.Count < Entry.MostAccounts && entry.Accounts.Add(account);
-            if (client is not null) apps.Note(ClientUse.Key(client), account, entry.Accounts.Count, isNew);
+            if (entry.Accounts.Count == 1) entry.First = (account, client);
+            if (client is not null)
+                // With the second account the first one's text is shared too.
+                apps.Note(ClientUse.Key(client), account, entry.Accounts.Count, isNew, entry.First.Client == client ? entry.First.Account : null);
             return entry.Accounts.Count;
         }
     }
@@ -49,23 +59,38 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
         lock (gate) return apps.Posts(client, out accounts);
     }
 
-    private Entry? Find(ReadOnlySpan<ulong> keys, MinHash signature)
+    /// <summary>Accounts that were assessed before an app was found to post through them, each time it is asked only the new ones; they deserve another look.</summary>
+    /// <returns>Account ids, in no order; mostly none.</returns>
+    public string[] TakeOwners()
+    {
+        lock (gate) return apps.TakeOwners();
+    }
+
+    // Time in slices as long as a text is remembered, so that a text of another week is another entry, in whatever order they come.
+    private long Slice(DateTimeOffset at) => at.UtcTicks / span.Ticks;
+
+    /// <returns>Place in the ring, counted from 1, or 0.</returns>
+    private int Find(ReadOnlySpan<ulong> keys, MinHash signature, long slice, DateTimeOffset at)
     {
         foreach (var key in keys)
-            if (places[Place(key)] is var place and > 0 && ring[place - 1] is { } entry && entry.Signature.Similarity(signature) >= NearDuplicate.SameText) return entry;
-        return null;
+            if (places[Place(key, slice)] is var place and > 0 && ring[place - 1] is { } entry
+                && at >= entry.FirstAt - span && at <= entry.LastAt + span && entry.Signature.Similarity(signature) >= NearDuplicate.SameText) return place;
+        return 0;
     }
 
-    private Entry Add(ReadOnlySpan<ulong> keys, MinHash signature)
+    private int Add(MinHash signature, DateTimeOffset at)
     {
-        var entry = new Entry { Signature = new MinHash(signature.Minima.ToArray()) };
-        ring[next] = entry;
-        foreach (var key in keys) places[Place(key)] = next + 1;
+        ring[next] = new Entry { Signature = new MinHash(signature.Minima.ToArray()), FirstAt = at, LastAt = at };
         next = (next + 1) % ring.Length;
-        return entry;
+        return next == 0 ? ring.Length : next;
     }
 
-    private int Place(ulong key) => (int)(key * 0x9E3779B97F4A7C15UL >> 32) & (places.Length - 1);
+    private void Link(ReadOnlySpan<ulong> keys, long slice, int place)
+    {
+        foreach (var key in keys) places[Place(key, slice)] = place;
+    }
+
+    private int Place(ulong key, long slice) => (int)((key ^ ((ulong)slice * 0xD1B54A32D192ED03UL)) * 0x9E3779B97F4A7C15UL >> 32) & (places.Length - 1);
 
     private sealed class Entry
     {
@@ -74,6 +99,10 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
         internal required MinHash Signature { get; init; }
 
         internal HashSet<string> Accounts { get; } = new(StringComparer.Ordinal);
+
+        internal (string Account, string? Client) First { get; set; }
+
+        internal DateTimeOffset FirstAt { get; set; }
 
         internal DateTimeOffset LastAt { get; set; }
     }

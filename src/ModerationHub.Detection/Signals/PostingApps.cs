@@ -6,7 +6,6 @@ namespace ModerationHub.Detection.Signals;
 /// </summary>
 internal sealed class PostingApps
 {
-
     private const int MostApps = 5_000;
     private const int MostAccounts = 500;
     private const int FewestAccounts = 8;
@@ -14,8 +13,9 @@ internal sealed class PostingApps
     private const double SharedPart = 0.5;
 
     private readonly Dictionary<string, App> apps = new(StringComparer.Ordinal);
+    private readonly List<string> owners = [];
 
-    internal void Note(string client, string account, int accountsWithText, bool isNewToText)
+    internal void Note(string client, string account, int accountsWithText, bool isNewToText, string? firstAccount)
     {
         if (!apps.TryGetValue(client, out var app))
         {
@@ -27,10 +27,24 @@ internal sealed class PostingApps
         if (accountsWithText >= SharedFrom)
         {
             app.Shared++;
+            if (firstAccount is not null && app.Accounts.Count < MostAccounts) app.Accounts.Add(firstAccount);
             if (app.Accounts.Count < MostAccounts) app.Accounts.Add(account);
+        }
+        if (!app.Found && Posts(client, out _))
+        {
+            app.Found = true;
+            owners.AddRange(app.Accounts);
         }
         // Old behaviour fades, so that an app that was taken over shows within hours.
         if (app.Texts >= 4096) (app.Texts, app.Shared) = (app.Texts / 2, app.Shared / 2);
+    }
+
+    internal string[] TakeOwners()
+    {
+        if (owners.Count == 0) return [];
+        string[] taken = [.. owners];
+        owners.Clear();
+        return taken;
     }
 
     internal bool Posts(string client, out int accounts)
@@ -46,5 +60,7 @@ internal sealed class PostingApps
         internal int Texts { get; set; }
 
         internal int Shared { get; set; }
+
+        internal bool Found { get; set; }
     }
 }

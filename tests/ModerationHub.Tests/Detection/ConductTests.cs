@@ -30,6 +30,21 @@ public class ConductTests
     }
 
     [Fact]
+    public void An_app_is_found_whichever_way_its_posts_come_and_its_owners_are_named_once()
+    {
+        // Account after account, each with ten days of the same texts: as history is told.
+        for (var i = 0; i < 12; i++)
+            Score($"v{i}", new(), [.. Enumerable.Range(0, 10).Select(day =>
+                new PostInput($"v{i}-{day}", World.Start.AddDays(day).AddMinutes(i * 4), $"{Payload}, part {day}: {new string((char)('a' + day % 2), 30)}") { Client = "dawn app" })]);
+        Assert.True(world.Context.Window.IsPostingApp("dawn app", out var accounts));
+        Assert.Equal(12, accounts);
+        var owners = world.Context.Window.TakeOwners();
+        Assert.Contains("v3", owners);
+        Assert.Equal(owners.Length, owners.Distinct().Count());
+        Assert.Empty(world.Context.Window.TakeOwners());
+    }
+
+    [Fact]
     public void An_app_that_alone_uses_the_terms_speaks_for_the_owner_before_it_is_known()
     {
         PostInput[] own = [.. world.DailyPosts(4).Select(post => post with { Client = "web" })];

@@ -80,9 +80,8 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
             System.Text.Json.JsonSerializer.Serialize(payload, Operation.Json), r.CaseId);
     }
 
-    // Most accounts have neither a risk nor anything new: they cost no query.
-    static bool Concerns(ScoredAccount a) => a.Main is { } main
-        && (main.Crosses || a.NewThreat || a.NewEvidence.Count > 0 || (a.Work.LookAgain && main.Band != RiskBand.Low));
+    // Most accounts have neither a risk nor anything new: they cost no query. A second look may also lower the risk of an open case.
+    static bool Concerns(ScoredAccount a) => a.Main is { } main && (main.Crosses || a.NewThreat || a.NewEvidence.Count > 0 || a.Work.LookAgain);
 
     Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
 }

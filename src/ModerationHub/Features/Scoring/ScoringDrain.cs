@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModerationHub.Domain.Live;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
@@ -103,7 +104,12 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         var writing = new BatchWriting(transaction, batch, context, candidates, now);
         await (careful ? writing.WriteOneByOneAsync(scoring, stamp, cancellation) : writing.WriteAsync(scoring, stamp, cancellation));
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
+        // Scored while the app that posts through them was not known for it.
+        var owners = context.Scoring.Window.TakeOwners();
+        await Chunks.AddAccountsAsync(connection, lease.PlatformId, owners, now, cancellation);
         await transaction.CommitAsync(cancellation);
+        if (owners.Length > 0)
+            signal.Wake();
 
         foreach (var account in scoring.Scored)
             if (writing.Failed.Contains(account.Work.Id))
