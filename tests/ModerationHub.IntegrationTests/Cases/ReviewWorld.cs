@@ -51,6 +51,7 @@ public sealed class ReviewWorld : IAsyncDisposable
     public OperationRunner Runner => _services.GetRequiredService<OperationRunner>();
     public List<LiveEvent> Live { get; } = [];
     public string OwnerConnectionString => _database.OwnerConnectionString;
+    public string RuntimeConnectionString => _database.ConnectionString;
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     public static async Task<ReviewWorld> CreateAsync(TestCluster cluster)

@@ -14,6 +14,7 @@ public sealed class AcknowledgeThreat(Operation op, CaseStory story)
 
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
+        op.Actor.Demand(Permission.ReadCases);
         var @case = await story.LockAsync(command.CaseId, cancellation);
         // In the sealed lane whoever may see the case answers.
         if (@case.Lane != CaseLane.Sealed)
