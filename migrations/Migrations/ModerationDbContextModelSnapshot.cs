@@ -1234,6 +1234,191 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Media.BankHash", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("BankId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("bank_id");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Md5")
+                        .HasColumnType("text")
+                        .HasColumnName("md5");
+
+                    b.Property<bool>("NotBankable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("not_bankable");
+
+                    b.Property<string>("Pdq")
+                        .HasColumnType("text")
+                        .HasColumnName("pdq");
+
+                    b.Property<short?>("Quality")
+                        .HasColumnType("smallint")
+                        .HasColumnName("quality");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<short>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Stance")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stance");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_bank_hashes");
+
+                    b.HasIndex("PlatformId", "Seq")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_hashes_seq");
+
+                    b.HasIndex("PlatformId", "BankId", "Pdq", "Md5")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_hashes_hash");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("PlatformId", "BankId", "Pdq", "Md5"), false);
+
+                    b.ToTable("bank_hashes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bank_hashes_hash", "pdq is not null or md5 is not null");
+
+                            t.HasCheckConstraint("ck_bank_hashes_stance", "stance in ('agreed', 'disputed', 'rejected')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Media.BankHashOpinion", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("HashId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hash_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Opinion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opinion");
+
+                    b.HasKey("PlatformId", "HashId", "Source")
+                        .HasName("pk_bank_hash_opinions");
+
+                    b.ToTable("bank_hash_opinions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bank_hash_opinions_opinion", "opinion in ('agree', 'disagree', 'disputed')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Media.KnownImage", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Md5")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("md5");
+
+                    b.Property<string>("Pdq")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pdq");
+
+                    b.Property<short>("Quality")
+                        .HasColumnType("smallint")
+                        .HasColumnName("quality");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_known_images");
+
+                    b.HasIndex("PlatformId", "Md5")
+                        .IsUnique()
+                        .HasDatabaseName("ux_known_images_md5");
+
+                    b.HasIndex("PlatformId", "Seq")
+                        .IsUnique()
+                        .HasDatabaseName("ux_known_images_seq");
+
+                    b.ToTable("known_images", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Media.MediaHead", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<long>("HashSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_seq");
+
+                    b.Property<long>("ImageSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_seq");
+
+                    b.HasKey("PlatformId")
+                        .HasName("pk_media_heads");
+
+                    b.ToTable("media_heads", (string)null);
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Orders.Order", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1475,6 +1660,10 @@ namespace ModerationHub.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
 
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_banks");
@@ -2292,6 +2481,26 @@ namespace ModerationHub.Migrations.Migrations
                         .HasConstraintName("fk_decision_actions_decisions");
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Media.BankHash", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Bank", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "BankId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_hashes_banks");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Media.BankHashOpinion", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Media.BankHash", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "HashId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_hash_opinions_bank_hashes");
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.People.Membership", b =>
                 {
                     b.HasOne("ModerationHub.Data.HubUser", null)
@@ -2300,6 +2509,14 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_memberships_users");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .HasConstraintName("fk_banks_policies");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.BankTerm", b =>

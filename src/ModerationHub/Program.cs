@@ -8,6 +8,7 @@ using ModerationHub.Features.Demo;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Media;
 using ModerationHub.Features.Orders;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
@@ -40,6 +41,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAudit();
     builder.Services.AddLive();
     builder.Services.AddIntake();
+    builder.Services.AddMedia();
     builder.Services.AddScoring();
     builder.Services.AddCases();
     builder.Services.AddTriage();
@@ -60,6 +62,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.MapStaticAssets().AllowAnonymous();
     app.MapApi();
     app.MapIntake();
+    app.MapMedia();
     app.MapCases();
     app.MapEnforcement();
     app.MapAudit();

@@ -3,6 +3,7 @@ using ModerationHub.Benchmarks;
 (string Name, string What, Func<CancellationToken, Task> Run)[] benches =
 [
     ("detection", "signals of a post on one core", static _ => { DetectionBench.Run(Console.Out); return Task.CompletedTask; }),
+    ("hashes", "look-ups of images within 31 bits among 1 and 10 million hashes on one core, against comparing all", static _ => { PdqBench.Run(Console.Out); return Task.CompletedTask; }),
     ("intake", "posts over HTTP, committed and deduplicated, against bare COPY and a do-nothing endpoint", IntakeBench.RunAsync),
     ("claim", "claim next with 1,000,000 open cases and 50 claimers, against the bare SQL", ClaimBench.RunAsync),
     ("push", "a live event to 200 clients, against a bare hub", PushBench.RunAsync),

@@ -33,6 +33,15 @@ public readonly record struct PdqHash(ulong A, ulong B, ulong C, ulong D)
     public int Distance(PdqHash other) =>
         BitOperations.PopCount(A ^ other.A) + BitOperations.PopCount(B ^ other.B) + BitOperations.PopCount(C ^ other.C) + BitOperations.PopCount(D ^ other.D);
 
+    /// <summary>Whether at most so many bits differ; gives up after the first half, which alone tells most hashes apart.</summary>
+    internal bool IsWithin(in PdqHash other, int distance, out int differing)
+    {
+        differing = BitOperations.PopCount(A ^ other.A) + BitOperations.PopCount(B ^ other.B);
+        if (differing > distance) return false;
+        differing += BitOperations.PopCount(C ^ other.C) + BitOperations.PopCount(D ^ other.D);
+        return differing <= distance;
+    }
+
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public override string ToString() => $"{A:x16}{B:x16}{C:x16}{D:x16}";
 }

@@ -1,3 +1,5 @@
+using ModerationHub.Detection.Media;
+
 namespace ModerationHub.Detection.Signals;
 
 /// <summary>What the platform's team has declared about an account.</summary>
@@ -44,6 +46,9 @@ public sealed record AccountProfile(string Id, string? Handle = null)
 
     /// <summary>Whether a picture of the owner's choice is set; null if unknown.</summary>
     public bool? HasAvatar { get; init; }
+
+    /// <summary>What the picture looks like, if known.</summary>
+    public PdqHash? Avatar { get; init; }
 
     /// <summary>Link in the profile.</summary>
     public string? Url { get; init; }

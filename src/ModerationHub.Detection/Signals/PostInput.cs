@@ -1,3 +1,5 @@
+using ModerationHub.Detection.Media;
+
 namespace ModerationHub.Detection.Signals;
 
 /// <summary>One post as detectors see it.</summary>
@@ -23,4 +25,13 @@ public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
 
     /// <summary>Links given beside the text.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>Pictures and films shown with it.</summary>
+    public IReadOnlyList<PostMedia> Media { get; init; } = [];
 }
+
+/// <summary>A picture or film of a post; of a film the hash of one picture.</summary>
+/// <param name="Pdq">What it looks like; null when the platform did not tell.</param>
+/// <param name="Md5">The file, 32 lower-case hexadecimal digits; null when the platform did not tell.</param>
+/// <param name="Quality">Of the PDQ hash, 0–100; null when the platform did not tell.</param>
+public sealed record PostMedia(PdqHash? Pdq, string? Md5, int? Quality = null);

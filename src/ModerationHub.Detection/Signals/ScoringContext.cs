@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Text;
 
@@ -10,6 +11,11 @@ namespace ModerationHub.Detection.Signals;
 /// Whether conduct offends by itself (spam, manipulation). Otherwise conduct counts only where the texts concerned use the policy's terms.
 /// </param>
 public sealed record ScoringPolicy(string Key, RiskParameters Parameters, bool ConductAlone = false);
+
+/// <summary>A bank of hashes.</summary>
+/// <param name="Name">Its name, for the evidence.</param>
+/// <param name="Policies">Keys of the policies that it serves.</param>
+public sealed record HashBank(string Name, IReadOnlyList<string> Policies);
 
 /// <summary>Everything about one platform that scoring depends on. Shared by all of the platform's workers; the windows are thread-safe.</summary>
 public sealed class ScoringContext
@@ -36,6 +42,12 @@ public sealed class ScoringContext
 
     /// <summary>Recent account creations.</summary>
     public CreationWindow Creations { get; }
+
+    /// <summary>The labelled hashes of all the platform's banks; null when there are none.</summary>
+    public KnownMedia? KnownMedia { get; init; }
+
+    /// <summary>The banks of hashes that serve a policy in force, by id; hashes of other banks tell nothing about an account.</summary>
+    public IReadOnlyDictionary<string, HashBank> HashBanks { get; init; } = new Dictionary<string, HashBank>();
 
     /// <summary>The detectors.</summary>
     public DetectorSet Detectors { get; }

@@ -8,6 +8,7 @@ using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
+using ModerationHub.Domain.Media;
 using ModerationHub.Domain.Orders;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Platforms;
@@ -38,6 +39,10 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Bank> Banks => Set<Bank>();
     public DbSet<BankTerm> BankTerms => Set<BankTerm>();
+    public DbSet<KnownImage> KnownImages => Set<KnownImage>();
+    public DbSet<MediaHead> MediaHeads => Set<MediaHead>();
+    public DbSet<BankHash> BankHashes => Set<BankHash>();
+    public DbSet<BankHashOpinion> BankHashOpinions => Set<BankHashOpinion>();
     public DbSet<Chunk> Chunks => Set<Chunk>();
     public DbSet<ScoringShard> ScoringShards => Set<ScoringShard>();
     public DbSet<AccountScore> AccountScores => Set<AccountScore>();

@@ -13,6 +13,7 @@ using ModerationHub.Domain.People;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Media;
 using ModerationHub.Infrastructure.Api;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -52,6 +53,7 @@ public sealed class IntakeHost : IAsyncDisposable
         builder.Services.AddApi();
         builder.Services.AddApiKeys();
         builder.Services.AddIntake();
+        builder.Services.AddMedia();
         if (time is not null)
             builder.Services.Replace(ServiceDescriptor.Singleton(time));
         var app = builder.Build();
@@ -60,6 +62,7 @@ public sealed class IntakeHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapApi();
         app.MapIntake();
+        app.MapMedia();
         app.MapGet("/api/v1/test/broken", IResult () => throw new Domain.RuleBrokenException(RevokeApiKey.Unknown));
         app.MapGet("/api/v1/test/forbidden", IResult () => throw new NotPermittedException(Permission.ManageKeys));
         app.MapGet("/api/v1/test/read", () => "").RequireAuthorization(ApiScopes.ReadPolicy);

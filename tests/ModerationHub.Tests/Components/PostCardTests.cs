@@ -37,6 +37,16 @@ public class PostCardTests : ConsoleTest
     }
 
     [Fact]
+    public void What_a_bank_says_of_a_picture_is_text_and_shows_no_pixel()
+    {
+        var post = Post("x") with { Media = [new MediaView("m1", "image", null)], KnownMedia = ["Shows an image that the bank “<b>Emblems</b>” labels “Banner” (7 of 256 bits differ)."] };
+        var card = Render<PostCard>(p => p.Add(c => c.Post, post));
+
+        Assert.Equal(post.KnownMedia[0], card.Find(".known").TextContent);
+        Assert.Empty(card.FindAll("img, b"));
+    }
+
+    [Fact]
     public void The_exhibit_button_gives_out_the_post()
     {
         string? chosen = null;

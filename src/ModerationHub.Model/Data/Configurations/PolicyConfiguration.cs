@@ -32,6 +32,7 @@ sealed class BankConfiguration : IEntityTypeConfiguration<Bank>
     {
         bank.ToTable("banks").HasKey(b => new { b.PlatformId, b.Id }).HasName("pk_banks");
         bank.HasEnum(b => b.Kind, "ck_banks_kind");
+        bank.HasOne<Policy>().WithMany().HasForeignKey(b => new { b.PlatformId, b.PolicyKey }).HasConstraintName("fk_banks_policies");
         bank.HasMany(b => b.Terms).WithOne().HasForeignKey(t => new { t.PlatformId, t.BankId }).HasConstraintName("fk_bank_terms_banks");
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
@@ -30,10 +32,17 @@ public sealed record AccountFile
     public required IReadOnlyList<DecisionLine> Decisions { get; init; }
     public required int Strikes { get; init; }
     public required int Reports { get; init; }
+
+    /// <summary>What banks say of the images that the account shows, as far as its risk is explained.</summary>
+    public IReadOnlyList<string> KnownMedia { get; init; } = [];
 }
 
 public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Text, string? Language, string? Client, string? InReplyTo, string? QuoteOf,
-    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls);
+    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls)
+{
+    /// <summary>What banks say of its media.</summary>
+    public IReadOnlyList<string> KnownMedia { get; init; } = [];
+}
 
 public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyKey, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
 
@@ -47,6 +56,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
 {
     const int RecentPosts = 50;
     const int MaxCases = 50;
+    static readonly string KnownMedia = new KnownMediaDetector().Key;
 
     public sealed record Command(string AccountId);
 
@@ -56,7 +66,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
         var account = await op.Db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == command.AccountId, cancellation)
             ?? throw new RuleBrokenException(AccountFileRules.Unknown);
         op.RecordRead("account", account.Id);
-        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts }).SingleOrDefaultAsync(cancellation);
+        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
         var lines = isSealed && !op.Actor.Can(Permission.ReadSealedLane) ? [] : await decisions.OfAsync(account.Id, cancellation);
         return new AccountFile
@@ -67,11 +77,22 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, c.PolicyKey, c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
+            KnownMedia = isSealed || score?.Explanation is not { } why ? [] : [.. JsonSerializer.Deserialize<ExplanationPart[]>(why, Operation.Json)!
+                .Where(part => part.Detector == KnownMedia).Select(part => part.Evidence)],
         };
     }
 
-    Task<List<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation) => op.Db.Posts.AsNoTracking()
-        .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
-        .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls))
-        .ToListAsync(cancellation);
+    async Task<IReadOnlyList<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation)
+    {
+        var posts = await op.Db.Posts.AsNoTracking()
+            .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
+            .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls))
+            .ToListAsync(cancellation);
+        if (posts.Count == 0)
+            return posts;
+        var ids = posts.ConvertAll(p => p.Id);
+        var known = (await op.Db.PostSignals.AsNoTracking().Where(s => s.AccountId == accountId && s.Detector == KnownMedia && ids.Contains(s.PostId))
+            .Select(s => new { s.PostId, s.Evidence }).ToListAsync(cancellation)).ToLookup(s => s.PostId, s => s.Evidence, StringComparer.Ordinal);
+        return posts.ConvertAll(p => p with { KnownMedia = [.. known[p.Id].Distinct()] });
+    }
 }

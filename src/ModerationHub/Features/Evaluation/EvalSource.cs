@@ -17,6 +17,9 @@ sealed class EvalSource(string folder, string? train)
 
     public List<EvalCells> Measured(string set, string file) => Read(Path.Combine(folder, set), file);
 
+    /// <summary>Where a measured file that is no table lies; null when it is not there.</summary>
+    public string? Locate(string set, string name) => Path.Combine(folder, set, name) is var path && File.Exists(path) ? path : null;
+
     /// <summary>Rows to learn from; with a training folder of its own, less the texts that the measured files hold.</summary>
     /// <param name="measured">The measured files of the set; the same file when none is named.</param>
     public List<EvalCells> Training(string set, string file, params string[] measured)

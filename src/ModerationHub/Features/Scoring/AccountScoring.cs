@@ -113,6 +113,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
             {
                 Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+                Media = p.Media is null || context.Scoring.KnownMedia is not { IsEmpty: false } ? [] : PostMediaReader.Read(p.Media),
             };
         }
         return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ModerationHub.Data;
+using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
@@ -34,7 +35,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         """;
 
     const string ReadAccounts = """
-        select id, handle, display_name, bio, created_at, followers, language, url, avatar_pdq is not null, verified, protected, state, state_until
+        select id, handle, display_name, bio, created_at, followers, language, url, avatar_pdq, verified, protected, state, state_until
         from accounts where platform_id = $1 and id = any ($2)
         """;
 
@@ -166,7 +167,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
             CreatedAt = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
             Followers = reader.IsDBNull(5) ? null : reader.GetInt64(5),
             // A platform that sends no picture hashes says nothing by leaving one out.
-            HasAvatar = reader.GetBoolean(8) ? true : null,
+            HasAvatar = reader.IsDBNull(8) ? null : true, Avatar = PdqHash.TryParse(Text(reader, 8), out var avatar) ? avatar : null,
         };
         account.Language = Text(reader, 6);
         account.State = SnakeCase.Parse<AccountState>(reader.GetString(11));

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using ModerationHub.Data;
+using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Media;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>The platforms' contexts, compiled once and again when what is live has changed; whether it has is asked every few seconds.</summary>
-public sealed partial class PlatformContexts(TimeProvider time, ILogger<PlatformContexts> logger)
+public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, ILogger<PlatformContexts> logger)
 {
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
 
@@ -28,9 +30,10 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
             if (known.Fresh(time) is { } justRead)
                 return justRead;
             var fingerprint = await FingerprintAsync(platformId, transaction, cancellation);
+            var banks = await media.ReadBanksAsync(platformId, transaction.Connection!, cancellation);
             if (known.Context?.Fingerprint != fingerprint)
             {
-                known.Context = await ReadAsync(platformId, fingerprint, known.Context, transaction, cancellation);
+                known.Context = await ReadAsync(platformId, fingerprint, known.Context, banks.Banks, transaction, cancellation);
                 Log.Loaded(logger, platformId, known.Context.Policies.Count, known.Context.Scoring.Terms.Terms.Count, known.Context.Faults.Count);
             }
             known.CheckedAt = time.GetTimestamp();
@@ -52,11 +55,12 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1 group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
+                || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind = 'hashes'), '')
             """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    static async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before,
+    static async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before, KnownMedia knownMedia,
         NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
@@ -77,6 +81,11 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                new("""
+                    select b.id, b.name, array_agg(v.policy_key order by v.policy_key)
+                    from banks b join policy_versions v on v.platform_id = b.platform_id and (b.id = any (v.bank_ids) or b.policy_key = v.policy_key)
+                    where b.platform_id = $1 and b.kind = 'hashes' and v.state = 'live' group by b.id, b.name
+                    """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -105,8 +114,12 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                 PlatformId = platformId, Id = reader.GetString(0), Name = reader.GetString(1), Kind = SnakeCase.Parse<QueueKind>(reader.GetString(2)),
                 PolicyKey = reader.IsDBNull(3) ? null : reader.GetString(3), Languages = reader.GetFieldValue<string[]>(4), Position = reader.GetInt32(5),
             });
+        await reader.NextResultAsync(cancellation);
+        Dictionary<string, HashBank> hashBanks = new(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation))
+            hashBanks.Add(reader.GetString(0), new HashBank(reader.GetString(1), reader.GetFieldValue<string[]>(2)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations);
+            before?.Scoring.Window, before?.Scoring.Creations) { KnownMedia = knownMedia, HashBanks = hashBanks };
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModerationHub.Features.Media;
 using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Features.Scoring;
@@ -11,6 +13,7 @@ public static class ScoringFeature
     {
         services.AddSingleton<ScoringSignal>();
         services.AddSingleton<ShardMemories>();
+        services.TryAddSingleton<MediaMemory>();
         services.AddSingleton<PlatformContexts>();
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();

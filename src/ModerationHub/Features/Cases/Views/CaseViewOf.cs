@@ -36,6 +36,7 @@ public static class CaseViewOf
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], signal.Evidence)))],
         Links = [.. post.Urls.Select(LinkOf)],
         Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
+        KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => signal.Evidence).Distinct()],
     };
 
     public static LinkView LinkOf(string url) => new(url, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Host : "");
@@ -98,6 +99,7 @@ public static class CaseViewOf
         "split_voice" => L["An app speaks, not the owner"],
         "context_cues" => L["Signs of reporting, research, satire or counter-speech"],
         "standing" => L["Long standing"],
+        "known_media" => L["Known images"],
         _ => key,
     };
 

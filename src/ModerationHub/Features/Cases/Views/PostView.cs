@@ -19,6 +19,9 @@ public sealed record PostView(string Id, string? Text, string? Language, DateTim
 
     public IReadOnlyList<MediaView> Media { get; init; } = [];
 
+    /// <summary>What banks say of its media: bank, label and distance, never a pixel.</summary>
+    public IReadOnlyList<string> KnownMedia { get; init; } = [];
+
     /// <summary>What it answers or quotes.</summary>
     public QuotedPost? Answers { get; init; }
 

@@ -4,22 +4,19 @@ namespace ModerationHub.Features.Intake.Import;
 public sealed class ColumnMap
 {
     readonly Dictionary<string, ImportField> _byColumn = new(StringComparer.OrdinalIgnoreCase);
-    readonly ImportKind _kind;
 
     /// <param name="kind">What the file holds.</param>
     /// <param name="given">Field → column, as in <c>--map id=tweet_id</c>.</param>
     /// <exception cref="ImportException">A field that the kind does not have.</exception>
     public ColumnMap(ImportKind kind, IReadOnlyDictionary<string, string> given)
     {
-        _kind = kind;
         foreach (var field in kind.Fields.Reverse())
             foreach (var alias in field.Aliases.Reverse()) _byColumn[alias] = field;
         foreach (var field in kind.Fields) _byColumn[field.Name] = field;
         foreach (var (name, column) in given)
         {
             var field = kind.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (kind.TakesEveryColumn ? new ImportField(name, FieldType.Text)
-                    : throw new ImportException($"There is no field '{name}' in {kind.Name}; there are {string.Join(", ", kind.Fields.Select(field => field.Name))}."));
+                ?? throw new ImportException($"There is no field '{name}' in {kind.Name}; there are {string.Join(", ", kind.Fields.Select(field => field.Name))}.");
             _byColumn[column] = field;
         }
         Given = given.Values.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -29,8 +26,7 @@ public sealed class ColumnMap
     public IReadOnlySet<string> Given { get; }
 
     /// <summary>Null for a column that the API has no use for.</summary>
-    public ImportField? this[string column] =>
-        _byColumn.TryGetValue(column, out var field) ? field : _kind.TakesEveryColumn ? new ImportField(column, FieldType.Text) : null;
+    public ImportField? this[string column] => _byColumn.GetValueOrDefault(column);
 
     /// <summary>The columns of a header in their order; of several for one field, one stays: given, then named alike, then the first.</summary>
     public ImportField?[] Assign(IReadOnlyList<string> columns)

@@ -77,10 +77,20 @@ public sealed record ImportKind(string Name, IReadOnlyList<ImportField> Fields, 
         new("at", FieldType.Time, "created_at", "reported_at", "timestamp"),
     ]);
 
-    /// <summary>Every column goes as it is: what a bank wants of a hash is the hub's to say.</summary>
-    public static ImportKind Hashes { get; } = new("hashes", []);
+    /// <summary>One request at a time: the last word of a source on a hash wins, also across requests.</summary>
+    public static ImportKind Hashes { get; } = new("hashes",
+    [
+        new("bank", FieldType.Text, "bank_id", "collection"),
+        new("policy", FieldType.Text, "policy_key"),
+        new("pdq", FieldType.Text, "pdq_hash", "hash"),
+        new("md5", FieldType.Text, "md5_hash"),
+        new("quality", FieldType.Number, "pdq_quality"),
+        new("label", FieldType.Text, "tag", "description"),
+        new("severity", FieldType.Text),
+        new("source", FieldType.Text, "owner", "provider"),
+        new("opinion", FieldType.Text),
+        new("not_bankable", FieldType.Flag),
+    ], InFlight: 1);
 
     public static IReadOnlyList<ImportKind> All { get; } = [Accounts, Posts, Follows, Reports, Hashes];
-
-    public bool TakesEveryColumn => Fields.Count == 0;
 }

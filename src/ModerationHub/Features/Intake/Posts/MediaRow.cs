@@ -10,6 +10,9 @@ public sealed class MediaRow
     [MaxLength(IntakeLimits.Language)] public string? Type { get; set; }
     [MaxLength(IntakeLimits.PdqHex)] public string? Pdq { get; set; }
     [MaxLength(IntakeLimits.Md5Hex)] public string? Md5 { get; set; }
+
+    /// <summary>Of the PDQ hash; below 50 it is not compared.</summary>
+    [Range(0, 100)] public long? Quality { get; set; }
     [MaxLength(IntakeLimits.Url)] public string? Url { get; set; }
 
     public static List<MediaRow>? ReadAll(ref RowReader row)
@@ -32,6 +35,7 @@ public sealed class MediaRow
             else if (row.Is("type"u8)) media.Type = row.Text(IntakeLimits.Language);
             else if (row.Is("pdq"u8)) media.Pdq = row.Hex(IntakeLimits.PdqHex);
             else if (row.Is("md5"u8)) media.Md5 = row.Hex(IntakeLimits.Md5Hex);
+            else if (row.Is("quality"u8)) media.Quality = row.Count();
             else if (row.Is("url"u8)) media.Url = row.Text(IntakeLimits.Url);
             else row.Ignore();
         }

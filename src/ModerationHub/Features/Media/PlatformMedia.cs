@@ -1,0 +1,46 @@
+using ModerationHub.Detection.Media;
+
+namespace ModerationHub.Features.Media;
+
+/// <summary>What one platform's tables hold of images and banked hashes, in memory, up to a count each.</summary>
+public sealed class PlatformMedia : IDisposable
+{
+    readonly Lock _gate = new();
+    readonly PdqIndex _index = new();
+    readonly List<Guid> _ids = [];
+
+    public KnownMedia Banks { get; } = new();
+
+    /// <summary>One reads what is new; the others wait for it.</summary>
+    public SemaphoreSlim Reading { get; } = new(1, 1);
+
+    public long ImageSeq { get; set; }
+    public long HashSeq { get; set; }
+
+    public void Add(Guid id, PdqHash hash)
+    {
+        lock (_gate)
+        {
+            _index.Add(hash);
+            _ids.Add(id);
+        }
+    }
+
+    /// <summary>The image that looks most like it, the oldest among equals; none that differs in more than 31 bits.</summary>
+    public Guid? Nearest(PdqHash hash)
+    {
+        lock (_gate)
+        {
+            PdqMatch? nearest = null;
+            foreach (var match in _index.Find(hash))
+                if (nearest is null || match.Distance < nearest.Value.Distance) nearest = match;
+            return nearest is { } found ? _ids[found.Position] : null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Banks.Dispose();
+        Reading.Dispose();
+    }
+}
