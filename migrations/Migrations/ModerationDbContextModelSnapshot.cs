@@ -1179,6 +1179,59 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Erasure.ErasureRequest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PostId")
+                        .HasColumnType("text")
+                        .HasColumnName("post_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTimeOffset>("NextCheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_check_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Retained")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("retained");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("PlatformId", "AccountId", "PostId", "At")
+                        .HasName("pk_erasure_requests");
+
+                    b.HasIndex("NextCheckAt")
+                        .HasDatabaseName("ix_erasure_requests_due")
+                        .HasFilter("state <> 'done'");
+
+                    b.ToTable("erasure_requests", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_erasure_requests_state", "state in ('pending', 'done', 'partly')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Live.LiveEvent", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1722,6 +1775,45 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("posts", null, t =>
                         {
                             t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Posts.PostEvent", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PostId")
+                        .HasColumnType("text")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int?>("SecondsAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("seconds_after");
+
+                    b.HasKey("PlatformId", "AccountId", "PostId", "Kind", "At")
+                        .HasName("pk_post_events");
+
+                    b.ToTable("post_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_post_events_kind", "kind in ('edited', 'deleted')");
                         });
                 });
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Erasure;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
 using ModerationHub.Infrastructure.Operations;
@@ -30,10 +32,16 @@ public sealed record AccountFile
     public required IReadOnlyList<DecisionLine> Decisions { get; init; }
     public required int Strikes { get; init; }
     public required int Reports { get; init; }
+
+    /// <summary>What the owner asked to have forgotten, newest first.</summary>
+    public required IReadOnlyList<AccountErasure> Erasures { get; init; }
 }
 
 public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Text, string? Language, string? Client, string? InReplyTo, string? QuoteOf,
-    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls);
+    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls, DateTimeOffset? DeletedAt = null, DateTimeOffset? EditedAt = null);
+
+/// <param name="PostId">Empty for the whole account.</param>
+public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
 
 public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyKey, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
 
@@ -43,7 +51,7 @@ public static class AccountFileRules
 }
 
 /// <summary>An account with its recent posts, cases and decisions. The reading is recorded.</summary>
-public sealed class ReadAccount(Operation op, AccountDecisions decisions)
+public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFates fates)
 {
     const int RecentPosts = 50;
     const int MaxCases = 50;
@@ -67,11 +75,23 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, c.PolicyKey, c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
+            Erasures = isSealed ? [] : await ErasuresAsync(account.Id, cancellation),
         };
     }
 
-    Task<List<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation) => op.Db.Posts.AsNoTracking()
-        .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
-        .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls))
-        .ToListAsync(cancellation);
+    async Task<IReadOnlyList<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation)
+    {
+        var posts = await op.Db.Posts.AsNoTracking()
+            .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
+            .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls, null, null))
+            .ToListAsync(cancellation);
+        var known = await fates.OfAsync(accountId, [.. posts.Select(p => p.Id)], cancellation);
+        return [.. posts.Select(p => known.TryGetValue(p.Id, out var fate) ? p with { DeletedAt = fate.DeletedAt, EditedAt = fate.EditedAt } : p)];
+    }
+
+    async Task<IReadOnlyList<AccountErasure>> ErasuresAsync(string accountId, CancellationToken cancellation)
+    {
+        var requests = await op.Db.ErasureRequests.AsNoTracking().Where(r => r.AccountId == accountId).OrderByDescending(r => r.At).Take(MaxCases).ToListAsync(cancellation);
+        return [.. requests.Select(r => new AccountErasure(r.PostId, r.At, r.State, r.ErasedAt, JsonSerializer.Deserialize<Retained[]>(r.Retained, Operation.Json)!))];
+    }
 }

@@ -33,6 +33,8 @@ public static class CaseViewOf
     public static PostView PostOf(PostEvidence post, double weight) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {
         Client = post.Client,
+        DeletedAt = post.DeletedAt,
+        EditedAt = post.EditedAt,
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], signal.Evidence)))],
         Links = [.. post.Urls.Select(LinkOf)],
         Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
