@@ -23,4 +23,7 @@ public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
 
     /// <summary>Links given beside the text.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>Whom it speaks to directly; empty when it mentions nobody or more than two accounts.</summary>
+    public IReadOnlyList<Contact> Contacts { get; init; } = [];
 }

@@ -17,11 +17,13 @@ public sealed class ScoringContext
     /// <summary>Sets up scoring for one platform.</summary>
     /// <exception cref="ArgumentException">Two policies share a key.</exception>
     public ScoringContext(
-        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null)
+        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null,
+        LinkBank? links = null, OutreachWindow? outreach = null)
     {
         if (policies.Select(policy => policy.Key).Distinct(StringComparer.Ordinal).Count() != policies.Count)
             throw new ArgumentException("Two policies share a key.", nameof(policies));
         (Policies, Terms, Window, Creations, Detectors) = (policies, terms, window ?? new(), creations ?? new(), detectors ?? DetectorSet.Default);
+        (Links, Outreach) = (links ?? LinkBank.Empty, outreach ?? new());
         TermsByKey = terms.Terms.GroupBy(term => PolicyUse.TermKey(term.Id)).ToDictionary(group => group.Key, group => group.First());
     }
 
@@ -36,6 +38,12 @@ public sealed class ScoringContext
 
     /// <summary>Recent account creations.</summary>
     public CreationWindow Creations { get; }
+
+    /// <summary>The links of all banks of these policies.</summary>
+    public LinkBank Links { get; }
+
+    /// <summary>Whom accounts with an outreach pattern wrote to.</summary>
+    public OutreachWindow Outreach { get; }
 
     /// <summary>The detectors.</summary>
     public DetectorSet Detectors { get; }

@@ -28,6 +28,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         try
         {
             memory = Remembered(work);
+            Surround(work, memory);
         }
 #pragma warning disable CA1031 // Broken features are one account's trouble, whatever the fault is.
         catch (Exception e)
@@ -54,6 +55,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     public void ScoreOneByOne(AccountWork work, byte[]? stored)
     {
         var memory = work.Memory ?? new AccountMemory { Features = new() };
+        Surround(work, memory);
         var features = Json(stored);
         List<PostSignal> found = [];
         List<Post> scored = [];
@@ -104,6 +106,20 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         return work.Memory;
     }
 
+    static void Surround(AccountWork work, AccountMemory memory)
+    {
+        if (work.Around is { } around)
+            memory.Around = around;
+        work.Profile = work.Profile with { Ends = memory.Around.Ends, Circle = memory.Around.Circle };
+    }
+
+    static Contact[] Contacts(AccountWork work, Post post)
+    {
+        if (work.Strangers.Count == 0 || post.RepostOf is not null || post.Mentions.Length > 2)
+            return [];
+        return [.. post.Mentions.Where(work.Strangers.ContainsKey).Select(id => new Contact(id, post.CreatedAt < work.Strangers[id].YoungUntil, work.Strangers[id].Follows))];
+    }
+
     ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts)
     {
         var inputs = new PostInput[posts.Count];
@@ -113,6 +129,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
             {
                 Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+                Contacts = Contacts(work, p),
             };
         }
         return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);

@@ -76,6 +76,17 @@ public static class LivePolicies
         }
     }
 
+    public static LinkBank CompileLinks(IEnumerable<LinkEntry> links, List<string> faults)
+    {
+        var usable = new List<LinkEntry>();
+        foreach (var link in links)
+            if (link.Weight is > 0 and <= 1 && WebAddress.Of(link.Text) is not null)
+                usable.Add(link);
+            else
+                faults.Add($"An entry of the bank {link.Bank} is no web address or has a weight that says nothing, and is left out.");
+        return LinkBank.Compile(usable);
+    }
+
     static bool CompilesAlone(Term term)
     {
         try

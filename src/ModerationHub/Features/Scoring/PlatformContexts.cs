@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ModerationHub.Data;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
 using Npgsql;
@@ -73,10 +74,17 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                     from policy_versions v
                     join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
-                    where v.platform_id = $1 and v.state = 'live' order by v.policy_key, t.bank_id, t.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind <> 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                new("""
+                    select v.policy_key, t.id, b.name, t.text, t.weight
+                    from policy_versions v
+                    join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
+                    join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
+                    """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -105,8 +113,12 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                 PlatformId = platformId, Id = reader.GetString(0), Name = reader.GetString(1), Kind = SnakeCase.Parse<QueueKind>(reader.GetString(2)),
                 PolicyKey = reader.IsDBNull(3) ? null : reader.GetString(3), Languages = reader.GetFieldValue<string[]>(4), Position = reader.GetInt32(5),
             });
+        await reader.NextResultAsync(cancellation);
+        List<LinkEntry> links = [];
+        while (await reader.ReadAsync(cancellation))
+            links.Add(new LinkEntry(reader.GetGuid(1).ToString(), reader.GetString(2), reader.GetString(0), reader.GetString(3), reader.GetDouble(4)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations);
+            before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach);
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }
 
