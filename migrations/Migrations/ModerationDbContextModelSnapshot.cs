@@ -2134,6 +2134,106 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("scoring_shards", (string)null);
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Shield.Clearance", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClearedAs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cleared_as");
+
+                    b.Property<DateTimeOffset>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<Guid>("ClearedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cleared_by");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("SeenEvidence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_evidence");
+
+                    b.Property<short>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
+                    b.HasKey("PlatformId", "AccountId", "Id")
+                        .HasName("pk_account_clearances");
+
+                    b.ToTable("account_clearances", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Shield.ShieldedAccount", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AddedAs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_as");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("PlatformId", "AccountId")
+                        .HasName("pk_shielded_accounts");
+
+                    b.ToTable("shielded_accounts", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_shielded_accounts_kind", "kind in ('press', 'research', 'counter_speech')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Webhooks.WebhookDelivery", b =>
                 {
                     b.Property<int>("PlatformId")

@@ -57,4 +57,7 @@ public sealed record AccountProfile(string Id, string? Handle = null)
 
     /// <summary>How much of what it follows is suspended; supports other evidence, and little.</summary>
     public Circle Circle { get; init; }
+
+    /// <summary>What a person cleared; null when nobody did or it has expired.</summary>
+    public SeenEvidence? Cleared { get; init; }
 }

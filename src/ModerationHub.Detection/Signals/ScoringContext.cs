@@ -9,7 +9,8 @@ namespace ModerationHub.Detection.Signals;
 /// <param name="ConductAlone">
 /// Whether conduct offends by itself (spam, manipulation). Otherwise conduct counts only where the texts concerned use the policy's terms.
 /// </param>
-public sealed record ScoringPolicy(string Key, RiskParameters Parameters, bool ConductAlone = false);
+/// <param name="Severity">How grave a breach is; a person's clearing covers policies up to the gravity that was looked at.</param>
+public sealed record ScoringPolicy(string Key, RiskParameters Parameters, bool ConductAlone = false, int Severity = 0);
 
 /// <summary>Everything about one platform that scoring depends on. Shared by all of the platform's workers; the windows are thread-safe.</summary>
 public sealed class ScoringContext

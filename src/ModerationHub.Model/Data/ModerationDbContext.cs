@@ -16,6 +16,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Posts;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Domain.Scoring;
+using ModerationHub.Domain.Shield;
 using ModerationHub.Domain.Webhooks;
 
 namespace ModerationHub.Data;
@@ -66,6 +67,8 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<PostEvent> PostEvents => Set<PostEvent>();
     public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
+    public DbSet<ShieldedAccount> ShieldedAccounts => Set<ShieldedAccount>();
+    public DbSet<Clearance> Clearances => Set<Clearance>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>No index that nobody asked for: foreign keys get theirs only where a query needs it.</summary>

@@ -55,8 +55,9 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     public void ScoreOneByOne(AccountWork work, byte[]? stored)
     {
         var memory = work.Memory ?? new AccountMemory { Features = new() };
-        Surround(work, memory);
         var features = Json(stored);
+        memory.Features = AccountFeatures.FromJson(features);
+        Surround(work, memory);
         List<PostSignal> found = [];
         List<Post> scored = [];
         ScoreResult? last = null;
@@ -106,11 +107,18 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         return work.Memory;
     }
 
-    static void Surround(AccountWork work, AccountMemory memory)
+    void Surround(AccountWork work, AccountMemory memory)
     {
-        if (work.Around is { } around)
-            memory.Around = around;
-        work.Profile = work.Profile with { Ends = memory.Around.Ends, Circle = memory.Around.Circle };
+        var around = work.Around ?? memory.Around;
+        memory.Around = around;
+        work.Profile = work.Profile with
+        {
+            Ends = around.Ends, Circle = around.Circle,
+            Standing = work.Profile.Standing | (around.StandingUntil > now ? around.Standing : 0),
+            Cleared = around.Cleared is { } cleared && cleared.Until > now
+                ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, memory.EvidenceCount - cleared.Seen), memory.Features.EvidenceCount)
+                : null,
+        };
     }
 
     static Contact[] Contacts(AccountWork work, Post post)

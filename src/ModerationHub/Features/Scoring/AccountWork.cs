@@ -34,7 +34,12 @@ public sealed class AccountWork(string id)
 }
 
 /// <summary>What lies around an account and changes seldom.</summary>
-public readonly record struct Surroundings(PostEnds Ends, Circle Circle);
+/// <param name="Standing">What the team declared, until <paramref name="StandingUntil"/>.</param>
+/// <param name="Cleared">What a person cleared last.</param>
+public readonly record struct Surroundings(
+    PostEnds Ends, Circle Circle, AccountStanding Standing = 0, DateTimeOffset StandingUntil = default, ClearedEvidence? Cleared = null);
+
+public sealed record ClearedEvidence(int Severity, long Seen, DateTimeOffset Until);
 
 /// <summary>What one transaction scores.</summary>
 public sealed record ScoringBatch(ShardLease Lease, IReadOnlyList<AccountWork> Accounts, int Chunks, int Posts, DateTimeOffset? OldestReceivedAt);

@@ -3,6 +3,7 @@ using ModerationHub.Data;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
+using ModerationHub.Domain.Shield;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
@@ -68,6 +69,16 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
             select t.state from (select followed_id from follows where platform_id = $1 and follower_id = a.id limit 64) e
             join accounts t on t.platform_id = $1 and t.id = e.followed_id) f
         group by a.id
+        """;
+
+    const string ReadShields = "select account_id, kind, expires_at from shielded_accounts where platform_id = $1 and account_id = any ($2)";
+
+    // The newest that stands: one that a decision made ends with it.
+    const string ReadClearances = """
+        select distinct on (c.account_id) c.account_id, c.severity, c.seen_evidence, c.expires_at
+        from account_clearances c left join decisions d on d.platform_id = c.platform_id and d.id = c.decision_id
+        where c.platform_id = $1 and c.account_id = any ($2) and (c.decision_id is null or d.state = 'final')
+        order by c.account_id, c.cleared_at desc
         """;
 
     const string ReadContacts = """
@@ -164,7 +175,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         // What memory has is looked at again only when something about the account changed.
         string[] around = [.. _accounts.Values.Where(a => a.Memory is null || a.LookAgain).Select(a => a.Id)];
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadReports, all), (ReadScores, unknown), (ReadEnds, around), (ReadCircles, around) })
+        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadReports, all), (ReadScores, unknown), (ReadEnds, around), (ReadCircles, around), (ReadShields, around), (ReadClearances, around) })
             batch.BatchCommands.Add(new(sql)
             {
                 Parameters = { new NpgsqlParameter<int> { TypedValue = lease.PlatformId }, new NpgsqlParameter<string[]> { TypedValue = which } },
@@ -195,7 +206,20 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             Around(reader.GetString(0), a => a with { Circle = new Circle(reader.GetInt32(1), reader.GetInt32(2)) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Standing = StandingOf(reader.GetString(1)), StandingUntil = reader.GetFieldValue<DateTimeOffset>(2) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Cleared = new ClearedEvidence(reader.GetInt16(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)) });
     }
+
+    static AccountStanding StandingOf(string kind) => SnakeCase.Parse<ShieldKind>(kind) switch
+    {
+        ShieldKind.Press => AccountStanding.Press,
+        ShieldKind.Research => AccountStanding.Researcher,
+        _ => AccountStanding.CounterSpeech,
+    };
 
     void Around(string account, Func<Surroundings, Surroundings> with) => _accounts[account].Around = with(_accounts[account].Around!.Value);
 

@@ -53,7 +53,7 @@ public static class LivePolicies
         }
         return version.Threshold is > 0 and < 1
             ? new LivePolicy(version.PolicyKey, version.Version, severity, TimeSpan.FromMinutes(version.TargetMinutes),
-                new ScoringPolicy(version.PolicyKey, parameters, conductAlone))
+                new ScoringPolicy(version.PolicyKey, parameters, conductAlone, (int)severity))
             : null;
     }
 

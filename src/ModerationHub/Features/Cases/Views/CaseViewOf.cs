@@ -106,6 +106,7 @@ public static class CaseViewOf
         "posting_app" => L["Posts come from one app"],
         "split_voice" => L["An app speaks, not the owner"],
         "context_cues" => L["Signs of reporting, research, satire or counter-speech"],
+        "cleared" => L["Cleared by a reviewer"],
         "standing" => L["Long standing"],
         _ => key,
     };
