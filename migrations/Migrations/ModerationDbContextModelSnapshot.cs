@@ -1179,6 +1179,59 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Erasure.ErasureRequest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PostId")
+                        .HasColumnType("text")
+                        .HasColumnName("post_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTimeOffset>("NextCheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_check_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Retained")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("retained");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("PlatformId", "AccountId", "PostId", "At")
+                        .HasName("pk_erasure_requests");
+
+                    b.HasIndex("NextCheckAt")
+                        .HasDatabaseName("ix_erasure_requests_due")
+                        .HasFilter("state <> 'done'");
+
+                    b.ToTable("erasure_requests", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_erasure_requests_state", "state in ('pending', 'done', 'partly')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Live.LiveEvent", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1914,6 +1967,45 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Posts.PostEvent", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PostId")
+                        .HasColumnType("text")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int?>("SecondsAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("seconds_after");
+
+                    b.HasKey("PlatformId", "AccountId", "PostId", "Kind", "At")
+                        .HasName("pk_post_events");
+
+                    b.ToTable("post_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_post_events_kind", "kind in ('edited', 'deleted')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Reports.Report", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -2229,6 +2321,106 @@ namespace ModerationHub.Migrations.Migrations
                         .HasName("pk_scoring_shards");
 
                     b.ToTable("scoring_shards", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Shield.Clearance", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClearedAs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cleared_as");
+
+                    b.Property<DateTimeOffset>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<Guid>("ClearedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cleared_by");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("SeenEvidence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_evidence");
+
+                    b.Property<short>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
+                    b.HasKey("PlatformId", "AccountId", "Id")
+                        .HasName("pk_account_clearances");
+
+                    b.ToTable("account_clearances", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Shield.ShieldedAccount", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AddedAs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_as");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("PlatformId", "AccountId")
+                        .HasName("pk_shielded_accounts");
+
+                    b.ToTable("shielded_accounts", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_shielded_accounts_kind", "kind in ('press', 'research', 'counter_speech')");
+                        });
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Webhooks.WebhookDelivery", b =>

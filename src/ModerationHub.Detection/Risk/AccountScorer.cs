@@ -25,7 +25,7 @@ public sealed class AccountScorer
         foreach (var post in posts)
         {
             observed.Client = features.Note(post);
-            observed.Read(post, context.Terms);
+            observed.Read(post, context.Terms, context.Links);
             var before = found.Count;
             foreach (var detector in context.Detectors.Span) detector.Observe(observed, features, context, found);
             if (found.FindIndex(before, Offends) >= 0) features.EvidenceCount++;

@@ -49,6 +49,18 @@ public sealed class AccountFeatures
     [JsonPropertyName("s")]
     public SortedDictionary<string, List<string>> Lists { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>When it posts; null before the first post.</summary>
+    [JsonPropertyName("r")]
+    public Rhythm? Rhythm { get; set; }
+
+    /// <summary>Use of each policy's banks of links; null while there is none.</summary>
+    [JsonPropertyName("u")]
+    public SortedDictionary<string, LinkUse>? Links { get; set; }
+
+    /// <summary>Whom it writes to first; null while there is nobody.</summary>
+    [JsonPropertyName("o")]
+    public Outreach? Outreach { get; set; }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
     public static AccountFeatures FromJson(string? json) =>

@@ -26,7 +26,8 @@ public enum AccountStanding
 }
 
 /// <summary>
-/// What detectors may know of an account. Language, place and whom it follows are left out on purpose: they are never evidence.
+/// What detectors may know of an account. Language and place are left out on purpose: they are never evidence, and of whom it follows
+/// nothing but a count is known.
 /// </summary>
 /// <param name="Id">The platform's id.</param>
 /// <param name="Handle">Handle without '@', if known.</param>
@@ -55,4 +56,13 @@ public sealed record AccountProfile(string Id, string? Handle = null)
 
     /// <summary>What is declared about the account.</summary>
     public AccountStanding Standing { get; init; }
+
+    /// <summary>What became of its posts.</summary>
+    public PostEnds Ends { get; init; }
+
+    /// <summary>How much of what it follows is suspended; supports other evidence, and little.</summary>
+    public Circle Circle { get; init; }
+
+    /// <summary>What a person cleared; null when nobody did or it has expired.</summary>
+    public SeenEvidence? Cleared { get; init; }
 }

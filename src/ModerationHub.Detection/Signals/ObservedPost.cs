@@ -29,9 +29,16 @@ public sealed class ObservedPost
     /// <summary>What the post says in each policy's terms; empty for most posts.</summary>
     public List<PolicyHits> Hits { get; } = [];
 
+    /// <summary>Banked links; empty for most posts.</summary>
+    public List<LinkHit> Links { get; } = [];
+
+    /// <summary>Whether a link is shortened.</summary>
+    public bool HasShortened { get; private set; }
+
+    private readonly List<LinkEntry> entries = [];
     private readonly uint[] minima = new uint[MinHash.Size];
 
-    internal void Read(PostInput post, TermMatcher terms)
+    internal void Read(PostInput post, TermMatcher terms, LinkBank links)
     {
         Post = post;
         Hits.Clear();
@@ -47,7 +54,34 @@ public sealed class ObservedPost
         foreach (var url in post.Urls)
             if (!post.Text.Contains(url, StringComparison.OrdinalIgnoreCase)) Beside(url, terms);
         if (found.Count > 0) Group(terms, inText);
+        Links.Clear();
+        HasShortened = false;
+        var urls = post.Urls.Count > 0 || !post.Text.Contains("://", StringComparison.Ordinal) ? post.Urls : Entities.Extract(post.Text).Urls;
+        if (urls.Count > 0) Look(urls, links);
     }
+
+    private void Look(IReadOnlyList<string> urls, LinkBank links)
+    {
+        double? cue = null;
+        foreach (var url in urls)
+        {
+            if (WebAddress.Of(url) is not { } address) continue;
+            HasShortened |= address.IsShortened;
+            if (links.IsEmpty) continue;
+            entries.Clear();
+            links.Find(address, entries);
+            if (entries.Count == 0) continue;
+            var strength = cue ??= LinkCue();
+            foreach (var entry in entries) Links.Add(new LinkHit(entry, url, strength, Own(strength)));
+        }
+    }
+
+    // A link has no neighbours to be near to: what the post says anywhere bears on it, except words about what follows them.
+    private double LinkCue() => Strength(ContextCues.Find(Post.Text, Text, [], 0).Where(cue => cue.Scope != CueScope.Following));
+
+    private static double Strength(IEnumerable<ContextCue> cues) => Math.Min(ContextCues.Strongest, 1 - cues.Aggregate(1.0, (product, cue) => product * (1 - cue.Strength)));
+
+    private double Own(double cue) => (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
 
     // Tags and links given beside the text have no place to highlight: their hits have length 0.
     private void Beside(string value, TermMatcher terms)
@@ -67,8 +101,8 @@ public sealed class ObservedPost
             var weight = 1.0;
             foreach (var term in hits.Select(hit => hit.Term).Distinct()) weight *= 1 - terms.Terms[term].Weight;
             var near = cues.Where(cue => cue.Covers(hits)).ToList();
-            var cue = Math.Min(ContextCues.Strongest, 1 - near.Aggregate(1.0, (product, c) => product * (1 - c.Strength)));
-            var own = (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
+            var cue = Strength(near);
+            var own = Own(cue);
             Hits.Add(new PolicyHits(policy.Key, hits, 1 - weight, cue, hits.Exists(hit => terms.Terms[hit.Term].ThreatToLife), own, near));
         }
     }

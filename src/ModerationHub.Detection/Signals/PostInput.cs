@@ -28,6 +28,9 @@ public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
 
     /// <summary>Pictures and films shown with it.</summary>
     public IReadOnlyList<PostMedia> Media { get; init; } = [];
+
+    /// <summary>Whom it speaks to directly; empty when it mentions nobody or more than two accounts.</summary>
+    public IReadOnlyList<Contact> Contacts { get; init; } = [];
 }
 
 /// <summary>A picture or film of a post; of a film the hash of one picture.</summary>

@@ -43,4 +43,46 @@ public readonly record struct ReportTally(int Users, double UserTrust, int Trust
         ReporterKind.Partner => this with { Partners = Partners + 1 },
         _ => this with { Authorities = Authorities + 1 },
     };
+
+    private const int Brigade = 8;
+    private static readonly TimeSpan BrigadeSpan = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Counts the reports about one account. A reporter counts once. Eight or more users without a record within ten minutes
+    /// are a brigade: together they count as one, the others as names on a list.
+    /// </summary>
+    /// <param name="reports">In any order.</param>
+    public static ReportTally Of(IEnumerable<ReportMade> reports)
+    {
+        var tally = default(ReportTally);
+        List<DateTimeOffset> unproven = [];
+        foreach (var report in reports.GroupBy(report => (report.Kind, report.Reporter)).Select(own => own.MinBy(report => report.At)))
+        {
+            if (report.Kind != ReporterKind.User) tally = tally.With(report.Kind);
+            else if (report.IsListed) tally = tally.With(ReporterKind.User, listed: true);
+            else if (report.IsUnproven) unproven.Add(report.At);
+            else tally = tally.With(ReporterKind.User, report.Reliability);
+        }
+        return Unproven(tally, unproven);
+    }
+
+    private static ReportTally Unproven(ReportTally tally, List<DateTimeOffset> times)
+    {
+        times.Sort();
+        var (first, brigadeUntil) = (0, -1);
+        var isBrigade = new bool[times.Count];
+        for (var last = 0; last < times.Count; last++)
+        {
+            while (times[last] - times[first] > BrigadeSpan) first++;
+            if (last - first + 1 < Brigade) continue;
+            for (var i = Math.Max(first, brigadeUntil + 1); i <= last; i++) isBrigade[i] = true;
+            brigadeUntil = last;
+        }
+        for (var i = 0; i < times.Count; i++)
+        {
+            var follows = isBrigade[i] && i > 0 && isBrigade[i - 1] && times[i] - times[i - 1] <= BrigadeSpan;
+            tally = tally.With(ReporterKind.User, UnknownReliability, listed: follows);
+        }
+        return tally;
+    }
 }

@@ -10,7 +10,8 @@ namespace ModerationHub.Detection.Signals;
 /// <param name="ConductAlone">
 /// Whether conduct offends by itself (spam, manipulation). Otherwise conduct counts only where the texts concerned use the policy's terms.
 /// </param>
-public sealed record ScoringPolicy(string Key, RiskParameters Parameters, bool ConductAlone = false);
+/// <param name="Severity">How grave a breach is; a person's clearing covers policies up to the gravity that was looked at.</param>
+public sealed record ScoringPolicy(string Key, RiskParameters Parameters, bool ConductAlone = false, int Severity = 0);
 
 /// <summary>A bank of hashes.</summary>
 /// <param name="Name">Its name, for the evidence.</param>
@@ -23,11 +24,13 @@ public sealed class ScoringContext
     /// <summary>Sets up scoring for one platform.</summary>
     /// <exception cref="ArgumentException">Two policies share a key.</exception>
     public ScoringContext(
-        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null)
+        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null,
+        LinkBank? links = null, OutreachWindow? outreach = null)
     {
         if (policies.Select(policy => policy.Key).Distinct(StringComparer.Ordinal).Count() != policies.Count)
             throw new ArgumentException("Two policies share a key.", nameof(policies));
         (Policies, Terms, Window, Creations, Detectors) = (policies, terms, window ?? new(), creations ?? new(), detectors ?? DetectorSet.Default);
+        (Links, Outreach) = (links ?? LinkBank.Empty, outreach ?? new());
         TermsByKey = terms.Terms.GroupBy(term => PolicyUse.TermKey(term.Id)).ToDictionary(group => group.Key, group => group.First());
     }
 
@@ -48,6 +51,12 @@ public sealed class ScoringContext
 
     /// <summary>The banks of hashes that serve a policy in force, by id; hashes of other banks tell nothing about an account.</summary>
     public IReadOnlyDictionary<string, HashBank> HashBanks { get; init; } = new Dictionary<string, HashBank>();
+
+    /// <summary>The links of all banks of these policies.</summary>
+    public LinkBank Links { get; }
+
+    /// <summary>Whom accounts with an outreach pattern wrote to.</summary>
+    public OutreachWindow Outreach { get; }
 
     /// <summary>The detectors.</summary>
     public DetectorSet Detectors { get; }

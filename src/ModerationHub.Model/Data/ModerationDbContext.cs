@@ -7,6 +7,7 @@ using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.Erasure;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.Orders;
@@ -16,6 +17,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Posts;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Domain.Scoring;
+using ModerationHub.Domain.Shield;
 using ModerationHub.Domain.Webhooks;
 
 namespace ModerationHub.Data;
@@ -68,6 +70,10 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<PostEvent> PostEvents => Set<PostEvent>();
+    public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
+    public DbSet<ShieldedAccount> ShieldedAccounts => Set<ShieldedAccount>();
+    public DbSet<Clearance> Clearances => Set<Clearance>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>No index that nobody asked for: foreign keys get theirs only where a query needs it.</summary>

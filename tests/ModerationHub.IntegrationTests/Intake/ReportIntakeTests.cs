@@ -18,6 +18,7 @@ public sealed class ReportIntakeTests(IntakeFixture fixture) : IntakeTests(fixtu
         Assert.Equal("a1,a2", await Hub.ScalarAsync<string>("select string_agg(a, ',' order by a) from post_chunks, unnest(account_ids) a where kind = 'accounts'"));
         var second = await Hub.SendAsync("reports", Report("r1"), Report("r1"));
         Assert.Equal((0, 2), (second["accepted"], second["duplicates"]));
+        Assert.Equal(1, await Hub.ScalarAsync<int>("select reports from reporters where kind = 'user' and id = 'u1'"));
         Assert.Equal(2, await Hub.ScalarAsync<long>("select sum(rows) from post_chunks"));
         Assert.Equal(0, await Hub.CountAsync("orders"));
     }

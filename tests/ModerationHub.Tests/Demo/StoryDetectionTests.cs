@@ -12,6 +12,9 @@ public class StoryDetectionTests
     [Theory]
     [InlineData(777UL)]
     [InlineData(31_337UL)]
+    [InlineData(5UL)]
+    [InlineData(90_210UL)]
+    [InlineData(1_234_567UL)]
     public void Most_of_the_group_crosses_the_threshold_and_those_who_only_use_its_words_do_not(ulong seed)
     {
         var story = StoryGenerator.Generate(seed, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));

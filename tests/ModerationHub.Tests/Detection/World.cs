@@ -41,8 +41,8 @@ internal sealed class World
 
     internal static AccountProfile Fresh(string id = "a1") => new(id, "user84629") { CreatedAt = Start.AddHours(-5), HasAvatar = false, Followers = 0 };
 
-    /// <summary>A post an hour after the one before.</summary>
-    internal PostInput Post(string text, string? client = null) => new($"p{++posts}", Start.AddHours(posts), text) { Client = client };
+    /// <summary>A post about an hour after the one before, at no fixed minute, as people write.</summary>
+    internal PostInput Post(string text, string? client = null) => new($"p{++posts}", Start.AddHours(posts).AddMinutes(posts * 23 % 41), text) { Client = client };
 
     internal PostInput[] DailyPosts(int count) => [.. Enumerable.Range(0, count).Select(i => Post(Daily[i % Daily.Length]))];
 

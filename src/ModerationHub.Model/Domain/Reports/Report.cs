@@ -16,7 +16,7 @@ public sealed class Report
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
-/// <summary>Somebody who reports, and how often a decision agreed. Counts only change with decisions.</summary>
+/// <summary>Somebody who reports, how often, and how often a decision agreed.</summary>
 public sealed class Reporter
 {
     public required int PlatformId { get; init; }

@@ -32,7 +32,7 @@ public sealed partial class AccountPage(OperationRunner runner, CurrentActor cur
         {
             file = await runner.RunAsync<ReadAccount, AccountFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(Key), token));
             view = Of(file);
-            posts = [.. file.Posts.Select(post => new PostView(post.Id, post.Text, post.Language, post.CreatedAt, 0) { Client = post.Client, KnownMedia = post.KnownMedia, Links = [.. post.Urls.Select(CaseViewOf.LinkOf)] })];
+            posts = [.. file.Posts.Select(post => new PostView(post.Id, post.Text, post.Language, post.CreatedAt, 0) { Client = post.Client, KnownMedia = post.KnownMedia, DeletedAt = post.DeletedAt, EditedAt = post.EditedAt, Links = [.. post.Urls.Select(CaseViewOf.LinkOf)] })];
         }
         catch (RuleBrokenException broken)
         {

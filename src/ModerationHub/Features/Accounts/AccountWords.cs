@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Erasure;
 
 namespace ModerationHub.Features.Accounts;
 
@@ -20,5 +22,25 @@ static class AccountWords
         AccountState.Active => "done",
         AccountState.Restricted => "waiting",
         _ => "undone",
+    };
+
+    public static string Erasure(AccountErasure erasure, IStringLocalizer<Strings> L)
+    {
+        var at = erasure.At.ToLocalTime().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
+        string asked = erasure.PostId.Length == 0 ? L["Asked on {0} for the whole account", at] : L["Asked on {0} for the post {1}", at, erasure.PostId];
+        string became = erasure.State switch
+        {
+            ErasureState.Pending => L["Not carried out yet."],
+            ErasureState.Done => L["Everything is erased."],
+            _ => L["Erased, except for what is listed here."],
+        };
+        return $"{asked}. {became}";
+    }
+
+    public static string Kept(RetentionReason reason, IStringLocalizer<Strings> L) => reason switch
+    {
+        RetentionReason.OpenCase => L["kept: an open case"],
+        RetentionReason.StandingDecision => L["kept: a decision that stands"],
+        _ => L["kept: an order without an answer"],
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Erasure;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
 using ModerationHub.Infrastructure.Operations;
@@ -35,6 +36,9 @@ public sealed record AccountFile
 
     /// <summary>What banks say of the images that the account shows, as far as its risk is explained.</summary>
     public IReadOnlyList<string> KnownMedia { get; init; } = [];
+
+    /// <summary>What the owner asked to have forgotten, newest first.</summary>
+    public required IReadOnlyList<AccountErasure> Erasures { get; init; }
 }
 
 public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Text, string? Language, string? Client, string? InReplyTo, string? QuoteOf,
@@ -42,7 +46,13 @@ public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Tex
 {
     /// <summary>What banks say of its media.</summary>
     public IReadOnlyList<string> KnownMedia { get; init; } = [];
+
+    public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
 }
+
+/// <param name="PostId">Empty for the whole account.</param>
+public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
 
 public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyKey, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
 
@@ -52,7 +62,7 @@ public static class AccountFileRules
 }
 
 /// <summary>An account with its recent posts, cases and decisions. The reading is recorded.</summary>
-public sealed class ReadAccount(Operation op, AccountDecisions decisions)
+public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFates fates)
 {
     const int RecentPosts = 50;
     const int MaxCases = 50;
@@ -79,6 +89,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
             KnownMedia = isSealed || score?.Explanation is not { } why ? [] : [.. JsonSerializer.Deserialize<ExplanationPart[]>(why, Operation.Json)!
                 .Where(part => part.Detector == KnownMedia).Select(part => part.Evidence)],
+            Erasures = isSealed ? [] : await ErasuresAsync(account.Id, cancellation),
         };
     }
 
@@ -93,6 +104,16 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions)
         var ids = posts.ConvertAll(p => p.Id);
         var known = (await op.Db.PostSignals.AsNoTracking().Where(s => s.AccountId == accountId && s.Detector == KnownMedia && ids.Contains(s.PostId))
             .Select(s => new { s.PostId, s.Evidence }).ToListAsync(cancellation)).ToLookup(s => s.PostId, s => s.Evidence, StringComparer.Ordinal);
-        return posts.ConvertAll(p => p with { KnownMedia = [.. known[p.Id].Distinct()] });
+        var fate = await fates.OfAsync(accountId, ids, cancellation);
+        return posts.ConvertAll(p => p with
+        {
+            KnownMedia = [.. known[p.Id].Distinct()], DeletedAt = fate.GetValueOrDefault(p.Id)?.DeletedAt, EditedAt = fate.GetValueOrDefault(p.Id)?.EditedAt,
+        });
+    }
+
+    async Task<IReadOnlyList<AccountErasure>> ErasuresAsync(string accountId, CancellationToken cancellation)
+    {
+        var requests = await op.Db.ErasureRequests.AsNoTracking().Where(r => r.AccountId == accountId).OrderByDescending(r => r.At).Take(MaxCases).ToListAsync(cancellation);
+        return [.. requests.Select(r => new AccountErasure(r.PostId, r.At, r.State, r.ErasedAt, JsonSerializer.Deserialize<Retained[]>(r.Retained, Operation.Json)!))];
     }
 }

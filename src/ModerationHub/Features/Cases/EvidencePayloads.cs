@@ -58,6 +58,12 @@ public sealed record PostEvidence
     public string[] Urls { get; init; } = [];
     public MediaEvidence[] Media { get; init; } = [];
     public SignalEvidence[] Signals { get; init; } = [];
+
+    /// <summary>When the platform said that it was deleted; added on reading, the copy itself stays as it was made.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>When the platform said last that it was edited after it came in; likewise.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
 }
 
 public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null);

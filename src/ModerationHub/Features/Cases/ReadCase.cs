@@ -11,9 +11,10 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Cases;
 
 /// <summary>The whole case for whoever may see it. That it was read goes on the record, with the decisions that it led to.</summary>
-public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions)
+public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates)
 {
     const int MaxPosts = 200;
+    const string StandingDetector = "standing";
 
     /// <param name="Preload">Loaded ahead for the page, not shown yet: claiming it records the reading.</param>
     public sealed record Command(Guid CaseId, bool Preload = false);
@@ -43,8 +44,9 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Priority = @case.Priority == "{}" ? null : Parse<CasePriority>(@case.Priority),
             Account = ProfileEvidence.Of(account), AccountStateUntil = account.StateUntil,
             ProfileThen = evidence.Find(e => e.Kind == EvidenceKind.Profile) is { } profile ? Parse<ProfileEvidence>(profile.Payload) : null,
-            Explanation = Parse<ExplanationPart[]>(@case.Explanation),
-            Posts = [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))],
+            // Who is on the list of known voices never leaves the hub.
+            Explanation = [.. Parse<ExplanationPart[]>(@case.Explanation).Where(part => op.Actor.UserId is not null || part.Detector != StandingDetector)],
+            Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
             Reports = [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))],
             Policy = await PolicyAsync(@case, cancellation), Policies = await ChoicesAsync(cancellation),
             Timeline = await op.Db.CaseEvents.AsNoTracking().Where(e => e.CaseId == @case.Id).OrderBy(e => e.At).ThenBy(e => e.Id)

@@ -1,6 +1,7 @@
 using Hangfire;
 using Microsoft.Extensions.Http.Resilience;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Shield;
 using ModerationHub.Infrastructure.Api;
 using ModerationHub.Infrastructure.Hangfire;
 using ModerationHub.Infrastructure.Operations;
@@ -20,7 +21,7 @@ public static class EnforcementFeature
             .AddScoped<UndoDecision>().AddScoped<OverturnDecision>().AddScoped<DecisionNumbers>().AddScoped<ReporterOutcomes>()
             .AddScoped<FinaliseDecisions.Step>().AddScoped<EndTimedActions.Step>()
             .AddScoped<AddWebhookEndpoint>().AddScoped<RemoveWebhookEndpoint>().AddScoped<RedeliverWebhook>().AddScoped<ReadWebhooks>()
-            .AddScoped<ReadDecisionFeed>();
+            .AddScoped<ReadDecisionFeed>().AddShield();
         services
             .AddSingleton<DeliverySignal>().AddSingleton<WebhookTargets>().AddSingleton<WebhookSecrets>()
             .AddSingleton<WebhookSender>().AddSingleton<FinaliseDecisions>().AddSingleton<EndTimedActions>().AddSingleton<DeliverWebhooks>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Webhooks;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Shield;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 
@@ -22,7 +23,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
             }
     }
 
-    public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, CaseStory story, DeliverySignal signal)
+    public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, CaseStory story, DeliverySignal signal, ClearByDecision clearances)
     {
         public async Task<int> HandleAsync(CancellationToken cancellation)
         {
@@ -37,6 +38,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
             {
                 decision.State = DecisionState.Final;
                 await reporters.CountAsync(decision, cancellation);
+                await clearances.NoteAsync(decision, cancellation);
                 story.Note(decision.CaseId, "decision_final");
             }
             var ids = decisions.Select(d => d.Id).ToList();

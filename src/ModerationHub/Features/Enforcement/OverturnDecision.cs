@@ -5,6 +5,7 @@ using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Shield;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Enforcement;
@@ -36,6 +37,8 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
         var reversal = Reversal(command, old, user);
         var account = await accounts.SettleAsync(old.AccountId, old, cancellation);
         await reporters.TurnOverAsync(old, cancellation);
+        // What it cleared counts again.
+        op.LookAgain(old.AccountId);
         var reopened = old.Actions.All(a => a.Kind == ActionKind.NoAction) && await ReopenAsync(@case, cancellation);
         op.Audit("decision.overturned", "decision", old.Id.ToString(), new
         {

@@ -31,6 +31,9 @@ public static class IntakeFeature
         services.AddSingleton<TakeReports>();
         services.AddSingleton<TakeEvents>();
         services.AddScoped<RecordEnforcements>();
+        services.AddScoped<EraseRequested.Step>();
+        services.AddSingleton<EraseRequested>();
+        services.AddRecurring<EraseRequested>("erasure", "* * * * *", job => job.RunAsync(CancellationToken.None));
         services.AddSingleton<PartitionJob>();
         services.AddRecurring<PartitionJob>("partitions", "17 3 * * *", job => job.RunAsync(CancellationToken.None));
         services.AddHostedService<PartitionsAhead>();
@@ -56,7 +59,7 @@ public static class IntakeFeature
                 "Reports, idempotent by `id`. An authority's report adds no risk: it opens an order, whose sender is to be verified by other means.");
         intake.MapPost("/events", (HttpContext http, TakeEvents take) =>
                 IntakeEndpoint.TakeAsync(http, EventRow.Read, Duplicates, take.HandleAsync, fillsBacklog: false))
-            .Describe<EventRow>("events", Duplicates, "What happened on the platform. Of the contract's kinds those about an account's state are taken so far; others are row errors.");
+            .Describe<EventRow>("events", Duplicates, "What happened on the platform to accounts and posts. A post stays as it came in: its deletion and edits are kept beside it. An erasure is carried out within minutes, except for what an open case, a standing decision or an open order needs.");
         intake.MapPost("/enforcements", (HttpContext http, OperationRunner runner) =>
                 IntakeEndpoint.TakeAsync(http, EnforcementRow.Read, Duplicates, (platformId, rows, cancellation) =>
                     runner.RunAsync<RecordEnforcements, Taken>(http.User.ApiActor(), (handler, token) => handler.HandleAsync(new(rows), token), cancellation),

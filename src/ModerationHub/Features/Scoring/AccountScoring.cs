@@ -28,6 +28,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         try
         {
             memory = Remembered(work);
+            Surround(work, memory);
         }
 #pragma warning disable CA1031 // Broken features are one account's trouble, whatever the fault is.
         catch (Exception e)
@@ -55,6 +56,8 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     {
         var memory = work.Memory ?? new AccountMemory { Features = new() };
         var features = Json(stored);
+        memory.Features = AccountFeatures.FromJson(features);
+        Surround(work, memory);
         List<PostSignal> found = [];
         List<Post> scored = [];
         ScoreResult? last = null;
@@ -104,6 +107,27 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         return work.Memory;
     }
 
+    void Surround(AccountWork work, AccountMemory memory)
+    {
+        var around = work.Around ?? memory.Around;
+        memory.Around = around;
+        work.Profile = work.Profile with
+        {
+            Ends = around.Ends, Circle = around.Circle,
+            Standing = work.Profile.Standing | (around.StandingUntil > now ? around.Standing : 0),
+            Cleared = around.Cleared is { } cleared && cleared.Until > now
+                ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, memory.EvidenceCount - cleared.Seen), memory.Features.EvidenceCount)
+                : null,
+        };
+    }
+
+    static Contact[] Contacts(AccountWork work, Post post)
+    {
+        if (work.Strangers.Count == 0 || post.RepostOf is not null || post.Mentions.Length > 2)
+            return [];
+        return [.. post.Mentions.Where(work.Strangers.ContainsKey).Select(id => new Contact(id, post.CreatedAt < work.Strangers[id].YoungUntil, work.Strangers[id].Follows))];
+    }
+
     ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts)
     {
         var inputs = new PostInput[posts.Count];
@@ -114,6 +138,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             {
                 Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
                 Media = p.Media is null || context.Scoring.KnownMedia is not { IsEmpty: false } ? [] : PostMediaReader.Read(p.Media),
+                Contacts = Contacts(work, p),
             };
         }
         return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);

@@ -19,6 +19,12 @@ public sealed class AccountWork(string id)
     public DateTimeOffset? StateUntil { get; set; }
     public ReportTally Reports { get; set; }
 
+    /// <summary>Read again when the account is new to memory or something about it changed; null when memory has it.</summary>
+    public Surroundings? Around { get; set; }
+
+    /// <summary>Young accounts among those that its posts speak to: until when they are young, and whether they follow.</summary>
+    public Dictionary<string, (DateTimeOffset YoungUntil, bool Follows)> Strangers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>As stored; null when memory has the account or it was never scored.</summary>
     public byte[]? StoredFeatures { get; set; }
 
@@ -26,6 +32,14 @@ public sealed class AccountWork(string id)
 
     public bool IsSuspendedForGood => State == AccountState.Deleted || (State == AccountState.Suspended && StateUntil is null);
 }
+
+/// <summary>What lies around an account and changes seldom.</summary>
+/// <param name="Standing">What the team declared, until <paramref name="StandingUntil"/>.</param>
+/// <param name="Cleared">What a person cleared last.</param>
+public readonly record struct Surroundings(
+    PostEnds Ends, Circle Circle, AccountStanding Standing = 0, DateTimeOffset StandingUntil = default, ClearedEvidence? Cleared = null);
+
+public sealed record ClearedEvidence(int Severity, long Seen, DateTimeOffset Until);
 
 /// <summary>What one transaction scores.</summary>
 public sealed record ScoringBatch(ShardLease Lease, IReadOnlyList<AccountWork> Accounts, int Chunks, int Posts, DateTimeOffset? OldestReceivedAt);

@@ -4,6 +4,7 @@ using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
+using ModerationHub.Domain.Shield;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
@@ -28,7 +29,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
 
     // The bounds let the planner's first pruning drop every other partition before any is opened.
     const string ReadPosts = """
-        select p.id, p.created_at, p.account_id, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, p.hashtags, p.urls, p.media::text
+        select p.id, p.created_at, p.account_id, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, p.hashtags, p.urls, p.media::text, p.mentions
         from unnest($2::timestamptz[], $3::text[]) as k(created_at, id)
         join posts p on p.platform_id = $1 and p.created_at = k.created_at and p.id = k.id
         where p.created_at between $4 and $5
@@ -44,17 +45,55 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         from account_scores where platform_id = $1 and account_id = any ($2)
         """;
 
-    // Each reporter counts once. A user counts by how often decisions agreed, three unproven reports in advance; whoever sent
-    // many that nobody upheld sends a list.
-    const string ReadTallies = """
-        select r.account_id, r.reporter_kind,
-            coalesce(p.reports >= 25 and p.upheld * 10 < p.reports, false) as listed,
-            count(*)::int,
-            sum(power((coalesce(p.upheld, 0) + 0.9) / (coalesce(p.upheld, 0) + coalesce(p.rejected, 0) + 3.0), 2))::float8
-        from (select distinct account_id, reporter_kind, reporter_id from reports where platform_id = $1 and account_id = any ($2)) r
+    // Those that say most come first, so that no crowd pushes them out.
+    const string ReadReports = """
+        select a.id, r.reporter_kind, r.reporter_id, r.at, coalesce(p.reports, 0), coalesce(p.upheld, 0), coalesce(p.rejected, 0)
+        from unnest($2::text[]) as a(id)
+        cross join lateral (
+            select reporter_kind, reporter_id, at from reports where platform_id = $1 and account_id = a.id
+            order by reporter_kind = 'user', at desc limit 400) r
         left join reporters p on p.platform_id = $1 and p.kind = r.reporter_kind and p.id = r.reporter_id
-        group by 1, 2, 3
         """;
+
+    // An hour for a slip that is deleted; ten minutes for one that is corrected.
+    const string ReadEnds = """
+        select account_id, count(distinct post_id) filter (where kind = 'deleted' and seconds_after <= 3600)::int,
+            count(distinct post_id) filter (where kind = 'edited' and seconds_after > 600)::int
+        from post_events where platform_id = $1 and account_id = any ($2) and seconds_after is not null group by account_id
+        """;
+
+    // A bounded look: 64 accounts that it follows, whichever they are.
+    const string ReadCircles = """
+        select a.id, count(*)::int, count(*) filter (where f.state = 'suspended')::int
+        from unnest($2::text[]) as a(id)
+        cross join lateral (
+            select t.state from (select followed_id from follows where platform_id = $1 and follower_id = a.id limit 64) e
+            join accounts t on t.platform_id = $1 and t.id = e.followed_id) f
+        group by a.id
+        """;
+
+    const string ReadShields = "select account_id, kind, expires_at from shielded_accounts where platform_id = $1 and account_id = any ($2)";
+
+    // The newest that stands: one that a decision made ends with it.
+    const string ReadClearances = """
+        select distinct on (c.account_id) c.account_id, c.severity, c.seen_evidence, c.expires_at
+        from account_clearances c left join decisions d on d.platform_id = c.platform_id and d.id = c.decision_id
+        where c.platform_id = $1 and c.account_id = any ($2) and (c.decision_id is null or d.state = 'final')
+        order by c.account_id, c.cleared_at desc
+        """;
+
+    const string ReadContacts = """
+        select k.account, k.contact, c.created_at,
+            exists (select from follows f where f.platform_id = $1 and f.follower_id = k.contact and f.followed_id = k.account)
+        from unnest($2::text[], $3::text[]) as k(account, contact)
+        join accounts c on c.platform_id = $1 and c.id = k.contact
+        where c.created_at > $4
+        """;
+
+    /// <summary>What speaks to more people is no approach to one of them.</summary>
+    const int MostContacts = 2;
+
+    static readonly TimeSpan YoungFor = TimeSpan.FromDays(90);
 
     readonly Dictionary<string, AccountWork> _accounts = new(StringComparer.Ordinal);
 
@@ -63,7 +102,10 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         var (times, ids, chunks, oldest) = await TakeChunksAsync(atMostPosts, cancellation);
         var posts = ids.Count > 0 ? await ReadPostsAsync(times, ids, cancellation) : 0;
         if (_accounts.Count > 0)
+        {
             await ReadAccountsAsync(cancellation);
+            await ReadContactsAsync(cancellation);
+        }
         // In the accounts' order, which is the order in which rows are locked.
         return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest);
     }
@@ -115,6 +157,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
                 AccountId = reader.GetString(2), Text = reader.GetString(3), Language = Text(reader, 4), Client = Text(reader, 5),
                 InReplyTo = Text(reader, 6), QuoteOf = Text(reader, 7), RepostOf = Text(reader, 8),
                 Hashtags = reader.GetFieldValue<string[]>(9), Urls = reader.GetFieldValue<string[]>(10), Media = Text(reader, 11),
+                Mentions = reader.GetFieldValue<string[]>(12),
             };
             Account(post.AccountId).Posts.Add(post);
             count++;
@@ -130,8 +173,10 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
             account.Memory = memory.Find(account.Id);
         string[] all = [.. _accounts.Keys];
         string[] unknown = [.. _accounts.Values.Where(a => a.Memory is null).Select(a => a.Id)];
+        // What memory has is looked at again only when something about the account changed.
+        string[] around = [.. _accounts.Values.Where(a => a.Memory is null || a.LookAgain).Select(a => a.Id)];
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadTallies, all), (ReadScores, unknown) })
+        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadReports, all), (ReadScores, unknown), (ReadEnds, around), (ReadCircles, around), (ReadShields, around), (ReadClearances, around) })
             batch.BatchCommands.Add(new(sql)
             {
                 Parameters = { new NpgsqlParameter<int> { TypedValue = lease.PlatformId }, new NpgsqlParameter<string[]> { TypedValue = which } },
@@ -141,8 +186,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         while (await reader.ReadAsync(cancellation))
             ReadProfile(reader);
         await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            ReadTally(reader);
+        await ReadReportsAsync(reader, cancellation);
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -155,7 +199,30 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
                 LastPostAt = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
             };
         }
+        foreach (var id in around)
+            _accounts[id].Around = default(Surroundings);
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Ends = new PostEnds(reader.GetInt32(1), reader.GetInt32(2)) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Circle = new Circle(reader.GetInt32(1), reader.GetInt32(2)) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Standing = StandingOf(reader.GetString(1)), StandingUntil = reader.GetFieldValue<DateTimeOffset>(2) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            Around(reader.GetString(0), a => a with { Cleared = new ClearedEvidence(reader.GetInt16(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)) });
     }
+
+    static AccountStanding StandingOf(string kind) => SnakeCase.Parse<ShieldKind>(kind) switch
+    {
+        ShieldKind.Press => AccountStanding.Press,
+        ShieldKind.Research => AccountStanding.Researcher,
+        _ => AccountStanding.CounterSpeech,
+    };
+
+    void Around(string account, Func<Surroundings, Surroundings> with) => _accounts[account].Around = with(_accounts[account].Around!.Value);
 
     void ReadProfile(DbDataReader reader)
     {
@@ -174,18 +241,36 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         account.StateUntil = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12);
     }
 
-    void ReadTally(DbDataReader reader)
+    async Task ReadReportsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        var account = _accounts[reader.GetString(0)];
-        var (listed, count, tally) = (reader.GetBoolean(2), reader.GetInt32(3), account.Reports);
-        account.Reports = SnakeCase.Parse<ReporterKind>(reader.GetString(1)) switch
-        {
-            _ when listed && reader.GetString(1) == "user" => tally with { Listed = tally.Listed + count },
-            ReporterKind.User => tally with { Users = tally.Users + count, UserTrust = tally.UserTrust + reader.GetDouble(4) },
-            ReporterKind.TrustedFlagger => tally with { TrustedFlaggers = tally.TrustedFlaggers + count },
-            ReporterKind.Partner => tally with { Partners = tally.Partners + count },
-            _ => tally with { Authorities = tally.Authorities + count },
-        };
+        List<(string Account, ReportMade Report)> reports = [];
+        while (await reader.ReadAsync(cancellation))
+            reports.Add((reader.GetString(0), new ReportMade(SnakeCase.Parse<ReporterKind>(reader.GetString(1)), reader.GetString(2),
+                reader.GetFieldValue<DateTimeOffset>(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6))));
+        foreach (var account in reports.GroupBy(r => r.Account, r => r.Report, StringComparer.Ordinal))
+            _accounts[account.Key].Reports = ReportTally.Of(account);
+    }
+
+    async Task ReadContactsAsync(CancellationToken cancellation)
+    {
+        List<(string Account, string Contact)> pairs = [];
+        DateTimeOffset? first = null;
+        foreach (var account in _accounts.Values)
+            foreach (var post in account.Posts.Where(p => p.Mentions.Length is > 0 and <= MostContacts && p.RepostOf is null))
+            {
+                first = first < post.CreatedAt ? first : post.CreatedAt;
+                pairs.AddRange(post.Mentions.Where(m => m != account.Id).Select(m => (account.Id, m)));
+            }
+        if (pairs.Count == 0)
+            return;
+        pairs = [.. pairs.Distinct()];
+        await using var command = Command(ReadContacts, new NpgsqlParameter<int> { TypedValue = lease.PlatformId },
+            new NpgsqlParameter<string[]> { TypedValue = [.. pairs.Select(p => p.Account)] }, new NpgsqlParameter<string[]> { TypedValue = [.. pairs.Select(p => p.Contact)] },
+            new NpgsqlParameter<DateTime> { TypedValue = (first!.Value - YoungFor).UtcDateTime });
+        await command.PrepareAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            _accounts[reader.GetString(0)].Strangers[reader.GetString(1)] = (reader.GetFieldValue<DateTimeOffset>(2) + YoungFor, reader.GetBoolean(3));
     }
 
     AccountWork Account(string id)

@@ -53,7 +53,7 @@ public static class LivePolicies
         }
         return version.Threshold is > 0 and < 1
             ? new LivePolicy(version.PolicyKey, version.Version, severity, TimeSpan.FromMinutes(version.TargetMinutes),
-                new ScoringPolicy(version.PolicyKey, parameters, conductAlone))
+                new ScoringPolicy(version.PolicyKey, parameters, conductAlone, (int)severity))
             : null;
     }
 
@@ -74,6 +74,17 @@ public static class LivePolicies
             faults.Add($"The terms could not be compiled together ({e.Message}); those that fail alone are left out.");
             return TermMatcher.Compile(usable.Where(CompilesAlone));
         }
+    }
+
+    public static LinkBank CompileLinks(IEnumerable<LinkEntry> links, List<string> faults)
+    {
+        var usable = new List<LinkEntry>();
+        foreach (var link in links)
+            if (link.Weight is > 0 and <= 1 && WebAddress.Of(link.Text) is not null)
+                usable.Add(link);
+            else
+                faults.Add($"An entry of the bank {link.Bank} is no web address or has a weight that says nothing, and is left out.");
+        return LinkBank.Compile(usable);
     }
 
     static bool CompilesAlone(Term term)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ModerationHub.Data;
 using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Media;
@@ -77,7 +78,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     from policy_versions v
                     join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
-                    where v.platform_id = $1 and v.state = 'live' order by v.policy_key, t.bank_id, t.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind <> 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
@@ -85,6 +86,13 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     select b.id, b.name, array_agg(v.policy_key order by v.policy_key)
                     from banks b join policy_versions v on v.platform_id = b.platform_id and (b.id = any (v.bank_ids) or b.policy_key = v.policy_key)
                     where b.platform_id = $1 and b.kind = 'hashes' and v.state = 'live' group by b.id, b.name
+                    """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                new("""
+                    select v.policy_key, t.id, b.name, t.text, t.weight
+                    from policy_versions v
+                    join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
+                    join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
             },
         };
@@ -118,8 +126,15 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         Dictionary<string, HashBank> hashBanks = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))
             hashBanks.Add(reader.GetString(0), new HashBank(reader.GetString(1), reader.GetFieldValue<string[]>(2)));
+        await reader.NextResultAsync(cancellation);
+        List<LinkEntry> links = [];
+        while (await reader.ReadAsync(cancellation))
+            links.Add(new LinkEntry(reader.GetGuid(1).ToString(), reader.GetString(2), reader.GetString(0), reader.GetString(3), reader.GetDouble(4)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations) { KnownMedia = knownMedia, HashBanks = hashBanks };
+            before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach)
+        {
+            KnownMedia = knownMedia, HashBanks = hashBanks,
+        };
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }
 

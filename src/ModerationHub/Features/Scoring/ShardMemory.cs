@@ -10,6 +10,7 @@ public sealed class AccountMemory
     public long ScoredPosts { get; set; }
     public long EvidenceCount { get; set; }
     public DateTimeOffset? LastPostAt { get; set; }
+    public Surroundings Around { get; set; }
     public long UsedIn { get; set; }
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace ModerationHub.Features.Cases.Views;
@@ -30,6 +31,8 @@ public partial class PostCard
     public EventCallback OnFocused { get; set; }
 
     string Label => Exhibit ? L["Post, chosen as exhibit"] : L["Post"];
+
+    static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.CurrentCulture);
 
     IEnumerable<(string Kind, QuotedPost Post)> Around
     {

@@ -29,7 +29,11 @@ public sealed record PostView(string Id, string? Text, string? Language, DateTim
 
     public int NearCopies { get; init; }
 
-    public bool Deleted { get; init; }
+    /// <summary>When it was deleted on the platform, if it was; the copy stays.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>When it was last edited there after it came in.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
 }
 
 public sealed record QuotedPost(string Handle, string? Text, string? Language);

@@ -40,12 +40,18 @@ public sealed class TakeReports(IntakeTransaction transaction, Backlog backlog, 
                 Stubs.Command(platformId, Stubs.Sorted(reports.Select(r => r.AccountId)), now.UtcDateTime),
                 Reporters(platformId, reports, now),
                 new("""
-                    insert into reports (platform_id, id, account_id, post_id, reporter_id, reporter_kind, reason, comment, at, received_at)
-                    select $1, r.id, r.account_id, r.post_id, r.reporter_id, r.reporter_kind, r.reason, r.comment, r.at, $10
-                    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
-                        as r(id, account_id, post_id, reporter_id, reporter_kind, reason, comment, at)
-                    on conflict (platform_id, id) do nothing
-                    returning id
+                    with fresh as (
+                        insert into reports (platform_id, id, account_id, post_id, reporter_id, reporter_kind, reason, comment, at, received_at)
+                        select $1, r.id, r.account_id, r.post_id, r.reporter_id, r.reporter_kind, r.reason, r.comment, r.at, $10
+                        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+                            as r(id, account_id, post_id, reporter_id, reporter_kind, reason, comment, at)
+                        on conflict (platform_id, id) do nothing
+                        returning id, reporter_kind, reporter_id),
+                    counted as (
+                        update reporters p set reports = p.reports + f.n
+                        from (select reporter_kind, reporter_id, count(*)::int as n from fresh group by 1, 2) f
+                        where p.platform_id = $1 and p.kind = f.reporter_kind and p.id = f.reporter_id)
+                    select id from fresh
                     """)
                 {
                     Parameters =
@@ -71,7 +77,10 @@ public sealed class TakeReports(IntakeTransaction transaction, Backlog backlog, 
         return reports.FindAll(r => fresh.Contains(r.Id));
     }
 
-    /// <summary>Their counts change with decisions, not with what they send: volume alone earns nobody anything.</summary>
+    /// <summary>
+    /// Their rows are held in one order, to count what they sent. Volume alone earns nobody anything: it only tells a list from
+    /// a report where nobody upholds it.
+    /// </summary>
     static NpgsqlBatchCommand Reporters(int platformId, List<ReportRow> reports, DateTimeOffset now)
     {
         var reporters = reports.Select(r => (Kind: SnakeCase.Of(r.ReporterKind), Id: r.ReporterId)).Distinct()
@@ -79,7 +88,7 @@ public sealed class TakeReports(IntakeTransaction transaction, Backlog backlog, 
         return new("""
             insert into reporters (platform_id, id, kind, reports, upheld, rejected, first_seen_at)
             select $1, r.id, r.kind, 0, 0, 0, $4 from unnest($2::text[], $3::text[]) as r(id, kind)
-            on conflict (platform_id, kind, id) do nothing
+            on conflict (platform_id, kind, id) do update set reports = reporters.reports
             """)
         {
             Parameters =

@@ -1,0 +1,54 @@
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals.Detectors;
+
+/// <summary>
+/// Links to what a policy's banks of addresses and domains list. Strength grows with the number of different links and with
+/// the share of such posts; the same link again adds nothing, and who reports on a link hardly counts.
+/// </summary>
+public sealed class LinkDetector : Detector
+{
+    private const double VolumeScale = 1.2;
+    private const double ShareScale = 0.15;
+
+    /// <inheritdoc />
+    public override string Key => "links";
+
+    /// <inheritdoc />
+    public override EvidenceKind Kind => EvidenceKind.Content;
+
+    /// <inheritdoc />
+    public override double Weight => 5.5;
+
+    /// <inheritdoc />
+    public override void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found)
+    {
+        foreach (var policy in post.Links.GroupBy(hit => hit.Entry.Policy, StringComparer.Ordinal))
+        {
+            var uses = features.Links ??= new(StringComparer.Ordinal);
+            if (!uses.TryGetValue(policy.Key, out var use)) uses[policy.Key] = use = new LinkUse();
+            var strongest = policy.MaxBy(hit => hit.Entry.Weight)!;
+            use.Note(strongest, post.Post.Id);
+            var at = post.Post.Text.IndexOf(strongest.Url, StringComparison.Ordinal);
+            found.Add(new PostSignal(post.Post.Id, Key, policy.Key, Kind, strongest.Entry.Weight, 1 - strongest.Cue,
+                $"Links to {Quoted.Of(Shown(strongest.Url))}, which the bank {strongest.Entry.Bank} lists.",
+                at >= 0 ? [new Highlight(at, strongest.Url.Length, strongest.Entry.Id)] : []));
+        }
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Signal> Assess(Assessment account)
+    {
+        if (account.Features.Links is not { } uses) yield break;
+        foreach (var (policy, use) in uses)
+        {
+            var share = Math.Min(1, use.Own / account.Features.Posts);
+            var strength = (1 - Math.Exp(-use.Weight / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
+            if (strength > 0)
+                yield return Found(policy, strength, 0.95,
+                    $"{use.Posts} of {account.Features.Posts} posts link to what a bank lists; {use.Links.Count} different links.", use.PostIds);
+        }
+    }
+
+    private static string Shown(string url) => WebAddress.Of(url) is { } address && address.ToString() is { Length: <= 60 } whole ? whole : url[..Math.Min(60, url.Length)] + "…";
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Features.Intake.Events;
+
+namespace ModerationHub.IntegrationTests.Intake;
+
+public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixture)
+{
+    static object Event(string kind, string? post = "p1", string account = "a1", string at = "2026-03-01T12:05:00Z") => new { kind, account_id = account, post_id = post, at };
+
+    [Fact]
+    public async Task What_became_of_a_post_is_kept_beside_it_once()
+    {
+        await Hub.SendAsync("posts", Post("p1"));
+        await Hub.ExecuteAsync("delete from post_chunks");
+        var first = await Hub.SendAsync("events", Event("post_deleted"), Event("post_edited", at: "2026-03-01T12:01:00Z"), Event("post_deleted", "unknown"));
+        Assert.Equal((3, 0), (first["accepted"], first["duplicates"]));
+        var second = await Hub.SendAsync("events", Event("post_deleted"), Event("post_deleted"), Event("post_edited", at: "2026-03-01T12:02:00Z"));
+        Assert.Equal((1, 2), (second["accepted"], second["duplicates"]));
+        Assert.Equal("deleted p1 300,edited p1 60,edited p1 120,deleted unknown -", await Hub.ScalarAsync<string>(
+            "select string_agg(kind || ' ' || post_id || ' ' || coalesce(seconds_after::text, '-'), ',' order by post_id, kind, at) from post_events where platform_id = 7"));
+        Assert.Equal("Bread is ready", await Hub.ScalarAsync<string>("select text from posts where id = 'p1'"));
+        Assert.Equal("a1", await Hub.ScalarAsync<string>("select string_agg(distinct a, ',') from post_chunks, unnest(account_ids) a"));
+    }
+
+    [Fact]
+    public async Task Rows_that_lack_something_are_named_and_do_not_stop_their_neighbours()
+    {
+        var answer = await Hub.SendAsync("events", Event("post_deleted", post: null), Event("post_vanished"), new { kind = "erasure_requested", at = "2026-03-01T12:00:00Z" },
+            Event("post_deleted", at: "yesterday"), Event("post_edited"), new { kind = "account_suspended", account_id = "a9", at = "2026-03-01T12:00:00Z" });
+        Assert.Equal((2, "1:post_id 2:kind 3:account_id 4:at"), (answer["accepted"], answer.Errors));
+        Assert.Equal("suspended", await Hub.ScalarAsync<string>("select state from accounts where id = 'a9'"));
+    }
+
+    [Fact]
+    public async Task An_erasure_takes_the_personal_text_and_leaves_the_keys()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker", bio = "I bake", email_hash = "h", device_hashes = new[] { "d" } }, new { id = "a2", handle = "other" });
+        await Hub.SendAsync("posts", Post("p1"), Post("p2", "a2"));
+        var asked = await Hub.SendAsync("events", Event("erasure_requested", post: null), Event("erasure_requested", post: null));
+        Assert.Equal((1, 1), (asked["accepted"], asked["duplicates"]));
+        var audited = await AuditedAsync();
+        await EraseAsync();
+        Assert.True(await Hub.ScalarAsync<bool>("select handle is null and bio is null and email_hash is null and device_hashes = '{}' from accounts where id = 'a1'"));
+        Assert.Equal("p1:,p2:Bread is ready", await Hub.ScalarAsync<string>("select string_agg(id || ':' || text, ',' order by id) from posts"));
+        Assert.Equal("other", await Hub.ScalarAsync<string>("select handle from accounts where id = 'a2'"));
+        Assert.Equal("done []", await Hub.ScalarAsync<string>("select state || ' ' || retained::text from erasure_requests"));
+        Assert.Equal(audited + 1, await AuditedAsync());
+        Assert.Equal((0, 1), await AgainAsync());
+    }
+
+    [Fact]
+    public async Task What_an_open_case_needs_stays_with_its_reason_until_the_case_is_closed()
+    {
+        await Hub.SendAsync("posts", Post("p1", "a1"), Post("p2", "a1"));
+        await CaseAsync("open");
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await EraseAsync();
+        Assert.Equal("Bread is ready", await CopyAsync());
+        Assert.Equal("", await Hub.ScalarAsync<string>("select string_agg(text, '') from posts"));
+        Assert.Equal("partly post:p1 open_case", await StateAsync());
+        await Hub.ExecuteAsync("update cases set state = 'decided'; update erasure_requests set next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal("", await CopyAsync());
+        Assert.Equal("done - -", await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_decision_that_stands_keeps_its_copies_and_an_open_order_keeps_everything()
+    {
+        await Hub.SendAsync("posts", Post("p1", "a1"));
+        await CaseAsync("decided");
+        await Hub.ExecuteAsync("""
+            set session_replication_role = replica;
+            with d as (
+                insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+                select 7, gen_random_uuid(), id, 'a1', 'p', 1, 'r', '{}', gen_random_uuid(), 'Reviewer', now(), now(), 'final', 'active' from cases returning id)
+            insert into decision_actions (platform_id, decision_id, ordinal, kind, territories, enforcement) select 7, id, 0, 'suspend', '{}', 'pending' from d;
+            reset session_replication_role
+            """);
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await EraseAsync();
+        Assert.Equal("Bread is ready", await CopyAsync());
+        Assert.Equal("partly post:p1 standing_decision", await StateAsync());
+        Assert.Equal("", await Hub.ScalarAsync<string>("select text from posts"));
+
+        await Hub.SendAsync("posts", Post("p3", "a3"));
+        await Hub.SendAsync("reports", new { id = "o1", account_id = "a3", reporter_id = "court", reporter_kind = "authority", reason = "x", at = "2026-03-01T12:00:00Z" });
+        await Hub.SendAsync("events", Event("erasure_requested", post: null, account: "a3"));
+        await EraseAsync();
+        Assert.Equal("Bread is ready", await Hub.ScalarAsync<string>("select text from posts where id = 'p3'"));
+        Assert.Equal("account open_order", await Hub.ScalarAsync<string>("select (retained -> 0 ->> 'what') || ' ' || (retained -> 0 ->> 'reason') from erasure_requests where account_id = 'a3'"));
+    }
+
+    [Fact]
+    public async Task A_request_about_one_post_leaves_the_others()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });
+        await Hub.SendAsync("posts", Post("p1"), Post("p2"));
+        await Hub.SendAsync("events", Event("erasure_requested"));
+        await EraseAsync();
+        Assert.Equal("p1:,p2:Bread is ready", await Hub.ScalarAsync<string>("select string_agg(id || ':' || text, ',' order by id) from posts"));
+        Assert.Equal("baker", await Hub.ScalarAsync<string>("select handle from accounts where id = 'a1'"));
+    }
+
+    Task<long> AuditedAsync() => Hub.ScalarAsync<long>("select count(*) from audit_entries where action = 'erasure.carried_out' and subject_id = 'a1'");
+
+    Task EraseAsync() => Hub.Services.GetRequiredService<EraseRequested>().RunAsync(Cancellation);
+
+    /// <summary>The same posts come in again: nothing of them is known anew.</summary>
+    async Task<(int, int)> AgainAsync()
+    {
+        var again = await Hub.SendAsync("posts", Post("p1"));
+        return (again["accepted"], again["duplicates"]);
+    }
+
+    // The rows that a case refers to say nothing here.
+    Task CaseAsync(string state) => Hub.ExecuteAsync($$"""
+        set session_replication_role = replica;
+        insert into cases (platform_id, id, account_id, queue_id, state, lane, band, rank, priority, policy_key, policy_version, risk, explanation, opened_at, evidence_count, times_reopened, changed_at)
+        values (7, gen_random_uuid(), 'a1', 'q', '{{state}}', 'ordinary', 0, 0, '{}', 'p', 1, 0.9, '[]', now(), 1, 0, now());
+        insert into case_evidence (platform_id, case_id, key, kind, payload, weight, at)
+        select 7, id, 'post:p1', 'post', '{"id": "p1", "created_at": "2026-03-01T12:00:00Z", "text": "Bread is ready"}', 1, now() from cases;
+        reset session_replication_role
+        """);
+
+    Task<string> CopyAsync() => Hub.ScalarAsync<string>("select payload ->> 'text' from case_evidence");
+
+    Task<string> StateAsync() => Hub.ScalarAsync<string>(
+        "select state || ' ' || coalesce(retained -> 0 ->> 'what', '-') || ' ' || coalesce(retained -> 0 ->> 'reason', '-') from erasure_requests");
+}

@@ -1,0 +1,134 @@
+using ModerationHub.Domain;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Domain.Scoring;
+using ModerationHub.Domain.Shield;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Shield;
+using ModerationHub.Features.Triage;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Cases;
+using ModerationHub.IntegrationTests.Infrastructure;
+using ModerationHub.IntegrationTests.Scoring;
+
+namespace ModerationHub.IntegrationTests.Shield;
+
+public sealed class ShieldTests(TestCluster cluster)
+{
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Leads_alone_keep_the_list_and_every_change_is_on_the_record()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        await world.CaseAsync(account: "voice");
+        var (lead, moderator, auditor) = (await world.PersonAsync(Role.Lead), await world.PersonAsync(Role.Moderator), await world.PersonAsync(Role.Auditor));
+        var until = world.Time.GetUtcNow().AddDays(100);
+        Task AddAsync(Actor actor, string reason, DateTimeOffset end, string account = "voice") => world.Runner.RunAsync<ShieldAccount>(actor,
+            (add, token) => add.HandleAsync(new(account, ShieldKind.Press, reason, end), token), Cancellation);
+        Task<AccountShield> ReadAsync(Actor actor) => world.Runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new("voice"), token), Cancellation);
+
+        foreach (var other in new[] { moderator, auditor })
+        {
+            await Assert.ThrowsAsync<NotPermittedException>(() => AddAsync(other, "Works for the river paper", until));
+            await Assert.ThrowsAsync<NotPermittedException>(() => ReadAsync(other));
+        }
+        Assert.Equal(ShieldRules.ReasonRequired, (await Assert.ThrowsAsync<RuleBrokenException>(() => AddAsync(lead, " ", until))).Rule);
+        Assert.Equal(ShieldRules.Expiry, (await Assert.ThrowsAsync<RuleBrokenException>(() => AddAsync(lead, "x", until.AddYears(3)))).Rule);
+        Assert.Equal("account_unknown", (await Assert.ThrowsAsync<RuleBrokenException>(() => AddAsync(lead, "x", until, "nobody"))).Rule.Code);
+        await AddAsync(lead, "Works for the river paper", until);
+        Assert.Equal((ShieldKind.Press, until, lead.Name), ((await ReadAsync(lead)).Listed!.Kind, (await ReadAsync(lead)).Listed!.ExpiresAt, (await ReadAsync(lead)).Listed!.AddedAs));
+        await world.Runner.RunAsync<UnshieldAccount>(lead, (remove, token) => remove.HandleAsync(new("voice", "Left the paper"), token), Cancellation);
+        Assert.Null((await ReadAsync(lead)).Listed);
+        await using var db = world.Owner();
+        Assert.Equal(["shield.added", "shield.removed"], db.AuditEntries.Where(e => e.SubjectId == "voice" && e.Action.StartsWith("shield")).OrderBy(e => e.Seq).Select(e => e.Action).ToArray());
+        Assert.Equal(2, db.Chunks.Count(c => c.AccountIds.Contains("voice")));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task A_decision_to_do_nothing_clears_what_was_seen_when_a_context_was_found(bool reporting, int clearances)
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var id = await world.CaseAsync(account: "voice");
+        var (moderator, lead) = (await world.PersonAsync(Role.Moderator), await world.PersonAsync(Role.Lead));
+        await world.Run<ClaimCase, ClaimedCase>(moderator, (claim, token) => claim.HandleAsync(new(id), token));
+        var form = await world.FormAsync(id, new ActionRequest(ActionKind.NoAction));
+        form = form with { Form = form.Form with { Context = new ContextCheck(reporting, false, false, false, false) } };
+        var made = await world.Run<DecideCase, DecisionMade>(moderator, (decide, token) => decide.HandleAsync(form, token));
+        Task<AccountShield> ReadAsync() => world.Run<ReadShield, AccountShield>(lead, (read, token) => read.HandleAsync(new("voice"), token));
+        Assert.Empty((await ReadAsync()).Clearances);
+        await world.FinaliseAsync();
+        Assert.Equal(clearances, (await ReadAsync()).Clearances.Count(line => line is { Counts: true, SeenEvidence: 2 }));
+        await world.Run<OverturnDecision, DecisionMade>(lead, (overturn, token) => overturn.HandleAsync(new(Guid.CreateVersion7(world.Time.GetUtcNow()), made.DecisionId, "It meant it."), token));
+        Assert.DoesNotContain((await ReadAsync()).Clearances, line => line.Counts);
+    }
+
+    [Fact]
+    public async Task A_lead_clears_only_what_there_is()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        await world.CaseAsync(account: "voice");
+        var lead = await world.PersonAsync(Role.Lead);
+        Task ClearAsync() => world.Run<ClearAccount>(lead, (clear, token) => clear.HandleAsync(new("voice", "Satire, plainly"), token));
+        Assert.Equal(ShieldRules.NothingToClear, await ReviewWorld.BrokenAsync(ClearAsync));
+        await using var db = world.Owner();
+        db.AccountScores.Add(new AccountScore { PlatformId = ReviewWorld.Platform, AccountId = "voice", Bucket = 1, EvidenceCount = 3, PolicyKey = ReviewWorld.Policy });
+        await db.SaveChangesAsync(Cancellation);
+        await ClearAsync();
+        var line = Assert.Single((await world.Run<ReadShield, AccountShield>(lead, (read, token) => read.HandleAsync(new("voice"), token))).Clearances);
+        Assert.Equal((3L, world.Time.GetUtcNow() + Clearance.Lasts, true), (line.SeenEvidence, line.ExpiresAt, line.Counts));
+        Assert.Equal(Severity.High, db.Clearances.Single().Severity);
+        Assert.Contains(db.AuditEntries, entry => entry.Action == "account.cleared");
+    }
+
+    [Fact]
+    public async Task A_known_voice_weighs_less_until_the_protection_expires()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5).Concat(ScoringWorld.Harmless("acc-1", 5)));
+        await ScoringWorld.DrainAsync(host);
+        var before = await RiskAsync(world);
+        await world.ExecuteAsync("""
+            insert into shielded_accounts (platform_id, account_id, kind, reason, added_by, added_as, added_at, expires_at)
+            values (7, 'acc-1', 'press', 'x', gen_random_uuid(), 'Lead', $1, $2)
+            """, world.Time.GetUtcNow(), world.Time.GetUtcNow().AddDays(30));
+        await world.LookAgainAsync("acc-1");
+        await ScoringWorld.DrainAsync(host);
+        Assert.True(await RiskAsync(world) < before - 0.1);
+        world.Time.Advance(TimeSpan.FromDays(31));
+        await world.LookAgainAsync("acc-1");
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(before, await RiskAsync(world), 4);
+    }
+
+    [Fact]
+    public async Task What_was_cleared_does_not_come_back_and_much_new_evidence_does()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 4));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("""
+            insert into account_clearances (platform_id, account_id, id, severity, seen_evidence, reason, cleared_by, cleared_as, cleared_at, expires_at)
+            select 7, 'acc-1', gen_random_uuid(), 3, evidence_count, 'x', gen_random_uuid(), 'Lead', $1, $2 from account_scores
+            """, world.Time.GetUtcNow(), world.Time.GetUtcNow().AddDays(90));
+        await world.LookAgainAsync("acc-1");
+        await ScoringWorld.DrainAsync(host);
+        Assert.True(await RiskAsync(world) < 0.1);
+        // Another host reads the same from the database.
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 4, count: 1));
+        await ScoringWorld.DrainAsync(world.Host());
+        Assert.True(await RiskAsync(world) < 0.5);
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 12));
+        await ScoringWorld.DrainAsync(host);
+        Assert.True(await RiskAsync(world) > 0.7);
+    }
+
+    static Task<float> RiskAsync(ScoringWorld world) => world.ReadAsync<float>("select risk from account_scores where account_id = 'acc-1'");
+}
