@@ -1179,6 +1179,161 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<int?>("ComparedWith")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared_with");
+
+                    b.Property<string>("InputDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input_digest");
+
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metrics");
+
+                    b.Property<int>("Negatives")
+                        .HasColumnType("integer")
+                        .HasColumnName("negatives");
+
+                    b.Property<int>("Positives")
+                        .HasColumnType("integer")
+                        .HasColumnName("positives");
+
+                    b.Property<DateTimeOffset?>("PromotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("promoted_at");
+
+                    b.Property<string>("PromotedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("promoted_by");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("TrainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trained_at");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Version")
+                        .HasName("pk_text_models");
+
+                    b.HasIndex("PlatformId", "PolicyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_text_models_champion")
+                        .HasFilter("state = 'champion'");
+
+                    b.ToTable("text_models", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_text_models_state", "state in ('challenger', 'champion', 'retired')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("Positive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("positive");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Id")
+                        .HasName("pk_text_examples");
+
+                    b.ToTable("text_examples", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("PlatformId", "PolicyKey")
+                        .HasName("pk_text_training_requests");
+
+                    b.ToTable("text_training_requests", (string)null);
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Live.LiveEvent", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -2290,6 +2445,36 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_decision_actions_decisions");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_models_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_examples_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_training_requests_policies");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.People.Membership", b =>

@@ -29,6 +29,19 @@ public sealed class ObservedPost
     /// <summary>What the post says in each policy's terms; empty for most posts.</summary>
     public List<PolicyHits> Hits { get; } = [];
 
+    /// <summary>The buckets of its text for <see cref="TextModel"/>s, computed when first asked for.</summary>
+    public ReadOnlySpan<int> Buckets
+    {
+        get
+        {
+            if (!bucketed) buckets.Read(Text.Span);
+            bucketed = true;
+            return buckets.Span;
+        }
+    }
+
+    private readonly BucketSet buckets = new();
+    private bool bucketed;
     private readonly uint[] minima = new uint[MinHash.Size];
 
     internal void Read(PostInput post, TermMatcher terms)
@@ -36,6 +49,7 @@ public sealed class ObservedPost
         Post = post;
         Hits.Clear();
         found.Clear();
+        bucketed = false;
         TextNormaliser.Normalise(post.Text, Text);
         Units = NearDuplicate.Sign(Text, minima);
         Signature = new MinHash(minima);

@@ -17,11 +17,13 @@ public sealed class ScoringContext
     /// <summary>Sets up scoring for one platform.</summary>
     /// <exception cref="ArgumentException">Two policies share a key.</exception>
     public ScoringContext(
-        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null)
+        IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null,
+        IReadOnlyList<TextModel>? textModels = null)
     {
         if (policies.Select(policy => policy.Key).Distinct(StringComparer.Ordinal).Count() != policies.Count)
             throw new ArgumentException("Two policies share a key.", nameof(policies));
         (Policies, Terms, Window, Creations, Detectors) = (policies, terms, window ?? new(), creations ?? new(), detectors ?? DetectorSet.Default);
+        TextModels = textModels ?? [];
         TermsByKey = terms.Terms.GroupBy(term => PolicyUse.TermKey(term.Id)).ToDictionary(group => group.Key, group => group.First());
     }
 
@@ -30,6 +32,9 @@ public sealed class ScoringContext
 
     /// <summary>The terms of all banks of these policies.</summary>
     public TermMatcher Terms { get; }
+
+    /// <summary>The text models in force, at most one a policy.</summary>
+    public IReadOnlyList<TextModel> TextModels { get; }
 
     /// <summary>Recent texts across accounts.</summary>
     public CrossAccountWindow Window { get; }

@@ -7,6 +7,7 @@ using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.Learning;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.Orders;
 using ModerationHub.Domain.People;
@@ -63,6 +64,9 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<StoredTextModel> TextModels => Set<StoredTextModel>();
+    public DbSet<TextExampleRow> TextExamples => Set<TextExampleRow>();
+    public DbSet<TextTrainingRequest> TextTrainingRequests => Set<TextTrainingRequest>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>No index that nobody asked for: foreign keys get theirs only where a query needs it.</summary>

@@ -21,6 +21,9 @@ public enum Permission
     ManageKeys,
     ManageWebhooks,
     ReadHealth,
+    ReadModels,
+    TrainModel,
+    PromoteModel,
 }
 
 public static class Permissions
@@ -30,10 +33,11 @@ public static class Permissions
 
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
-            Permission.OverturnDecision, Permission.ReadOrders];
+            Permission.OverturnDecision, Permission.ReadOrders, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel];
 
     static readonly Permission[] Auditor =
-        [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders];
+        [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders,
+            Permission.ReadModels];
 
     static readonly Permission[] Admin =
         [Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth, Permission.VerifyAudit, Permission.ReadAudit];

@@ -112,7 +112,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             var p = posts[i];
             inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
             {
-                Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+                Language = p.Language, Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
             };
         }
         return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);

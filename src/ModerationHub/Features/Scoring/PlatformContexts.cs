@@ -52,6 +52,8 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1 group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
+                || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
+                             where m.platform_id = $1 and m.state = 'champion'), '')
             """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -77,6 +79,7 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                TextModels.Query(platformId, before?.Scoring.TextModels ?? []),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -105,8 +108,11 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
                 PlatformId = platformId, Id = reader.GetString(0), Name = reader.GetString(1), Kind = SnakeCase.Parse<QueueKind>(reader.GetString(2)),
                 PolicyKey = reader.IsDBNull(3) ? null : reader.GetString(3), Languages = reader.GetFieldValue<string[]>(4), Position = reader.GetInt32(5),
             });
+        await reader.NextResultAsync(cancellation);
+        var models = await TextModels.ReadAsync(reader, before?.Scoring.TextModels ?? [], faults, cancellation);
+        policies = policies.ConvertAll(p => models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p);
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations);
+            before?.Scoring.Window, before?.Scoring.Creations, textModels: models);
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }
 
