@@ -53,7 +53,7 @@ public sealed class ReviewWorld : IAsyncDisposable
     public string OwnerConnectionString => _database.OwnerConnectionString;
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
-    public static async Task<ReviewWorld> CreateAsync(TestCluster cluster)
+    public static async Task<ReviewWorld> CreateAsync(TestCluster cluster, Action<IServiceCollection>? more = null)
     {
         var database = await cluster.CreateDatabaseAsync(Cancellation);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
@@ -67,6 +67,7 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddSingleton<LiveFeed>();
         services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        more?.Invoke(services);
         var world = new ReviewWorld(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), time);
         world._services.GetRequiredService<LiveFeed>().Subscribe(live => { lock (world.Live) world.Live.Add(live); });
         await world.SeedAsync();

@@ -66,7 +66,7 @@ public sealed class TextModelDetector : Detector
     }
 
     /// <summary>0 at the threshold, 1 at certainty: monotone in the probability.</summary>
-    internal static double Strength(double probability, double threshold) => Math.Clamp((probability - threshold) / (1 - threshold), 0.05, 1);
+    private static double Strength(double probability, double threshold) => Math.Clamp((probability - threshold) / (1 - threshold), 0.05, 1);
 
     // The cues that shield a bank's terms shield the words that the model goes by.
     private static double Cue(ObservedPost post, string policy, TextReason[] reasons)

@@ -36,8 +36,10 @@ public sealed class RollBackModel(Operation op, ChampionChange change)
         var champion = await change.LockAsync(command.PolicyKey, cancellation);
         if (champion is null || champion.Version != command.Version)
             throw new RuleBrokenException(LearningRules.NoFormer);
-        var former = await op.Db.TextModels.Where(m => m.PolicyKey == command.PolicyKey && m.State == TextModelState.Retired && m.PromotedAt < champion.PromotedAt)
-            .OrderByDescending(m => m.PromotedAt).FirstOrDefaultAsync(cancellation);
+        // It was promoted against the one that it replaced.
+        var former = champion.ComparedWith is { } before
+            ? await op.Db.TextModels.SingleOrDefaultAsync(m => m.PolicyKey == command.PolicyKey && m.Version == before, cancellation)
+            : null;
         await change.RetireAsync(champion, cancellation);
         former?.Return();
         op.Audit("model.rolled_back", "text_model", $"{command.PolicyKey} {champion.Version}", new { back_to = former?.Version });
