@@ -3,12 +3,13 @@ using ModerationHub.Data;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Learning.Onnx;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>The platforms' contexts, compiled once and again when what is live has changed; whether it has is asked every few seconds.</summary>
-public sealed partial class PlatformContexts(TimeProvider time, ILogger<PlatformContexts> logger)
+public sealed partial class PlatformContexts(OnnxModels onnx, TimeProvider time, ILogger<PlatformContexts> logger)
 {
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
 
@@ -58,7 +59,7 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    static async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before,
+    async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before,
         NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
@@ -110,6 +111,7 @@ public sealed partial class PlatformContexts(TimeProvider time, ILogger<Platform
             });
         await reader.NextResultAsync(cancellation);
         var models = await TextModels.ReadAsync(reader, before?.Scoring.TextModels ?? [], faults, cancellation);
+        models = onnx.TakePlaces(models, policies.Select(p => p.Key));
         policies = policies.ConvertAll(p => models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p);
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
             before?.Scoring.Window, before?.Scoring.Creations, textModels: models);

@@ -1,3 +1,4 @@
+using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Features.Scoring;
@@ -11,6 +12,7 @@ public static class ScoringFeature
     {
         services.AddSingleton<ScoringSignal>();
         services.AddSingleton<ShardMemories>();
+        services.AddSingleton(static provider => new OnnxModels(provider.GetService<IConfiguration>()?["Models:Onnx:Folder"]));
         services.AddSingleton<PlatformContexts>();
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();
