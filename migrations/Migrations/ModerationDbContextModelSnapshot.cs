@@ -2535,6 +2535,161 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<int?>("ComparedWith")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared_with");
+
+                    b.Property<string>("InputDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input_digest");
+
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metrics");
+
+                    b.Property<int>("Negatives")
+                        .HasColumnType("integer")
+                        .HasColumnName("negatives");
+
+                    b.Property<int>("Positives")
+                        .HasColumnType("integer")
+                        .HasColumnName("positives");
+
+                    b.Property<DateTimeOffset?>("PromotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("promoted_at");
+
+                    b.Property<string>("PromotedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("promoted_by");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("TrainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trained_at");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Version")
+                        .HasName("pk_text_models");
+
+                    b.HasIndex("PlatformId", "PolicyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_text_models_champion")
+                        .HasFilter("state = 'champion'");
+
+                    b.ToTable("text_models", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_text_models_state", "state in ('challenger', 'champion', 'retired')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("Positive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("positive");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Id")
+                        .HasName("pk_text_examples");
+
+                    b.ToTable("text_examples", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("PlatformId", "PolicyKey")
+                        .HasName("pk_text_training_requests");
+
+                    b.ToTable("text_training_requests", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("ModerationHub.Data.HubUser", null)
@@ -2641,26 +2796,7 @@ namespace ModerationHub.Migrations.Migrations
 
             modelBuilder.Entity("ModerationHub.Domain.Decisions.Decision", b =>
                 {
-                    b.HasOne("ModerationHub.Domain.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "AccountId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_decisions_accounts");
-
-                    b.HasOne("ModerationHub.Domain.Cases.Case", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "CaseId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_decisions_cases");
-
-                    b.HasOne("ModerationHub.Domain.Policies.PolicyVersion", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "PolicyKey", "PolicyVersion")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_decisions_policy_versions");
+                    b.Navigation("Actions");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Decisions.DecisionAction", b =>
@@ -2705,10 +2841,7 @@ namespace ModerationHub.Migrations.Migrations
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
                 {
-                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "PolicyKey")
-                        .HasConstraintName("fk_banks_policies");
+                    b.Navigation("Terms");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.BankTerm", b =>
@@ -2754,6 +2887,36 @@ namespace ModerationHub.Migrations.Migrations
             modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
                 {
                     b.Navigation("Terms");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_models_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_examples_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_training_requests_policies");
                 });
 #pragma warning restore 612, 618
         }

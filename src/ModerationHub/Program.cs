@@ -7,6 +7,7 @@ using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake;
+using ModerationHub.Features.Learning;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Media;
 using ModerationHub.Features.Orders;
@@ -50,6 +51,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
     builder.Services.AddAlarms();
+    builder.Services.AddLearning();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();

@@ -5,7 +5,7 @@ namespace ModerationHub.Detection.Signals;
 
 /// <summary>
 /// What is remembered of an account between posts, so that a new post costs the same whatever the account's history.
-/// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit. Not thread-safe.
+/// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit; a text model's findings take half a kilobyte more. Not thread-safe.
 /// </summary>
 public sealed class AccountFeatures
 {
@@ -40,6 +40,10 @@ public sealed class AccountFeatures
     /// <summary>Use of each policy's banks.</summary>
     [JsonPropertyName("p")]
     public SortedDictionary<string, PolicyUse> Policies { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>What each policy's text model found.</summary>
+    [JsonPropertyName("m")]
+    public SortedDictionary<string, ModelUse> Models { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Numbers that single detectors keep, named "detector:what".</summary>
     [JsonPropertyName("k")]

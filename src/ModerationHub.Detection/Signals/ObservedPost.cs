@@ -36,6 +36,20 @@ public sealed class ObservedPost
     public bool HasShortened { get; private set; }
 
     private readonly List<LinkEntry> entries = [];
+
+    /// <summary>The buckets of its text for <see cref="TextModel"/>s, computed when first asked for.</summary>
+    public ReadOnlySpan<int> Buckets
+    {
+        get
+        {
+            if (!bucketed) buckets.Read(Text.Span);
+            bucketed = true;
+            return buckets.Span;
+        }
+    }
+
+    private readonly BucketSet buckets = new();
+    private bool bucketed;
     private readonly uint[] minima = new uint[MinHash.Size];
 
     internal void Read(PostInput post, TermMatcher terms, LinkBank links)
@@ -43,6 +57,7 @@ public sealed class ObservedPost
         Post = post;
         Hits.Clear();
         found.Clear();
+        bucketed = false;
         TextNormaliser.Normalise(post.Text, Text);
         Units = NearDuplicate.Sign(Text, minima);
         Signature = new MinHash(minima);

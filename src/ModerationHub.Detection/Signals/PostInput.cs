@@ -8,6 +8,9 @@ namespace ModerationHub.Detection.Signals;
 /// <param name="Text">The text; may be empty.</param>
 public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
 {
+    /// <summary>Its language as a BCP 47 tag; null if unknown.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The app that posted it.</summary>
     public string? Client { get; init; }
 

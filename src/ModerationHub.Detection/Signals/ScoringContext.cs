@@ -25,12 +25,13 @@ public sealed class ScoringContext
     /// <exception cref="ArgumentException">Two policies share a key.</exception>
     public ScoringContext(
         IReadOnlyList<ScoringPolicy> policies, TermMatcher terms, CrossAccountWindow? window = null, CreationWindow? creations = null, DetectorSet? detectors = null,
-        LinkBank? links = null, OutreachWindow? outreach = null)
+        LinkBank? links = null, OutreachWindow? outreach = null, IReadOnlyList<TextModel>? textModels = null)
     {
         if (policies.Select(policy => policy.Key).Distinct(StringComparer.Ordinal).Count() != policies.Count)
             throw new ArgumentException("Two policies share a key.", nameof(policies));
         (Policies, Terms, Window, Creations, Detectors) = (policies, terms, window ?? new(), creations ?? new(), detectors ?? DetectorSet.Default);
         (Links, Outreach) = (links ?? LinkBank.Empty, outreach ?? new());
+        TextModels = textModels ?? [];
         TermsByKey = terms.Terms.GroupBy(term => PolicyUse.TermKey(term.Id)).ToDictionary(group => group.Key, group => group.First());
     }
 
@@ -39,6 +40,9 @@ public sealed class ScoringContext
 
     /// <summary>The terms of all banks of these policies.</summary>
     public TermMatcher Terms { get; }
+
+    /// <summary>The text models in force, at most one a policy.</summary>
+    public IReadOnlyList<TextModel> TextModels { get; }
 
     /// <summary>Recent texts across accounts.</summary>
     public CrossAccountWindow Window { get; }

@@ -7,7 +7,7 @@ public static class Calibration
     /// <param name="scores">Finite scores, one a text.</param>
     /// <param name="labels">As many labels.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static (double Slope, double Offset) Platt(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    public static TextCalibration Platt(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
     {
         if (scores.Count != labels.Count) throw new ArgumentException("Each score has one label.", nameof(labels));
         double positives = labels.Count(l => l), negatives = labels.Count - positives;
@@ -36,7 +36,7 @@ public static class Calibration
             offset -= bound * d;
             if (Math.Abs(ds) + Math.Abs(d) < 1e-9) break;
         }
-        return (Math.Max(slope, 1e-3), offset);
+        return new TextCalibration(Math.Max(slope, 1e-3), offset);
     }
 
     /// <summary>The score from which on a text counts as positive so that the macro-F1 over both classes is highest.</summary>

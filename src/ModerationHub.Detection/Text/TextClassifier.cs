@@ -3,82 +3,109 @@ namespace ModerationHub.Detection.Text;
 /// <summary>One stretch of the text and what it added to the classifier's log-odds (negative: it spoke against).</summary>
 /// <param name="Ngram">The normalised words or part of a word.</param>
 /// <param name="Weight">Share of the score in log-odds, before calibration.</param>
-public sealed record TextReason(string Ngram, double Weight);
+/// <param name="Start">Where it first stands in the normalised text.</param>
+public sealed record TextReason(string Ngram, double Weight, int Start = 0);
 
 /// <summary>
 /// A trained linear classifier of short texts: hashed n-grams (<see cref="TextFeatures"/>) with logistic regression, a
-/// calibrated probability (Platt 1999) and a threshold that favours no class. Immutable; safe for any number of threads.
+/// calibrated probability (Platt 1999), for languages with enough examples one of their own, and a threshold that favours no
+/// class. Immutable; safe for any number of threads; 8 MB.
 /// </summary>
 public sealed class TextClassifier
 {
-    private readonly float[] scale;
-    private readonly float[] weights;
-    private readonly double bias;
-    private readonly double slope;
-    private readonly double offset;
-
-    internal TextClassifier(float[] scale, float[] weights, double bias, double slope, double offset, double threshold)
+    internal TextClassifier(TextCell[] cells, double bias, TextCalibration calibration, IReadOnlyDictionary<string, TextCalibration> languages, double threshold)
     {
-        (this.scale, this.weights, this.bias) = (scale, weights, bias);
-        (this.slope, this.offset, Threshold) = (slope, offset, threshold);
+        (Cells, Bias, Calibration, Languages, Threshold) = (cells, bias, calibration, languages, threshold);
     }
 
     /// <summary>The probability from which on a text counts as positive, 0–1; chosen on held-out training data for macro-F1.</summary>
     public double Threshold { get; }
 
+    /// <summary>The calibration of texts in no language with one of its own.</summary>
+    public TextCalibration Calibration { get; }
+
+    /// <summary>Calibrations by primary language subtag, lower case.</summary>
+    public IReadOnlyDictionary<string, TextCalibration> Languages { get; }
+
+    internal TextCell[] Cells { get; }
+
+    internal double Bias { get; }
+
     /// <summary>The calibrated probability that a text is positive, 0–1. Any text will do; an empty one gets the prior.</summary>
-    public double Probability(string text) => Probability(TextFeatures.Of(TextNormaliser.Normalise(text).Span));
+    /// <param name="text">The text.</param>
+    /// <param name="language">Its language as a BCP 47 tag; null if unknown.</param>
+    public double Probability(string text, string? language = null) => Probability(TextFeatures.Of(TextNormaliser.Normalise(text).Span), language);
 
     /// <summary>The calibrated probability of a text whose buckets are known, 0–1.</summary>
     /// <param name="buckets">Distinct buckets as <see cref="TextFeatures.Of"/> gives them.</param>
-    public double Probability(int[] buckets) => Sigmoid((slope * Raw(buckets)) + offset);
+    /// <param name="language">The text's language as a BCP 47 tag; null if unknown.</param>
+    public double Probability(ReadOnlySpan<int> buckets, string? language = null) =>
+        Sigmoid((language is not null && Languages.TryGetValue(Primary(language), out var own) ? own : Calibration).LogOdds(Raw(buckets)));
 
     /// <summary>Whether the probability reaches the threshold.</summary>
-    public bool IsPositive(string text) => Probability(text) >= Threshold;
+    public bool IsPositive(string text, string? language = null) => Probability(text, language) >= Threshold;
 
-    /// <summary>The words and pairs of words that count most, strongest first, each with the n-grams that lie inside it.</summary>
+    /// <summary>The words that count most, strongest first, each with the n-grams that lie inside it.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="most">How many at most, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is below 1.</exception>
-    public IReadOnlyList<TextReason> Explain(string text, int most = 5)
+    public IReadOnlyList<TextReason> Explain(string text, int most = 5) => Explain(TextNormaliser.Normalise(text), most);
+
+    /// <summary>The same for a text that is normalised already.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is below 1.</exception>
+    public IReadOnlyList<TextReason> Explain(NormalisedText text, int most = 5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var normalised = TextNormaliser.Normalise(text).ToString();
-        var norm = Norm(TextFeatures.Of(normalised));
+        var normalised = text.ToString();
+        var (buckets, spans) = (new int[TextFeatures.Most(normalised.Length)], new TextSpan[TextFeatures.Most(normalised.Length)]);
+        var count = TextFeatures.Fill(normalised, buckets, spans);
+        var norm = Math.Sqrt(buckets.Take(count).Distinct().Sum(b => (double)Cells[b].Scale * Cells[b].Scale));
         if (norm == 0) return [];
-        var reasons = new Dictionary<string, double>(StringComparer.Ordinal);
+        var reasons = new Dictionary<string, (double Weight, int Start)>(StringComparer.Ordinal);
         var seen = new HashSet<int>();
-        TextFeatures.Walk(normalised, (bucket, span) =>
+        for (var i = 0; i < count; i++)
         {
-            if (!seen.Add(bucket) || weights[bucket] == 0) return;
-            var gram = normalised.AsSpan(span.Start, span.Length).Trim();
-            if (gram.IsEmpty) return;
+            if (!seen.Add(buckets[i]) || Cells[buckets[i]].Weight == 0) continue;
+            var gram = normalised.AsSpan(spans[i].Start, spans[i].Length).Trim();
+            if (gram.IsEmpty) continue;
             // What a part of a word weighs is shown with the word that it stands in.
-            var start = span.Start + (normalised[span.Start] == ' ' ? 1 : 0);
+            var start = spans[i].Start + (normalised[spans[i].Start] == ' ' ? 1 : 0);
             var from = start == 0 ? 0 : normalised.LastIndexOf(' ', start - 1) + 1;
             var to = normalised.IndexOf(' ', Math.Min(normalised.Length, start + gram.Length));
             var word = normalised[from..(to < 0 ? normalised.Length : to)];
-            reasons[word] = reasons.GetValueOrDefault(word) + (weights[bucket] * scale[bucket] / norm);
-        });
-        return [.. reasons.Select(r => new TextReason(r.Key, r.Value))
+            var known = reasons.GetValueOrDefault(word, (0, from));
+            reasons[word] = (known.Weight + (Cells[buckets[i]].Weight * Cells[buckets[i]].Scale / norm), Math.Min(known.Start, from));
+        }
+        return [.. reasons.Select(r => new TextReason(r.Key, r.Value.Weight, r.Value.Start))
             .OrderByDescending(r => Math.Abs(r.Weight)).ThenBy(r => r.Ngram, StringComparer.Ordinal).Take(most)];
     }
 
-    internal double Raw(int[] buckets) => Raw(buckets, scale, weights, bias);
+    /// <summary>Everything of the classifier; <see cref="TextClassifierBytes.Read"/> gives the same one back.</summary>
+    public byte[] ToBytes() => TextClassifierBytes.Write(this);
 
-    internal static double Raw(int[] buckets, float[] scale, float[] weights, double bias)
+    internal double Raw(ReadOnlySpan<int> buckets) => Raw(buckets, Cells, Bias);
+
+    internal static double Raw(ReadOnlySpan<int> buckets, TextCell[] cells, double bias)
     {
         var (sum, squares) = (0.0, 0.0);
         foreach (var bucket in buckets)
         {
-            double x = scale[bucket];
-            sum += x * weights[bucket];
-            squares += x * x;
+            var cell = cells[bucket];
+            sum += (double)cell.Scale * cell.Weight;
+            squares += (double)cell.Scale * cell.Scale;
         }
         return squares == 0 ? bias : (sum / Math.Sqrt(squares)) + bias;
     }
 
     internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    private double Norm(int[] buckets) => Math.Sqrt(buckets.Sum(b => (double)scale[b] * scale[b]));
+    /// <summary>"ar" of "ar-EG".</summary>
+    internal static string Primary(string language)
+    {
+        var end = language.AsSpan().IndexOfAny('-', '_');
+        return end < 0 ? language : language[..end];
+    }
 }
+
+/// <summary>What a bucket counts in a text that has it, and what that is worth. Side by side, because they are read together.</summary>
+internal record struct TextCell(float Scale, float Weight);

@@ -12,19 +12,24 @@ public static class TextFeatures
     private const int Shortest = 2;
     private const int Longest = 5;
 
-    /// <summary>The distinct buckets of a text in ascending order; empty for a text without words.</summary>
+    /// <summary>The distinct buckets of a text in the order in which they first occur; empty for a text without words.</summary>
     public static int[] Of(ReadOnlySpan<char> normalised)
     {
-        var found = new HashSet<int>(normalised.Length * 5);
-        Walk(normalised, (bucket, _) => found.Add(bucket));
-        var buckets = found.ToArray();
-        Array.Sort(buckets);
-        return buckets;
+        var set = new BucketSet();
+        set.Read(normalised);
+        return set.Span.ToArray();
     }
 
-    /// <summary>Calls back for every n-gram with its bucket and its stretch of the normalised text.</summary>
-    internal static void Walk(ReadOnlySpan<char> text, Action<int, TextSpan> found)
+    /// <summary>How many n-grams a text of this length has at most.</summary>
+    internal static int Most(int length) => (length * (Longest - Shortest + 1)) + length + 2;
+
+    /// <summary>Writes the bucket of every n-gram and, if asked for, its stretch of the normalised text; returns how many.</summary>
+    /// <param name="text">The normalised text.</param>
+    /// <param name="buckets">Room for <see cref="Most"/> buckets.</param>
+    /// <param name="spans">As much room, or empty when nobody asks where.</param>
+    internal static int Fill(ReadOnlySpan<char> text, Span<int> buckets, Span<TextSpan> spans)
     {
+        var count = 0;
         for (var start = 0; start < text.Length; start++)
         {
             // A run that begins before the text's first unit would say nothing that the word itself does not.
@@ -32,13 +37,15 @@ public static class TextFeatures
             for (var length = 1; length <= Longest && start + length <= text.Length; length++)
             {
                 hash = (hash ^ text[start + length - 1]) * 0x100000001B3UL;
-                if (length >= Shortest) found(Bucket(hash, length), new TextSpan(start, length));
+                if (length < Shortest) continue;
+                if (!spans.IsEmpty) spans[count] = new TextSpan(start, length);
+                buckets[count++] = Bucket(hash, length);
             }
         }
-        Words(text, found);
+        return Words(text, buckets, spans, count);
     }
 
-    private static void Words(ReadOnlySpan<char> text, Action<int, TextSpan> found)
+    private static int Words(ReadOnlySpan<char> text, Span<int> buckets, Span<TextSpan> spans, int count)
     {
         var (previousStart, previous) = (-1, 0UL);
         for (var start = 0; start < text.Length;)
@@ -47,11 +54,17 @@ public static class TextFeatures
             end = end < 0 ? text.Length : start + end;
             var hash = 0xCBF29CE484222325UL;
             foreach (var c in text[start..end]) hash = (hash ^ c) * 0x100000001B3UL;
-            found(Bucket(hash, 11), new TextSpan(start, end - start));
-            if (previousStart >= 0) found(Bucket((previous * 31) ^ hash, 12), new TextSpan(previousStart, end - previousStart));
+            if (!spans.IsEmpty) spans[count] = new TextSpan(start, end - start);
+            buckets[count++] = Bucket(hash, 11);
+            if (previousStart >= 0)
+            {
+                if (!spans.IsEmpty) spans[count] = new TextSpan(previousStart, end - previousStart);
+                buckets[count++] = Bucket((previous * 31) ^ hash, 12);
+            }
             (previousStart, previous) = (start, hash);
             start = end + 1;
         }
+        return count;
     }
 
     private static int Bucket(ulong hash, int kind)

@@ -8,6 +8,7 @@ using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Erasure;
+using ModerationHub.Domain.Learning;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.Orders;
@@ -74,6 +75,9 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
     public DbSet<ShieldedAccount> ShieldedAccounts => Set<ShieldedAccount>();
     public DbSet<Clearance> Clearances => Set<Clearance>();
+    public DbSet<StoredTextModel> TextModels => Set<StoredTextModel>();
+    public DbSet<TextExampleRow> TextExamples => Set<TextExampleRow>();
+    public DbSet<TextTrainingRequest> TextTrainingRequests => Set<TextTrainingRequest>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>No index that nobody asked for: foreign keys get theirs only where a query needs it.</summary>

@@ -54,12 +54,13 @@ public sealed class ReviewWorld : IAsyncDisposable
     public string RuntimeConnectionString => _database.ConnectionString;
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
-    public static async Task<ReviewWorld> CreateAsync(TestCluster cluster)
+    public static async Task<ReviewWorld> CreateAsync(TestCluster cluster, Action<IServiceCollection>? more = null)
     {
         var database = await cluster.CreateDatabaseAsync(Cancellation);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 8, 0, 0, TimeSpan.Zero));
         var services = Handlers(database.ConnectionString, time);
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        more?.Invoke(services);
         var world = new ReviewWorld(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), time);
         world._services.GetRequiredService<LiveFeed>().Subscribe(live => { lock (world.Live) world.Live.Add(live); });
         await world.SeedAsync();

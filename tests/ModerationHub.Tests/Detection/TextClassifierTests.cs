@@ -69,4 +69,47 @@ public class TextClassifierTests
         Assert.Equal(1, Calibration.MacroF1(2, 0, 0, 2));
         Assert.Equal(0, Calibration.F1(0, 3, 3));
     }
+
+    [Fact]
+    public void Stored_and_read_it_is_the_same()
+    {
+        var model = TextClassifierTrainer.Train([.. Examples.Select((e, i) => e with { Language = i % 3 == 0 ? "ar-EG" : "en" })]);
+        var read = TextClassifierBytes.Read(model.ToBytes());
+        Assert.Equal(model.ToBytes(), read.ToBytes());
+        Assert.Equal(["ar", "en"], read.Languages.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Sold.Concat(Said), text => Assert.Equal(model.Probability(text, "ar"), read.Probability(text, "AR-MA")));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(4_000)]
+    public void Damaged_bytes_are_refused(int length)
+    {
+        var bytes = TextClassifierTrainer.Train(Examples).ToBytes();
+        Assert.Throws<InvalidDataException>(() => TextClassifierBytes.Read(bytes[..Math.Min(length, bytes.Length - 9)]));
+    }
+
+    [Fact]
+    public void A_language_where_the_same_words_mean_less_gets_a_calibration_of_its_own()
+    {
+        // In one language every such text sells, in the other one in five does.
+        var examples = Enumerable.Range(0, 400).Select(i => TextExample.Of($"{(i % 4 < 2 ? Sold : Said)[i / 4 % 5]} number {i % 37}", i % 4 < 2 && (i % 2 == 0 || i % 20 == 1))
+            with { Language = i % 2 == 0 ? "en" : "fr" }).ToList();
+        var model = TextClassifierTrainer.Train(examples, new() { OwnCalibrationFrom = 40 });
+        Assert.True(model.Probability("free followers", "en") > model.Probability("free followers", "fr") + 0.2);
+        Assert.InRange(model.Probability("free followers"), model.Probability("free followers", "fr"), model.Probability("free followers", "en"));
+    }
+
+    [Fact]
+    public void Groups_stay_whole_in_the_folds()
+    {
+        // Every group has a word of its own that tells its label; only models that never saw the group can be honest about it.
+        var examples = Enumerable.Range(0, 400).Select(i => TextExample.Of($"{Word(i / 20)} says {Word(1_000 + i)[..3]} and {Word(2_000 + i)[..3]}", i / 20 % 2 == 0) with { Group = $"g{i / 20}" }).ToList();
+        static string Word(int seed) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(seed)))[..9];
+        var apart = TextClassifierTrainer.Train(examples);
+        var split = TextClassifierTrainer.Train([.. examples.Select(e => e with { Group = null })]);
+        Assert.True(split.Probability(examples[0].Buckets) > apart.Probability(examples[0].Buckets) + 0.2);
+    }
 }

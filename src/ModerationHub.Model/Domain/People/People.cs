@@ -22,6 +22,9 @@ public enum Permission
     ManageWebhooks,
     ReadHealth,
     ManageShield,
+    ReadModels,
+    TrainModel,
+    PromoteModel,
 }
 
 public static class Permissions
@@ -31,10 +34,11 @@ public static class Permissions
 
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
-            Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield];
+            Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel];
 
     static readonly Permission[] Auditor =
-        [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders];
+        [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders,
+            Permission.ReadModels];
 
     static readonly Permission[] Admin =
         [Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth, Permission.VerifyAudit, Permission.ReadAudit];

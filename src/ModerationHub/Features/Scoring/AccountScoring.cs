@@ -136,7 +136,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             var p = posts[i];
             inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
             {
-                Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+                Language = p.Language, Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
                 Media = p.Media is null || context.Scoring.KnownMedia is not { IsEmpty: false } ? [] : PostMediaReader.Read(p.Media),
                 Contacts = Contacts(work, p),
             };

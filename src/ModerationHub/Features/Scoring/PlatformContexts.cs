@@ -5,13 +5,14 @@ using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Features.Media;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>The platforms' contexts, compiled once and again when what is live has changed; whether it has is asked every few seconds.</summary>
-public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, ILogger<PlatformContexts> logger)
+public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, OnnxModels onnx, ILogger<PlatformContexts> logger)
 {
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
 
@@ -57,11 +58,13 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1 group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
                 || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind = 'hashes'), '')
+                || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
+                             where m.platform_id = $1 and m.state = 'champion'), '')
             """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    static async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before, KnownMedia knownMedia,
+    async Task<PlatformContext> ReadAsync(int platformId, string fingerprint, PlatformContext? before, KnownMedia knownMedia,
         NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
@@ -94,6 +97,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
                     where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
+                TextModels.Query(platformId, before?.Scoring.TextModels ?? []),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -130,8 +134,12 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         List<LinkEntry> links = [];
         while (await reader.ReadAsync(cancellation))
             links.Add(new LinkEntry(reader.GetGuid(1).ToString(), reader.GetString(2), reader.GetString(0), reader.GetString(3), reader.GetDouble(4)));
+        await reader.NextResultAsync(cancellation);
+        var models = await TextModels.ReadAsync(reader, before?.Scoring.TextModels ?? [], faults, cancellation);
+        models = onnx.TakePlaces(models, policies.Select(p => p.Key));
+        policies = policies.ConvertAll(p => models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p);
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach)
+            before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {
             KnownMedia = knownMedia, HashBanks = hashBanks,
         };

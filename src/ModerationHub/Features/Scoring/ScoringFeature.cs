@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModerationHub.Features.Media;
+using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Features.Scoring;
@@ -14,6 +15,7 @@ public static class ScoringFeature
         services.AddSingleton<ScoringSignal>();
         services.AddSingleton<ShardMemories>();
         services.TryAddSingleton<MediaMemory>();
+        services.AddSingleton(static provider => new OnnxModels(provider.GetService<IConfiguration>()?["Models:Onnx:Folder"]));
         services.AddSingleton<PlatformContexts>();
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();

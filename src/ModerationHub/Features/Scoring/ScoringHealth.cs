@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
 
@@ -15,7 +16,7 @@ public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt
 }
 
 /// <summary>Reads how scoring stands: for the administrators' page, the health check, the gauges and intake's limit.</summary>
-public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts contexts, ScoringMetrics metrics)
+public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts contexts, OnnxModels onnx, ScoringMetrics metrics)
 {
     /// <param name="platformId">Null for all.</param>
     public async Task<ScoringState> ReadAsync(int? platformId, CancellationToken cancellation)
@@ -28,7 +29,7 @@ public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts co
             """, connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var faults = contexts.All.Where(c => platformId is null || c.PlatformId == platformId).SelectMany(c => c.Faults).ToArray();
+        var faults = contexts.All.Where(c => platformId is null || c.PlatformId == platformId).SelectMany(c => c.Faults).Concat(onnx.Faults).ToArray();
         var state = new ScoringState(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2), faults);
         if (platformId is null)
             metrics.Seen = state;

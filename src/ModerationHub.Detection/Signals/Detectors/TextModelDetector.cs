@@ -1,0 +1,89 @@
+using System.Globalization;
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals.Detectors;
+
+/// <summary>
+/// Texts like those that moderators decided against, by the policy's model in force. Strength grows with the calibrated
+/// probability, with the number of different texts and with their share since the first; it saturates, and saying the same
+/// again adds nothing. One text alone never makes a candidate, whatever its probability.
+/// </summary>
+public sealed class TextModelDetector : Detector
+{
+    // Weight of different texts at which 63 % of the strength is reached.
+    private const double VolumeScale = 1.5;
+
+    private const double ShareScale = 0.15;
+    private const int WordsShown = 3;
+    private const int LongestWord = 30;
+
+    /// <inheritdoc />
+    public override string Key => "text_model";
+
+    /// <inheritdoc />
+    public override EvidenceKind Kind => EvidenceKind.Content;
+
+    /// <inheritdoc />
+    public override double Weight => 6;
+
+    /// <inheritdoc />
+    public override void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found)
+    {
+        foreach (var model in context.TextModels)
+        {
+            var probability = model.Probability(post);
+            if (probability < model.Threshold) continue;
+            var reasons = model.Reasons(post, WordsShown).Where(reason => reason.Ngram is [not '@', ..]).ToArray();
+            var cue = Cue(post, model.Policy, reasons);
+            var own = (1 - cue) * (1 - cue) * (post.Post.RepostOf is null ? 1 : 0.5);
+            var strength = Strength(probability, model.Threshold);
+            if (!features.Models.TryGetValue(model.Policy, out var use) || use.Version != model.Version)
+                features.Models[model.Policy] = use = new ModelUse { Version = model.Version, Before = features.Posts - 1 };
+            use.Note(post.Post.Id, probability, own, new PolicyUse.Voice(post.Sketch, Math.Round(strength * own, 3), post.Client), reasons.Select(reason => Cut(reason.Ngram)));
+            var named = reasons.Length == 0 ? "" : $" What counts most: {Named(reasons.Select(reason => Cut(reason.Ngram)))}.";
+            found.Add(new PostSignal(post.Post.Id, Key, model.Policy, Kind, strength, 1 - cue,
+                $"The text model {model.Version} gives {Percent(probability)} that this is the policy's.{named}",
+                [.. reasons.Where(reason => reason.Ngram.Length > 0).Select(reason => Highlight.Of(post.Text.Original(reason.Start, reason.Ngram.Length), ""))]));
+        }
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Signal> Assess(Assessment account)
+    {
+        foreach (var model in account.Context.TextModels)
+        {
+            if (!account.Features.Models.TryGetValue(model.Policy, out var use) || use.Version != model.Version) continue;
+            var voices = use.Voices.Where(voice => !SpokenByApp(account, voice.Client)).ToArray();
+            var posts = account.Features.Posts - use.Before;
+            if (voices.Length == 0 || posts <= 0 || use.Own <= 0) continue;
+            var share = Math.Min(1, use.Own / posts);
+            var strength = (1 - Math.Exp(-voices.Sum(voice => voice.Weight) / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
+            var named = use.Words.Count == 0 ? "" : $"; what counts most: {Named(use.Words)}";
+            yield return Found(model.Policy, strength, 0.9,
+                $"The text model {use.Version}, learned from decisions, takes {use.Posts} of the last {posts} posts for the policy's, at best with {Percent(use.Highest)}{named}; {voices.Length} different texts.",
+                use.PostIds);
+        }
+    }
+
+    /// <summary>0 at the threshold, 1 at certainty: monotone in the probability.</summary>
+    private static double Strength(double probability, double threshold) => Math.Clamp((probability - threshold) / (1 - threshold), 0.05, 1);
+
+    // The cues that shield a bank's terms shield the words that the model goes by.
+    private static double Cue(ObservedPost post, string policy, TextReason[] reasons)
+    {
+        var hits = reasons.Where(reason => reason.Ngram.Length > 0).Select(reason => new TermHit(0, reason.Start, reason.Ngram.Length)).ToList();
+        var near = hits.Count == 0 ? [] : ContextCues.Find(post.Post.Text, post.Text, hits, hits.Count).Where(cue => cue.Covers(hits));
+        var cue = Math.Min(ContextCues.Strongest, 1 - near.Aggregate(1.0, (product, c) => product * (1 - c.Strength)));
+        return post.Hits.Find(known => known.Policy == policy) is { } terms ? Math.Max(cue, terms.Cue) : cue;
+    }
+
+    // What an app posted through the account is not the owner's voice.
+    private static bool SpokenByApp(Assessment account, int client) => client >= 0 && client < account.Features.Clients.Count
+        && account.Context.Window.IsPostingApp(account.Features.Clients[client].Name, out _);
+
+    private static string Named(IEnumerable<string> words) => string.Join(", ", words.Select(Quoted.Of));
+
+    private static string Cut(string word) => word.Length <= LongestWord ? word : word[..LongestWord] + "…";
+
+    private static string Percent(double probability) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(probability * 100):0} %");
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>What one version of a policy's text model found in an account's posts. Another version starts anew: findings of a model that is no longer in force do not count.</summary>
+public sealed class ModelUse
+{
+    /// <summary>Different texts remembered; more would add next to nothing.</summary>
+    public const int MostVoices = 6;
+
+    private const int MostWords = 4;
+
+    /// <summary>The model's version.</summary>
+    [JsonPropertyName("r")]
+    public string Version { get; set; } = "";
+
+    /// <summary>The account's posts before the first finding.</summary>
+    [JsonPropertyName("b")]
+    public int Before { get; set; }
+
+    /// <summary>Posts found.</summary>
+    [JsonPropertyName("n")]
+    public int Posts { get; set; }
+
+    /// <summary>The same in the account's own voice; a quoting post counts in part.</summary>
+    [JsonPropertyName("o")]
+    public double Own { get; set; }
+
+    /// <summary>Highest probability, 0–1.</summary>
+    [JsonPropertyName("h")]
+    public double Highest { get; set; }
+
+    /// <summary>Different texts in the account's own voice.</summary>
+    [JsonPropertyName("v")]
+    public List<PolicyUse.Voice> Voices { get; set; } = [];
+
+    /// <summary>Words that counted most, the first few.</summary>
+    [JsonPropertyName("w")]
+    public List<string> Words { get; set; } = [];
+
+    /// <summary>Latest posts found.</summary>
+    [JsonPropertyName("i")]
+    public List<string> PostIds { get; set; } = [];
+
+    internal void Note(string post, double probability, double own, PolicyUse.Voice voice, IEnumerable<string> words)
+    {
+        Posts++;
+        Own += own;
+        Highest = Math.Max(Highest, Math.Round(probability, 3));
+        Bounded.Add(PostIds, post);
+        foreach (var word in words)
+            if (Words.Count < MostWords && !Words.Contains(word)) Words.Add(word);
+        // The stronger saying of one text counts, so that saying it again never adds and never lowers.
+        var same = Voices.FindIndex(known => Text.NearDuplicate.SameSketch(known.Sketch, voice.Sketch));
+        if (same >= 0) Voices[same] = Voices[same].Weight >= voice.Weight ? Voices[same] : voice;
+        else if (Voices.Count < MostVoices) Voices.Add(voice);
+        else if (Voices.FindIndex(known => known.Weight < voice.Weight) is var weaker and >= 0) Voices[weaker] = voice;
+    }
+}

@@ -1,0 +1,39 @@
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Signals;
+
+/// <summary>A model of texts that is in force for one policy. Immutable and safe for any number of threads.</summary>
+/// <param name="policy">Key of the policy.</param>
+/// <param name="version">Names the model in explanations: the same version gives the same probability for the same text.</param>
+/// <param name="threshold">Probability from which on a text counts as the policy's, 0–1.</param>
+public abstract class TextModel(string policy, string version, double threshold)
+{
+    /// <summary>Key of the policy.</summary>
+    public string Policy { get; } = policy;
+
+    /// <summary>Names the model in explanations.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>Probability from which on a text counts; never below one half, however rare the training data made it.</summary>
+    public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.99);
+
+    /// <summary>Calibrated probability that a text is the policy's, 0–1.</summary>
+    public abstract double Probability(ObservedPost post);
+
+    /// <summary>The words that speak for it, the weightiest first; asked only of texts that reach the threshold.</summary>
+    public abstract IReadOnlyList<TextReason> Reasons(ObservedPost post, int most);
+}
+
+/// <summary>A learned classifier in force.</summary>
+/// <param name="policy">Key of the policy.</param>
+/// <param name="version">Names the model in explanations.</param>
+/// <param name="classifier">The classifier.</param>
+public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.Threshold)
+{
+    /// <inheritdoc />
+    public override double Probability(ObservedPost post) => classifier.Probability(post.Buckets, post.Post.Language);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) =>
+        [.. classifier.Explain(post.Text, most * 3).Where(reason => reason.Weight > 0).Take(most)];
+}

@@ -1,0 +1,15 @@
+using ModerationHub.Infrastructure.Hangfire;
+
+namespace ModerationHub.Features.Learning;
+
+/// <summary>From decisions to text models, and from a lead's word to a model that counts.</summary>
+public static class LearningFeature
+{
+    public static IServiceCollection AddLearning(this IServiceCollection services)
+    {
+        services.AddScoped<CollectExamples>().AddScoped<ImportExamples>().AddScoped<RequestTraining>().AddScoped<ReadModels>();
+        services.AddScoped<ChampionChange>().AddScoped<PromoteModel>().AddScoped<RollBackModel>();
+        services.AddScoped<TrainTextModels.Step>().AddTransient<TrainTextModels>();
+        return services.AddRecurring<TrainTextModels>("train-text-models", "* * * * *", job => job.RunAsync(CancellationToken.None));
+    }
+}

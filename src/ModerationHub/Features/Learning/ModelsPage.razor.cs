@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Learning;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Learning;
+
+/// <summary>Champion against challenger for each policy; leads train, import and promote, auditors look on.</summary>
+public sealed partial class ModelsPage(OperationRunner runner, CurrentActor current)
+{
+    ModelBoard? board;
+    string? problem;
+    string? said;
+
+    [SupplyParameterFromQuery]
+    public string? Policy { get; set; }
+
+    protected override Task OnParametersSetAsync() => DoAsync(null);
+
+    Task LookAsync() => DoAsync(null);
+
+    Task TrainAsync() => DoAsync(async (actor, policy) =>
+    {
+        await runner.RunAsync<RequestTraining>(actor, (train, token) => train.HandleAsync(new(policy), token));
+        said = L["Training is asked for; the challenger appears here within a minute or two."];
+    });
+
+    Task PromoteAsync(ModelRow model) => DoAsync(async (actor, policy) =>
+    {
+        await runner.RunAsync<PromoteModel>(actor, (promote, token) => promote.HandleAsync(new(policy, model.Version), token));
+        said = L["Version {0} is in force; scoring takes it up within seconds.", model.Version];
+    });
+
+    Task RollBackAsync(ModelRow model) => DoAsync(async (actor, policy) =>
+    {
+        await runner.RunAsync<RollBackModel>(actor, (back, token) => back.HandleAsync(new(policy, model.Version), token));
+        said = L["Version {0} is no longer in force.", model.Version];
+    });
+
+    Task ImportAsync(InputFileChangeEventArgs chosen) => DoAsync(async (actor, policy) =>
+    {
+        if (chosen.File.Size > ReadLabelledFile.MostBytes)
+            throw new RuleBrokenException(LearningRules.FileTooLarge);
+        using var reader = new StreamReader(chosen.File.OpenReadStream(ReadLabelledFile.MostBytes));
+        var content = await reader.ReadToEndAsync();
+        var imported = await runner.RunAsync<ImportExamples, ImportedExamples>(actor, (import, token) => import.HandleAsync(new(policy, chosen.File.Name, content), token));
+        said = L["{0} texts taken, {1} rows left out.", imported.Taken, imported.LeftOut];
+    });
+
+    async Task DoAsync(Func<Actor, string, Task>? act)
+    {
+        (problem, said) = (null, null);
+        var actor = await current.GetAsync();
+        try
+        {
+            if (act is not null && board?.Policy is { } policy)
+                await act(actor, policy.Key);
+            board = await runner.RunAsync<ReadModels, ModelBoard>(actor, (read, token) => read.HandleAsync(new(Policy), token));
+        }
+        catch (RuleBrokenException broken)
+        {
+            problem = L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            problem = L["You may not do this."];
+        }
+    }
+
+    string Missing(Shortage shortage) => shortage.What switch
+    {
+        ShortOf.Positives => L["Missing: {0} more texts against the policy, from decisions or a file.", shortage.Number],
+        ShortOf.Negatives => L["Missing: {0} more texts of accounts without action, from decisions or a file.", shortage.Number],
+        ShortOf.PositiveSources => L["Missing: decisions against {0} more accounts.", shortage.Number],
+        ShortOf.NegativeSources => L["Missing: {0} more accounts decided without action.", shortage.Number],
+        ShortOf.HeldBackPositives => L["Missing: {0} more texts against the policy to measure with; a quarter of the accounts is held back for that.", shortage.Number],
+        _ => L["Missing: {0} more texts without action to measure with; a quarter of the accounts is held back for that.", shortage.Number],
+    };
+
+    static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
+using ModerationHub.Detection.Signals;
+
+namespace ModerationHub.Features.Learning.Onnx;
+
+/// <summary>
+/// Models that an operator puts into the folder of the setting Models:Onnx:Folder, one in a folder named like its policy:
+/// model.onnx and vocab.txt. Such a model takes the place of the learned one. Read once, when the host first scores.
+/// </summary>
+public sealed class OnnxModels(string? folder) : IDisposable
+{
+    readonly Lazy<(IReadOnlyList<OnnxTextModel> Models, IReadOnlyList<string> Faults)> _read = new(() => Read(folder));
+
+    /// <summary>One sentence for each thing that could not be used, for the health page.</summary>
+    public IEnumerable<string> Faults => _read.Value.Faults.Concat(_read.Value.Models.Where(m => m.Fault is not null)
+        .Select(m => $"The ONNX model of {m.Policy} does not run and says nothing: {m.Fault}"));
+
+    /// <summary>The learned models with those of the folder in their policies' places.</summary>
+    public List<TextModel> TakePlaces(IReadOnlyList<TextModel> learned, IEnumerable<string> policies)
+    {
+        var own = _read.Value.Models.Where(m => policies.Contains(m.Policy, StringComparer.Ordinal)).ToList();
+        return [.. learned.Where(l => !own.Exists(m => m.Policy == l.Policy)).Concat(own).OrderBy(m => m.Policy, StringComparer.Ordinal)];
+    }
+
+    static (IReadOnlyList<OnnxTextModel>, IReadOnlyList<string>) Read(string? folder)
+    {
+        if (string.IsNullOrWhiteSpace(folder))
+            return ([], []);
+        if (!Directory.Exists(folder))
+            return ([], [$"The folder {folder} of the setting Models:Onnx:Folder does not exist; scoring goes on with the learned models."]);
+        var (models, faults) = (new List<OnnxTextModel>(), new List<string>());
+        foreach (var place in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            if (ReadOne(place, faults) is { } model)
+                models.Add(model);
+        if (models.Count == 0 && faults.Count == 0)
+            faults.Add($"The folder {folder} of the setting Models:Onnx:Folder holds no model; each lies in a folder named like its policy.");
+        return (models, faults);
+    }
+
+    static OnnxTextModel? ReadOne(string place, List<string> faults)
+    {
+        var policy = Path.GetFileName(place);
+        InferenceSession? session = null;
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(place, "model.onnx"));
+            var tokenizer = BertTokenizer.Create(Path.Combine(place, "vocab.txt"));
+            // Scoring has its own workers: one thread a call.
+            using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+            session = new InferenceSession(bytes, options);
+            var model = new OnnxTextModel(policy, $"onnx {Convert.ToHexStringLower(SHA256.HashData(bytes))[..8]}", session, tokenizer);
+            _ = model.Probability("trial");
+            return model;
+        }
+#pragma warning disable CA1031 // Whatever is wrong with a file that somebody put there, or with the native library, scoring goes on.
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            session?.Dispose();
+            faults.Add($"The ONNX model of {policy} can't be used ({broken.Message.ReplaceLineEndings(" ")}); scoring goes on with the learned one.");
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_read.IsValueCreated)
+            foreach (var model in _read.Value.Models)
+                model.Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using CsCheck;
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Tests.Detection;
+
+public class TextModelDetectorTests
+{
+    private const string Policy = "violent_groups";
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] Calls =
+        ["break the mill gates", "beat the millers tonight", "swear to the copper lantern", "bring stones to the guards", "burn what the millers build", "the lantern pays for gates"];
+
+    private static readonly string[] Days =
+        ["the tram was late again", "soup with chestnut bread", "we walked along the harbour", "a new chain for my bicycle", "the museum opens its garden", "my sister sings on Tuesday"];
+
+    private static readonly TextClassifier Classifier = TextClassifierTrainer.Train([.. Enumerable.Range(0, 240).Select(i =>
+        TextExample.Of($"{(i % 2 == 0 ? Calls : Days)[i / 2 % 6]} {i % 17} {(i % 2 == 0 ? Calls : Days)[i / 12 % 6]}", i % 2 == 0))], TextTraining.Plain);
+
+    private int posts;
+
+    [Fact]
+    public void One_text_never_makes_a_candidate_whatever_its_probability() =>
+        Assert.All(Calls, call => Assert.InRange(Risk("v1", Enumerable.Repeat($"{call} {call} {call}", 30).Select(Post)).Risk, 0.02, 0.5));
+
+    [Fact]
+    public void Different_texts_add_up_to_a_bound_and_ordinary_ones_between_lower()
+    {
+        var risks = Enumerable.Range(1, 6).Select(n => Risk("v1", Calls.Take(n).Select(c => Post($"{c} now {c}"))).Risk).ToArray();
+        Assert.Equal(risks.Order(), risks);
+        Assert.True(risks[^1] > risks[0]);
+        Assert.True(Risk("v1", Mixed(40)).Risk < risks[^1]);
+        // The most there is: every text certain, all of them different.
+        var parameters = new RiskParameters();
+        var most = RiskModel.Explain(Policy, [new("text_model", Policy, EvidenceKind.Content, 1, 0.9, "", [])], parameters);
+        Assert.InRange(most.Risk, parameters.Threshold, parameters.Severe);
+    }
+
+    [Fact]
+    public void Strength_is_monotone_in_the_probability() =>
+        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((a, b, threshold) =>
+            Assert.True(Sure(Math.Min(a, b), threshold) <= Sure(Math.Max(a, b), threshold)), iter: 300);
+
+    private static double Sure(double probability, double threshold) => new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", Start, "bread")],
+        new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [new Certain(probability, threshold)]), Start).Risks.Single().LogOdds;
+
+    private sealed class Certain(double probability, double threshold) : TextModel(TextModelDetectorTests.Policy, "v1", threshold)
+    {
+        public override double Probability(ObservedPost post) => probability;
+
+        public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [];
+    }
+
+    [Fact]
+    public void Saying_the_same_again_does_not_raise_the_risk()
+    {
+        PostInput[] once = [.. Mixed(6)];
+        var first = Risk("v1", once).Risk;
+        Assert.InRange(Risk("v1", Enumerable.Range(0, 50).SelectMany(r => once.Select(p => p with { Id = $"{p.Id}r{r}", CreatedAt = p.CreatedAt.AddHours(r * 6) }))).Risk, 0, first + 1e-9);
+    }
+
+    [Fact]
+    public void Findings_of_another_version_do_not_count()
+    {
+        AccountFeatures features = new();
+        Score(features, "v1", [.. Calls.Select(Post)]);
+        Assert.Contains(Score(features, "v1", []).Signals, s => s.Detector == "text_model");
+        Assert.DoesNotContain(Score(AccountFeatures.FromJson(features.ToJson()), "v2", []).Signals, s => s.Detector == "text_model");
+    }
+
+    [Fact]
+    public void Words_that_count_are_named_and_marked_in_the_original()
+    {
+        const string text = "Bring STONES, break the mill gates";
+        var found = Assert.Single(Score(new(), "v7", [Post(text)]).PostSignals);
+        Assert.Contains("text model v7", found.Evidence, StringComparison.Ordinal);
+        Assert.NotEmpty(found.Highlights);
+        Assert.All(found.Highlights, mark => Assert.Contains(text.Substring(mark.Start, mark.Length).ToLowerInvariant(), found.Evidence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Reporting_shields_and_a_repost_counts_less()
+    {
+        var said = Score(new(), "v1", [Post("break the mill gates tonight")]).Signals.Single(s => s.Detector == "text_model").Strength;
+        var reported = Score(new(), "v1", [Post("according to police they shout break the mill gates tonight")]).Signals.Where(s => s.Detector == "text_model").Sum(s => s.Strength);
+        var passedOn = Score(new(), "v1", [Post("break the mill gates tonight") with { RepostOf = "p0" }]).Signals.Single(s => s.Detector == "text_model").Strength;
+        Assert.True(reported < said / 2, $"{reported} of {said}");
+        Assert.True(passedOn < said);
+    }
+
+    [Fact]
+    public void Without_a_model_nothing_is_found() =>
+        Assert.Empty(new AccountScorer().Apply(World.Ordinary(), new(), default, [.. Calls.Select(Post)],
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([])), Start).PostSignals);
+
+    private IEnumerable<PostInput> Mixed(int count) => Enumerable.Range(0, count).Select(i => Post(i % 6 == 0 ? $"{Calls[i / 6 % 6]} {i}" : $"{Days[i % 6]} {i}"));
+
+    private PostInput Post(string text) => new($"p{++posts}", Start.AddMinutes(posts * 60), text) { Language = "en" };
+
+    private static RiskExplanation Risk(string version, IEnumerable<PostInput> batch) => Score(new(), version, [.. batch]).Risks.Single();
+
+    private static ScoreResult Score(AccountFeatures features, string version, PostInput[] batch) => new AccountScorer().Apply(World.Ordinary(), features, default, batch,
+        new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), detectors: new([new TextModelDetector()]), textModels: [new LearnedTextModel(Policy, version, Classifier)]), Start.AddDays(3));
+}
