@@ -9,6 +9,7 @@ using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Orders;
+using ModerationHub.Features.Policies;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
@@ -47,6 +48,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAccounts();
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
+    builder.Services.AddPolicies();
     builder.Services.AddAlarms();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
