@@ -42,10 +42,18 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
         : file?.Shown.BasedOn ?? file?.Versions.Select(v => (int?)v.Version).FirstOrDefault(v => v != file.Shown.Version);
 
-    IEnumerable<(string View, string Name)> Views =>
-        file!.Versions.Count > 1
-            ? [("terms", L["Terms ({0})", file.AllTerms]), ("text", L["Text and numbers"]), ("differences", L["Differences"])]
-            : [("terms", L["Terms ({0})", file.AllTerms]), ("text", L["Text and numbers"])];
+    IEnumerable<(string View, string Name)> Views
+    {
+        get
+        {
+            yield return ("terms", L["Terms ({0})", file!.AllTerms]);
+            yield return ("text", L["Text and numbers"]);
+            if (file.Versions.Count > 1)
+                yield return ("differences", L["Differences"]);
+            if (Shown.State != PolicyVersionState.Live || Part == "backtest")
+                yield return ("backtest", L["Backtest"]);
+        }
+    }
 
     protected override Task OnParametersSetAsync() => TryAsync(LoadAsync);
 
