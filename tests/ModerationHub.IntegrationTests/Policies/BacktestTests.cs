@@ -26,7 +26,7 @@ public sealed class BacktestTests(TestCluster cluster)
         var draft = await PolicyChangeTests.BeginAsync(runner);
         await PolicyChangeTests.PutAsync(runner, draft, Lantern);
         foreach (var term in (await PolicyChangeTests.FileAsync(runner, draft)).Terms)
-            if (term.Text is not "the lantern walks north" and not "#thistlerises")
+            if (term.Text is not "the lantern walks north" and not "thistlerises")
                 await PolicyChangeTests.PutAsync(runner, draft, null, term: term.Id);
 
         var result = await RunAsync(world, runner, draft);
@@ -38,7 +38,7 @@ public sealed class BacktestTests(TestCluster cluster)
 
         // A platform that had these terms from the start gives the same risks.
         await using var other = await ScoringWorld.CreateAsync(cluster);
-        await other.ExecuteAsync("delete from bank_terms where bank_id = $1 and text <> '#thistlerises'", Key);
+        await other.ExecuteAsync("delete from bank_terms where bank_id = $1 and text <> 'thistlerises'", Key);
         await other.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, language, weight, threat_to_life) values (7, $1, $2, $3, 'phrase', 'en', 0.9, false)",
             Key, new Guid(9, 0, 0, new byte[8]), Lantern.Text);
         await ScoredAsync(other);

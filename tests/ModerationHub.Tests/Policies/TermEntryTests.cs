@@ -36,7 +36,7 @@ public class TermEntryTests
     public void A_good_entry_is_stored_trimmed_and_in_one_spelling()
     {
         Assert.Equal(new TermEntry(TermKind.Phrase, "الشوكة تعلو", "ar", 0.7), new TermEntry(TermKind.Phrase, "  الشوكة تعلو ", " AR ", 0.7).Checked());
-        Assert.Equal("#الشوكة_تعلو", new TermEntry(TermKind.Hashtag, "الشوكة_تعلو", null, 0.7).Checked().Text);
+        Assert.Equal("الشوكة_تعلو", new TermEntry(TermKind.Hashtag, "#الشوكة_تعلو", null, 0.7).Checked().Text);
         Assert.Equal("thistle-press.example", new TermEntry(TermKind.Domain, "Thistle-Press.example", "", 1).Checked().Text);
         Assert.Null(new TermEntry(TermKind.Phrase, "iron thistle", "  ", 1).Checked().Language);
     }

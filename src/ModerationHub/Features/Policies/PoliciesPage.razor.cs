@@ -99,6 +99,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     {
         var broken = await act;
         problem = null;
+        StateHasChanged();
         return broken;
     }
 
@@ -123,6 +124,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
             await TryAsync(LoadAsync);
             problem = broken;
         }
+        // Called from within the parts, which draw themselves alone.
+        StateHasChanged();
         return broken;
     }
 

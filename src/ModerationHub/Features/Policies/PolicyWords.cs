@@ -44,6 +44,9 @@ static class PolicyWords
         _ => L["link host"],
     };
 
+    /// <summary>Hashtags with their sign, however they are stored.</summary>
+    public static string Spelled(VersionTerm term) => term.Kind == TermKind.Hashtag && !term.Text.StartsWith('#') ? "#" + term.Text : term.Text;
+
     public static string Actions(IEnumerable<string> actions, IStringLocalizer<Strings> L) => string.Join(L[", "], actions.Select(a => Action(a, L)));
 
     public static string Action(string action, IStringLocalizer<Strings> L) => Enum.TryParse<ActionKind>(action, out var kind) ? DecisionWords.Action(kind, L) : action;

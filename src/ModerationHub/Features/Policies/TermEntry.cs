@@ -29,7 +29,8 @@ public sealed partial record TermEntry(TermKind Kind, string Text, string? Langu
             throw new RuleBrokenException(PolicyRules.TermLanguage);
         if (Kind == TermKind.Hashtag)
         {
-            text = "#" + text.TrimStart('#', '＃');
+            // Stored without the sign, as seeds and imports do; scoring puts it in front.
+            text = text.TrimStart('#', '＃');
             if (!Hashtag().IsMatch(text))
                 throw new RuleBrokenException(PolicyRules.TermHashtag);
         }
@@ -65,6 +66,6 @@ public sealed partial record TermEntry(TermKind Kind, string Text, string? Langu
     [GeneratedRegex(@"\A[a-z]{2,3}\z")]
     private static partial Regex LanguageTag();
 
-    [GeneratedRegex(@"\A#[\p{L}\p{M}\p{N}_]+\z")]
+    [GeneratedRegex(@"\A[\p{L}\p{M}\p{N}_]+\z")]
     private static partial Regex Hashtag();
 }
