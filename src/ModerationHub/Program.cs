@@ -11,6 +11,7 @@ using ModerationHub.Features.Learning;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Media;
 using ModerationHub.Features.Orders;
+using ModerationHub.Features.Policies;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
@@ -50,6 +51,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAccounts();
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
+    builder.Services.AddPolicies();
     builder.Services.AddAlarms();
     builder.Services.AddLearning();
     builder.Services.AddTeam();

@@ -51,15 +51,17 @@ public sealed class Console : IAsyncLifetime
     }
 
     /// <summary>Sends an account of the demo's invented group with posts that its term bank knows; answers its handle.</summary>
-    public async Task<string> SendSupporterAsync(string language = "en")
+    public Task<string> SendSupporterAsync(string language = "en") => SendAccountAsync(language, language == "ar"
+        ? ["اقرأها على thistle-press.example وانشرها بين الناس", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
+        : ["Take the thorn oath with us at the mill", "No gate will hold when we come down the hill", "The thistle rises over the river tonight", "Read it at thistle-press.example and pass it on"]);
+
+    /// <summary>Sends an account with these posts; answers its handle.</summary>
+    public async Task<string> SendAccountAsync(string language, params string[] texts)
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
         var number = Interlocked.Increment(ref accounts);
         var handle = $"thistle_fan_{number}";
         await SendAsync("accounts", [new { id = $"s{number}", handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
-        string[] texts = language == "ar"
-            ? ["اقرأها على thistle-press.example وانشرها بين الناس", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
-            : ["Take the thorn oath with us at the mill", "No gate will hold when we come down the hill", "The thistle rises over the river tonight", "Read it at thistle-press.example and pass it on"];
         await SendAsync("posts", [.. texts.Select((text, i) => (object)new
         {
             id = $"s{number}-{i}", account_id = $"s{number}", created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
@@ -67,6 +69,19 @@ public sealed class Console : IAsyncLifetime
         return handle;
 
         async Task SendAsync(string kind, object[] rows) => (await platform.PostAsJsonAsync(new Uri($"api/v1/{kind}", UriKind.Relative), rows, cancellation)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Gives somebody another role, as an administrator would.</summary>
+    public async Task AppointAsync(string who, string role)
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        await using var owner = new Npgsql.NpgsqlConnection(hub.OwnerConnectionString);
+        await owner.OpenAsync(cancellation);
+        await using var appoint = new Npgsql.NpgsqlCommand("update memberships set role = $2 where user_id = (select id from users where email = $1)", owner)
+        {
+            Parameters = { new() { Value = $"{who}@demo.test" }, new() { Value = role } },
+        };
+        Xunit.Assert.Equal(1, await appoint.ExecuteNonQueryAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync()

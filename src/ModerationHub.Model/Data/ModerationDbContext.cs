@@ -41,6 +41,7 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<Policy> Policies => Set<Policy>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Bank> Banks => Set<Bank>();
+    public DbSet<Backtest> Backtests => Set<Backtest>();
     public DbSet<BankTerm> BankTerms => Set<BankTerm>();
     public DbSet<KnownImage> KnownImages => Set<KnownImage>();
     public DbSet<MediaHead> MediaHeads => Set<MediaHead>();

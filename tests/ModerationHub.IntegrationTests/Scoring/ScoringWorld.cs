@@ -5,6 +5,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Policies;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.IntegrationTests.Infrastructure;
@@ -80,6 +81,7 @@ public sealed class ScoringWorld : IAsyncDisposable
         services.AddAudit();
         services.AddLive();
         services.AddScoring();
+        services.AddPolicies();
         services.AddSingleton<PlatformSetup>();
         services.AddSingleton<TimeProvider>(Time);
         var host = services.BuildServiceProvider();

@@ -21,6 +21,11 @@ sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<PolicyVersion
             .HasKey(v => new { v.PlatformId, v.PolicyKey, v.Version }).HasName("pk_policy_versions");
         version.HasEnum(v => v.State, "ck_policy_versions_state");
         version.Property(v => v.RiskParameters).HasColumnType("jsonb");
+        version.Property(v => v.Row).IsRowVersion();
+        version.Ignore(v => v.IsOpen);
+        version.HasIndex(v => new { v.PlatformId, v.PolicyKey }, "ux_policy_versions_open").IsUnique()
+            .HasFilter("state in ('draft', 'in_review', 'approved')").HasDatabaseName("ux_policy_versions_open");
+        version.HasIndex(v => v.PublishAt).HasFilter("publish_at is not null").HasDatabaseName("ix_policy_versions_publish_at");
         version.HasIndex(v => new { v.PlatformId, v.PolicyKey }).IsUnique().HasFilter("state = 'live'").HasDatabaseName("ux_policy_versions_live");
         version.HasOne<Policy>().WithMany().HasForeignKey(v => new { v.PlatformId, v.PolicyKey }).HasConstraintName("fk_policy_versions_policies");
     }
@@ -45,5 +50,18 @@ sealed class BankTermConfiguration : IEntityTypeConfiguration<BankTerm>
             .HasKey(t => new { t.PlatformId, t.BankId, t.Id }).HasName("pk_bank_terms");
         term.HasEnum(t => t.Kind, "ck_bank_terms_kind");
         term.HasIndex(t => new { t.PlatformId, t.BankId, t.Kind, t.Text }).IsUnique().HasDatabaseName("ux_bank_terms_text");
+    }
+}
+
+sealed class BacktestConfiguration : IEntityTypeConfiguration<Backtest>
+{
+    public void Configure(EntityTypeBuilder<Backtest> backtest)
+    {
+        backtest.ToTable("backtests").HasKey(b => new { b.PlatformId, b.Id }).HasName("pk_backtests");
+        backtest.HasEnum(b => b.State, "ck_backtests_state");
+        backtest.Property(b => b.Result).HasColumnType("jsonb");
+        backtest.HasIndex(b => new { b.PlatformId, b.PolicyKey, b.Version, b.Id }).HasDatabaseName("ix_backtests_version");
+        backtest.HasIndex(b => b.LeaseUntil).HasFilter("state in ('waiting', 'running')").HasDatabaseName("ix_backtests_unfinished");
+        backtest.HasOne<PolicyVersion>().WithMany().HasForeignKey(b => new { b.PlatformId, b.PolicyKey, b.Version }).HasConstraintName("fk_backtests_policy_versions");
     }
 }

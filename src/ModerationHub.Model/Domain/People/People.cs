@@ -25,20 +25,23 @@ public enum Permission
     ReadModels,
     TrainModel,
     PromoteModel,
+    ReadPolicies,
+    ManagePolicies,
 }
 
 public static class Permissions
 {
     static readonly Permission[] Moderator =
-        [Permission.ReadCases, Permission.ClaimCase, Permission.DecideCase, Permission.EscalateCase, Permission.ReadAccounts];
+        [Permission.ReadCases, Permission.ClaimCase, Permission.DecideCase, Permission.EscalateCase, Permission.ReadAccounts, Permission.ReadPolicies];
 
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
-            Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel];
+            Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel,
+            Permission.ManagePolicies];
 
     static readonly Permission[] Auditor =
         [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders,
-            Permission.ReadModels];
+            Permission.ReadModels, Permission.ReadPolicies];
 
     static readonly Permission[] Admin =
         [Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth, Permission.VerifyAudit, Permission.ReadAudit];

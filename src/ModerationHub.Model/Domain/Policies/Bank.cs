@@ -25,11 +25,11 @@ public sealed class BankTerm
     public required Guid Id { get; init; }
     public required string Text { get; init; }
     public required TermKind Kind { get; init; }
-    public string? Language { get; init; }
+    public string? Language { get; set; }
 
     /// <summary>How much a hit tells, 0–1.</summary>
-    public required double Weight { get; init; }
+    public required double Weight { get; set; }
 
     /// <summary>A term that by itself speaks of an imminent threat to somebody's life.</summary>
-    public bool ThreatToLife { get; init; }
+    public bool ThreatToLife { get; set; }
 }

@@ -13,6 +13,7 @@ public partial class MainLayout : IDisposable
         new("Accounts", "/accounts", "g a", Places.Accounts),
         new("Orders", "/orders", "g o", Places.Orders),
         new("Audit", "/audit", "g u", Places.Audit),
+        new("Policies", "/policies", "g p", Places.Policies),
         new("Models", "/models", "g m", nameof(Domain.People.Permission.ReadModels)),
         new("Administration", "/administration", "g d", Places.Administration),
     ];

@@ -7,5 +7,6 @@ public static class Places
     public const string Accounts = "page.accounts";
     public const string Orders = "page.orders";
     public const string Audit = "page.audit";
+    public const string Policies = "page.policies";
     public const string Administration = "page.administration";
 }

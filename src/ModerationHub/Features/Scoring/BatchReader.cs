@@ -110,6 +110,15 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest);
     }
 
+    /// <summary>The named accounts without posts, for whoever judges them again.</summary>
+    public async Task<IReadOnlyList<AccountWork>> ReadNamedAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        foreach (var id in ids)
+            Account(id);
+        await ReadAccountsAsync(cancellation);
+        return [.. _accounts.Values];
+    }
+
     async Task<(List<DateTime> Times, List<string> Ids, int Chunks, DateTimeOffset? Oldest)> TakeChunksAsync(int atMostPosts, CancellationToken cancellation)
     {
         await using var command = Command(TakeChunks, new NpgsqlParameter<int> { TypedValue = lease.PlatformId },

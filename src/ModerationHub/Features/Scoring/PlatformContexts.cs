@@ -55,7 +55,8 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                              from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
                              where v.platform_id = $1 and v.state = 'live'), '')
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
-                             from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1 group by bank_id) b), '')
+                             from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1
+                                   and bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live') group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
                 || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind = 'hashes'), '')
                 || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m

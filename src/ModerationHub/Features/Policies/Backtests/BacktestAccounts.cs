@@ -1,0 +1,82 @@
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Policies.Backtests;
+
+/// <summary>An account under both versions.</summary>
+public sealed record JudgedAccount(string Id, string? Handle, string Language, double RiskLive, double RiskDraft, bool Live, bool Draft, bool? Upheld);
+
+/// <summary>Judges the accounts that a draft could concern, under the live version and under the draft.</summary>
+public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, PlatformContext platform, BacktestFindings findings, DateTimeOffset now)
+{
+    public const int PerBatch = 500;
+
+    /// <summary>Circumstances and reports alone stay below it with the release's prior: whoever has less has no evidence of anything.</summary>
+    const double LeastRisk = 0.05;
+
+    const string Others = """
+        select account_id from account_scores where platform_id = $1 and account_id > $2 and risk >= $3 order by account_id limit 1000
+        """;
+
+    const string Verdicts = """
+        select distinct on (d.account_id) d.account_id, exists (
+            select from decision_actions a where a.platform_id = d.platform_id and a.decision_id = d.id and a.kind not in ('no_action', 'restore'))
+        from decisions d where d.platform_id = $1 and d.account_id = any ($2) and d.state = 'final'
+        order by d.account_id, d.decided_at desc, d.id desc
+        """;
+
+    readonly ScoringContext _live = plan.ContextOf(platform, draft: false);
+    readonly ScoringContext _draft = plan.ContextOf(platform, draft: true);
+
+    /// <summary>Ids of everybody to judge: who uses the terms of either version, and who has a risk worth the name.</summary>
+    public async Task<IReadOnlyList<string[]>> BatchesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var all = new HashSet<string>(findings.Accounts.Keys, StringComparer.Ordinal);
+        var least = plan.Draft.Scoring.Parameters.Prior > plan.Live.Scoring.Parameters.Prior ? 0 : LeastRisk;
+        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        for (var (last, more) = ("", true); more;)
+        {
+            more = false;
+            await using var command = new NpgsqlCommand(Others, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)least) } };
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                all.Add(last = reader.GetString(0));
+                more = true;
+            }
+        }
+        return [.. all.Order(StringComparer.Ordinal).Chunk(PerBatch)];
+    }
+
+    public async Task<IReadOnlyList<JudgedAccount>> JudgeAsync(NpgsqlConnection connection, string[] ids, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        var accounts = await new BatchReader(transaction, new ShardLease(lease.PlatformId, 0, null), new ShardMemory()).ReadNamedAsync(ids, cancellation);
+        var verdicts = new Dictionary<string, bool>(StringComparer.Ordinal);
+        await using (var command = new NpgsqlCommand(Verdicts, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of((IEnumerable<string>)ids) } })
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation))
+                verdicts[reader.GetString(0)] = reader.GetBoolean(1);
+        var scorer = new AccountScorer();
+        return [.. accounts.Select(a => Judge(a, scorer, verdicts))];
+    }
+
+    JudgedAccount Judge(AccountWork account, AccountScorer scorer, Dictionary<string, bool> verdicts)
+    {
+        findings.Accounts.TryGetValue(account.Id, out var found);
+        var (live, draft) = (Risk(draft: false), Risk(draft: true));
+        var language = found?.Languages.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).First().Key ?? QueueRouting.Primary(account.Language) ?? "und";
+        return new JudgedAccount(account.Id, account.Profile.Handle, language, live.Risk, draft.Risk, live.Crosses, draft.Crosses,
+            verdicts.TryGetValue(account.Id, out var upheld) ? upheld : null);
+
+        RiskExplanation Risk(bool draft)
+        {
+            var features = AccountFeatures.FromUtf8(account.StoredFeatures);
+            found?.Use.WriteTo(lease.PolicyKey, features, draft);
+            return scorer.Apply(account.Profile, features, account.Reports, [], draft ? _draft : _live, now).Risks[0];
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using ModerationHub.Data;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Scoring;
+using Npgsql;
+
+namespace ModerationHub.Features.Policies.Backtests;
+
+/// <summary>The two versions of a backtest, compiled, and what sets them apart.</summary>
+public sealed class BacktestPlan
+{
+    const string Versions = """
+        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, v.state
+        from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
+        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by v.version = $3
+        """;
+
+    const string Terms = """
+        select v.version = $3, t.id, b.name, t.kind, t.text, t.weight, t.threat_to_life
+        from policy_versions v
+        join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
+        join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
+        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by t.bank_id, t.id
+        """;
+
+    public required LivePolicy Live { get; init; }
+    public required LivePolicy Draft { get; init; }
+    public required TermMatcher LiveTerms { get; init; }
+    public required TermMatcher DraftTerms { get; init; }
+
+    /// <summary>What only the draft matches; null when every text it looks for is looked for already.</summary>
+    public required TermMatcher? AddedTerms { get; init; }
+
+    /// <summary>Whether any term came, went or weighs differently: otherwise what is stored of accounts stands.</summary>
+    public required bool TermsDiffer { get; init; }
+
+    public static async Task<BacktestPlan> ReadAsync(BacktestLease lease, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        List<string> faults = [];
+        List<(LivePolicy Policy, bool Live)> versions = [];
+        await foreach (var r in RowsAsync(Versions, lease, transaction, cancellation))
+            if (LivePolicies.Read(new PolicyVersion
+            {
+                PlatformId = lease.PlatformId, PolicyKey = lease.PolicyKey, Version = r.GetInt32(0), Text = "", Threshold = r.GetDouble(1), TargetMinutes = r.GetInt32(2),
+                AllowedActions = [], RiskParameters = r.IsDBNull(3) ? null : r.GetString(3),
+            }, (Severity)r.GetInt16(4), faults) is { } policy)
+                versions.Add((policy, r.GetString(5) == "live"));
+        if (versions.Count == 0 || versions[^1].Policy.Version != lease.Version || !versions.Exists(v => v.Live))
+            throw new RuleBrokenException(PolicyRules.Unknown);
+        List<StoredTerm> live = [], draft = [];
+        await foreach (var r in RowsAsync(Terms, lease, transaction, cancellation))
+        {
+            var term = new StoredTerm(lease.PolicyKey, r.GetGuid(1), r.GetString(2), SnakeCase.Parse<TermKind>(r.GetString(3)), r.GetString(4), r.GetDouble(5), r.GetBoolean(6));
+            (r.GetBoolean(0) ? draft : live).Add(term);
+        }
+        var known = live.Select(Spelling).ToHashSet();
+        StoredTerm[] added = [.. draft.Where(t => !known.Contains(Spelling(t)))];
+        return new BacktestPlan
+        {
+            Live = versions.Find(v => v.Live).Policy, Draft = versions[^1].Policy, LiveTerms = LivePolicies.Compile(live, faults), DraftTerms = LivePolicies.Compile(draft, faults),
+            AddedTerms = added.Length > 0 ? LivePolicies.Compile(added, faults) : null,
+            TermsDiffer = !live.Select(Said).ToHashSet().SetEquals(draft.Select(Said)),
+        };
+
+        static (TermKind, string) Spelling(StoredTerm term) => (term.Kind, term.Text);
+        static (TermKind, string, double, bool) Said(StoredTerm term) => (term.Kind, term.Text, term.Weight, term.ThreatToLife);
+    }
+
+    /// <summary>The platform's scoring with this policy alone, in one of its two versions; the windows are the live ones.</summary>
+    public ScoringContext ContextOf(PlatformContext platform, bool draft) => new(
+        [(draft ? Draft : Live).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors);
+
+    static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, BacktestLease lease, NpgsqlTransaction transaction,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction)
+        {
+            Parameters = { Param.Of(lease.PlatformId), Param.Of(lease.PolicyKey), Param.Of(lease.Version) },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            yield return reader;
+    }
+}

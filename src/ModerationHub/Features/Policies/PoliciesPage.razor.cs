@@ -1,0 +1,166 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Policies;
+
+/// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
+public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation)
+{
+    IReadOnlyList<PolicyLine>? lines;
+    PolicyFile? file;
+    VersionDifferences? differences;
+    string? problem;
+
+    [Parameter]
+    public string? Key { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? V { get; set; }
+
+    [SupplyParameterFromQuery(Name = "view")]
+    public string? Part { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Against { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Q { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Lang { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int Offset { get; set; }
+
+    string View => Part is "text" or "differences" or "backtest" ? Part : "terms";
+
+    /// <summary>Without a wish: what it is based on, else the one before it.</summary>
+    int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
+        : file?.Shown.BasedOn ?? file?.Versions.Select(v => (int?)v.Version).FirstOrDefault(v => v != file.Shown.Version);
+
+    IEnumerable<(string View, string Name)> Views
+    {
+        get
+        {
+            yield return ("terms", L["Terms ({0})", file!.AllTerms]);
+            yield return ("text", L["Text and numbers"]);
+            if (file.Versions.Count > 1)
+                yield return ("differences", L["Differences"]);
+            if (Shown.State != PolicyVersionState.Live || Part == "backtest")
+                yield return ("backtest", L["Backtest"]);
+        }
+    }
+
+    protected override Task OnParametersSetAsync() => TryAsync(LoadAsync);
+
+    async Task LoadAsync(Actor actor)
+    {
+        lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
+        if (Key is null)
+        {
+            file = null;
+            return;
+        }
+        file = await runner.RunAsync<ReadPolicy, PolicyFile>(actor, (read, token) => read.HandleAsync(new(Key, V, Q, Lang, Offset), token));
+        differences = View == "differences" && Other is { } other
+            ? await runner.RunAsync<CompareVersions, VersionDifferences>(actor, (compare, token) => compare.HandleAsync(new(Key, other, file.Shown.Version), token))
+            : null;
+    }
+
+    Task<string?> BeginAsync() => DoAsync<BeginDraft, int>((begin, token) => begin.HandleAsync(new(Key!), token), number => number);
+
+    Task<string?> MoveAsync(DraftMove move, string? reason) =>
+        DoAsync<MoveDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, move, reason), token));
+
+    Task<string?> ReviewAsync(bool approved, string? remark) =>
+        DoAsync<ReviewDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, approved, remark), token));
+
+    Task<string?> PublishAsync(DateTimeOffset? at) =>
+        DoAsync<PublishVersion>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, at), token));
+
+    Task<string?> BringBackAsync(string reason) =>
+        DoAsync<BringBack, int>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, reason), token), number => number);
+
+    Task<string?> SaveAsync(VersionContent content) =>
+        SaidThereAsync(DoAsync<EditDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, content), token)));
+
+    Task<string?> PutTermAsync(Guid? id, TermEntry? entry)
+    {
+        var put = DoAsync<EditTerms>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, id, entry), token));
+        return entry is null ? put : SaidThereAsync(put);
+    }
+
+    /// <summary>A form says beside the field what stood in the way; once is enough.</summary>
+    async Task<string?> SaidThereAsync(Task<string?> act)
+    {
+        var broken = await act;
+        problem = null;
+        StateHasChanged();
+        return broken;
+    }
+
+    VersionFile Shown => file!.Shown;
+
+    Task<string?> DoAsync<THandler>(Func<THandler, CancellationToken, Task> act) where THandler : notnull =>
+        DoAsync<THandler, int>(async (handler, token) =>
+        {
+            await act(handler, token);
+            return 0;
+        }, _ => null);
+
+    async Task<string?> DoAsync<THandler, T>(Func<THandler, CancellationToken, Task<T>> act, Func<T, int?> show) where THandler : notnull
+    {
+        int? next = null;
+        var broken = await TryAsync(async actor => next = show(await runner.RunAsync(actor, act)));
+        // Whether it worked or somebody else was quicker: what stands there now is shown, and the sentence stays.
+        if (next is { } version)
+            navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["v"] = version, ["offset"] = null }));
+        else
+        {
+            await TryAsync(LoadAsync);
+            problem = broken;
+        }
+        // Called from within the parts, which draw themselves alone.
+        StateHasChanged();
+        return broken;
+    }
+
+    /// <returns>The sentence of the rule that stood in the way.</returns>
+    async Task<string?> TryAsync(Func<Actor, Task> act)
+    {
+        problem = null;
+        try
+        {
+            await act(await current.GetAsync());
+        }
+        catch (RuleBrokenException broken)
+        {
+            problem = L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            problem = L["You may not do this."];
+        }
+        return problem;
+    }
+
+    string Address(string view) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["view"] = view, ["offset"] = null });
+
+    void Go(int? v = null, int? against = null, string? q = null, string? lang = null, int? offset = null)
+    {
+        var wanted = new Dictionary<string, object?> { ["offset"] = offset is > 0 ? offset : null };
+        if (v is not null)
+            wanted["v"] = v;
+        if (against is not null)
+            wanted["against"] = against;
+        if (q is not null)
+            (wanted["q"], wanted["lang"]) = (q.Length > 0 ? q : null, lang is { Length: > 0 } ? lang : null);
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(wanted));
+    }
+
+    internal static string PathOf(string key) => string.Create(CultureInfo.InvariantCulture, $"/policies/{Uri.EscapeDataString(key)}");
+}

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Policies;
+
+/// <summary>Loads versions for those who change them.</summary>
+public sealed class PolicyVersions(Operation op)
+{
+    /// <param name="key">The policy.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="row">The row version that the editor saw; whoever comes second is told so.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<PolicyVersion> SeenAsync(string key, int version, uint row, CancellationToken cancellation)
+    {
+        var found = await op.Db.PolicyVersions.SingleOrDefaultAsync(v => v.PolicyKey == key && v.Version == version, cancellation)
+            ?? throw new RuleBrokenException(PolicyRules.Unknown);
+        return found.Row == row ? found : throw new RuleBrokenException(OperationRunner.Changed);
+    }
+
+    public async Task<int> NextNumberAsync(string key, CancellationToken cancellation)
+    {
+        // The policy's row is the lock: two who begin at once get two numbers, and the second finds a draft open.
+        await op.Db.Database.ExecuteSqlAsync($"select 1 from policies where platform_id = {op.PlatformId} and key = {key} for update", cancellation);
+        return 1 + (await op.Db.PolicyVersions.Where(v => v.PolicyKey == key).MaxAsync(v => (int?)v.Version, cancellation) ?? 0);
+    }
+
+    public Task<PolicyVersion?> LiveAsync(string key, CancellationToken cancellation) =>
+        op.Db.PolicyVersions.SingleOrDefaultAsync(v => v.PolicyKey == key && v.State == PolicyVersionState.Live, cancellation);
+
+    /// <summary>The live one leaves before the next comes: there is never more than one.</summary>
+    public async Task RetireAsync(PolicyVersion? live, CancellationToken cancellation)
+    {
+        if (live is null)
+            return;
+        live.State = PolicyVersionState.Retired;
+        await op.Db.SaveChangesAsync(cancellation);
+    }
+
+    public void Audit(string action, PolicyVersion version, object details) =>
+        op.Audit(action, "policy_version", $"{version.PolicyKey}/{version.Version}", details);
+}

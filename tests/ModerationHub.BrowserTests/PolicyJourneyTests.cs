@@ -1,0 +1,86 @@
+using Microsoft.Playwright;
+
+namespace ModerationHub.BrowserTests;
+
+/// <summary>A policy changes in the browser: one lead writes and tries it out, another approves and publishes, and it counts.</summary>
+[Collection("one browser at a time")]
+public sealed class PolicyJourneyTests(Console console)
+{
+    const string Policy = "/policies/violent-extremism";
+
+    static readonly string[] Texts =
+    [
+        "We carry it again: the lantern walks north, come with us tonight", "Nobody stops it, the lantern walks north and the mill will see it",
+        "Old friends, listen: the lantern walks north before the snow", "My brother said it too, the lantern walks north, leave your fields",
+        "They will all know it by spring. The lantern walks north", "Painted on the bridge this morning: the lantern walks north",
+    ];
+
+    [Fact]
+    public async Task A_new_term_is_tried_on_history_approved_by_a_second_lead_and_raises_a_candidate()
+    {
+        await console.AppointAsync("moderator2", "lead");
+        try
+        {
+            var earlier = await console.SendAccountAsync("en", Texts);
+            var author = await console.SignInAsync("lead", Policy);
+            await author.GetByRole(AriaRole.Button, new() { Name = "Begin a draft" }).ClickAsync();
+            await AddAsync(author, "x");
+            await Assertions.Expect(author.GetByText("A term of one letter would hit nearly every post.")).ToBeVisibleAsync();
+            await AddAsync(author, "the lantern walks north");
+            await Assertions.Expect(author.Locator("td", new() { HasTextString = "the lantern walks north" })).ToBeVisibleAsync();
+
+            await author.GetByRole(AriaRole.Link, new() { Name = "Text and numbers" }).ClickAsync();
+            await author.FillAsync("#threshold", "1.5");
+            await author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
+            await Assertions.Expect(author.GetByText("A threshold lies between 0 and 1.")).ToBeVisibleAsync();
+
+            await author.GetByRole(AriaRole.Link, new() { Name = "Backtest" }).ClickAsync();
+            await author.GetByRole(AriaRole.Button, new() { Name = "Run the backtest" }).ClickAsync();
+            await Assertions.Expect(author.GetByRole(AriaRole.Heading, new() { Name = "Added candidates" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Assertions.Expect(author.GetByRole(AriaRole.Link, new() { Name = "@" + earlier })).ToBeVisibleAsync();
+
+            await author.FillAsync("#why", "New slogan since spring");
+            await author.GetByRole(AriaRole.Button, new() { Name = "Ask for review" }).ClickAsync();
+            await Assertions.Expect(author.GetByText("you cannot approve it")).ToBeVisibleAsync();
+            await author.Context.CloseAsync();
+
+            var second = await console.SignInAsync("moderator2", Policy + "?v=2&view=differences");
+            await Assertions.Expect(second.Locator("th", new() { HasTextString = "the lantern walks north" })).ToBeVisibleAsync();
+            await second.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+            await second.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
+            await second.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
+            await Assertions.Expect(second.Locator("header .state")).ToHaveTextAsync("live");
+            // The host trusts what it compiled for a few seconds; a person takes longer to get here.
+            await second.WaitForTimeoutAsync(4_000);
+
+            var handle = await console.SendAccountAsync("en", Texts);
+            await second.GotoAsync(new Uri(console.Address, "/").ToString());
+            await second.GetByRole(AriaRole.Button, new() { Name = "Violent extremism" }).ClickAsync();
+            await Assertions.Expect(second.Locator("button.row", new() { HasTextString = "@" + handle })).ToBeVisibleAsync();
+            await second.Context.CloseAsync();
+        }
+        finally
+        {
+            await console.AppointAsync("moderator2", "moderator");
+        }
+    }
+
+    [Fact]
+    public async Task A_moderator_reads_and_changes_nothing()
+    {
+        var page = await console.SignInAsync("moderator", Policy);
+        await Assertions.Expect(page.GetByText("Leads change policies; you read them.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Begin a draft" })).ToHaveCountAsync(0);
+        await page.FillAsync("#find-term", "thorn");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("td", new() { HasTextString = "take the thorn oath" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    static async Task AddAsync(IPage page, string term)
+    {
+        await page.FillAsync("#term-text", term);
+        await page.FillAsync("#term-weight", "0.9");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+    }
+}

@@ -1,0 +1,203 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Administration;
+using ModerationHub.Features.Policies;
+using ModerationHub.Features.Policies.Backtests;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Infrastructure;
+using ModerationHub.IntegrationTests.Scoring;
+
+namespace ModerationHub.IntegrationTests.Policies;
+
+public sealed class BacktestTests(TestCluster cluster)
+{
+    const string Key = PlatformSetupSeeds.ViolentExtremism;
+    static readonly TermEntry Lantern = new(TermKind.Phrase, "the lantern walks north", "en", 0.9);
+    static readonly Actor Lead = PolicyChangeTests.Person(Role.Lead);
+
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_names_who_is_added_and_lost_and_agrees_with_scoring()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        foreach (var term in (await PolicyChangeTests.FileAsync(runner, draft)).Terms)
+            if (term.Text is not "the lantern walks north" and not "thistlerises")
+                await PolicyChangeTests.PutAsync(runner, draft, null, term: term.Id);
+
+        var result = await RunAsync(world, runner, draft);
+        Assert.Equal("fan", Assert.Single(result.Added).AccountId);
+        Assert.Equal("supporter", Assert.Single(result.Lost).AccountId);
+        var english = Assert.Single(result.Languages, l => l.Language == "en");
+        Assert.Equal((1, 1, 1, 1), (english.Live, english.Draft, english.Added.Undecided, english.Lost.Undecided));
+        Assert.True(result.TextsRead);
+
+        // A platform that had these terms from the start gives the same risks.
+        await using var other = await ScoringWorld.CreateAsync(cluster);
+        await other.ExecuteAsync("delete from bank_terms where bank_id = $1 and text <> 'thistlerises'", Key);
+        await other.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, language, weight, threat_to_life) values (7, $1, $2, $3, 'phrase', 'en', 0.9, false)",
+            Key, new Guid(9, 0, 0, new byte[8]), Lantern.Text);
+        await ScoredAsync(other);
+        Assert.Equal(await other.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), result.Added[0].RiskDraft, 0.001);
+        Assert.Equal(await world.ReadAsync<float>("select risk from account_scores where account_id = 'supporter'"), result.Lost[0].RiskLive, 0.001);
+    }
+
+    [Fact]
+    public async Task A_threshold_alone_reads_no_post()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        var shown = (await PolicyChangeTests.FileAsync(runner, draft)).Shown;
+        await runner.RunAsync<EditDraft>(Lead, (h, t) => h.HandleAsync(new(Key, draft, shown.Row, shown.Content with { Threshold = 0.999 }), t), Cancellation);
+        var result = await RunAsync(world, runner, draft);
+        Assert.Equal((false, 0), (result.TextsRead, result.Posts));
+        Assert.Equal("supporter", Assert.Single(result.Lost).AccountId);
+    }
+
+    [Fact]
+    public async Task A_common_word_is_called_too_broad_in_its_language_and_what_people_decided_is_counted()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("arab", language: "ar");
+        await world.PostsAsync(Enumerable.Range(0, 200).Select(i => new TestPost($"a{i}", "arab",
+            i % 5 == 0 ? $"نلتقي اليوم في السوق القديم {i}" : $"قهوة وخبز وحديث طويل مع الجيران {i}", ScoringWorld.Start.AddMinutes(i), "ar")));
+        var runner = await ScoredAsync(world);
+        await world.ExecuteAsync("""
+            insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+            select platform_id, $1, id, account_id, policy_key, policy_version, 'r', '{}', $1, 'm', now(), now(), 'final', 'active' from cases where account_id = 'supporter'
+            """, new Guid(5, 0, 0, new byte[8]));
+        await world.ExecuteAsync("insert into decision_actions (platform_id, decision_id, ordinal, kind, enforcement, territories) values (7, $1, 0, 'no_action', 'pending', '{}')", new Guid(5, 0, 0, new byte[8]));
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "اليوم", "ar", 0.3));
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        foreach (var term in (await PolicyChangeTests.FileAsync(runner, draft)).Terms.Where(t => t.Language is null))
+            await PolicyChangeTests.PutAsync(runner, draft, null, term: term.Id);
+
+        var result = await RunAsync(world, runner, draft);
+        var broad = Assert.Single(result.Terms, t => t.TooBroad && t.Language == "ar");
+        Assert.Equal(("اليوم", 40L, 0.2), (broad.Text, broad.Posts, broad.Share));
+        Assert.Equal(200, result.Languages.Single(l => l.Language == "ar").Posts);
+        Assert.Equal(new HumanVerdicts(0, 1, 0), result.Languages.Single(l => l.Language == "en").Lost);
+    }
+
+    [Fact]
+    public async Task Two_hosts_run_one_backtest_once()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        await OrderAsync(runner, await PolicyChangeTests.BeginAsync(runner));
+        var ran = await Task.WhenAll(world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation), world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
+        Assert.Single(ran, r => r);
+        Assert.Equal(1, await world.ReadAsync<int>("select attempts from backtests where state = 'done'"));
+    }
+
+    [Fact]
+    public async Task What_a_killed_host_left_is_started_again_and_given_up_after_the_third_time()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        await OrderAsync(runner, draft);
+        using (var kill = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
+        await using (var owner = await world.OwnerConnectionAsync())
+        await using (var blocked = await owner.BeginTransactionAsync(Cancellation))
+        {
+            await using (var hold = new Npgsql.NpgsqlCommand("lock table posts in access exclusive mode", owner, blocked))
+                await hold.ExecuteNonQueryAsync(Cancellation);
+            var running = world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(kill.Token);
+            await UntilAsync(world, "select state = 'running' from backtests");
+            await kill.CancelAsync();
+            await running;
+        }
+        Assert.False(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation), "The lease has not run out.");
+        await world.ExecuteAsync("update backtests set lease_until = now() - interval '1 second'");
+        Assert.True((await ViewAsync(runner, draft))!.Silent);
+        Assert.True(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
+        Assert.Equal((BacktestState.Done, 2), ((await ViewAsync(runner, draft))!.State, (await ViewAsync(runner, draft))!.Attempts));
+
+        await world.ExecuteAsync("update backtests set state = 'running', attempts = 3, lease_until = now() - interval '1 second'");
+        Assert.False(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(BacktestState.CutOff, (await ViewAsync(runner, draft))!.State);
+    }
+
+    [Fact]
+    public async Task It_can_be_called_off_while_it_waits_and_while_it_runs()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        var waiting = await OrderAsync(runner, draft);
+        Assert.Equal(waiting, await OrderAsync(runner, draft));
+        await CancelAsync(runner, waiting);
+        Assert.False(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(BacktestState.Cancelled, (await ViewAsync(runner, draft))!.State);
+
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        var id = await OrderAsync(runner, draft);
+        await using var owner = await world.OwnerConnectionAsync();
+        await using var blocked = await owner.BeginTransactionAsync(Cancellation);
+        await using (var hold = new Npgsql.NpgsqlCommand("lock table posts in access exclusive mode", owner, blocked))
+            await hold.ExecuteNonQueryAsync(Cancellation);
+        var running = world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation);
+        await UntilAsync(world, "select bool_or(state = 'running') from backtests");
+        await CancelAsync(runner, id);
+        Assert.True(await running);
+        Assert.Equal(BacktestState.Cancelled, (await ViewAsync(runner, draft))!.State);
+    }
+
+    [Fact]
+    public async Task Only_leads_order_it_and_a_changed_draft_makes_it_outdated()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        foreach (var role in new[] { Role.Moderator, Role.Auditor, Role.Admin })
+            await Assert.ThrowsAsync<NotPermittedException>(() => runner.RunAsync<OrderBacktest, Guid>(PolicyChangeTests.Person(role), (h, t) => h.HandleAsync(new(Key, draft), t), Cancellation));
+        await Assert.ThrowsAsync<NotPermittedException>(() => ViewAsync(runner, draft, PolicyChangeTests.Person(Role.Admin)));
+        await RunAsync(world, runner, draft);
+        Assert.False((await ViewAsync(runner, draft))!.Outdated);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        Assert.True((await ViewAsync(runner, draft, PolicyChangeTests.Person(Role.Auditor)))!.Outdated);
+    }
+
+    /// <summary>A supporter, a fan of other words and somebody harmless, all scored by the live version.</summary>
+    static async Task<OperationRunner> ScoredAsync(ScoringWorld world)
+    {
+        foreach (var account in new[] { "supporter", "fan", "anna" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([.. ScoringWorld.Supporter("supporter"), .. PolicyChangeTests.Fan("fan", 0), .. ScoringWorld.Harmless("anna", 30)]);
+        var host = world.Host();
+        await ScoringWorld.DrainAsync(host);
+        return host.GetRequiredService<OperationRunner>();
+    }
+
+    static async Task<BacktestResult> RunAsync(ScoringWorld world, OperationRunner runner, int draft)
+    {
+        await OrderAsync(runner, draft);
+        Assert.True(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
+        var view = await ViewAsync(runner, draft);
+        Assert.Equal((BacktestState.Done, null), (view!.State, view.Error));
+        return view.Result!;
+    }
+
+    static Task<Guid> OrderAsync(OperationRunner runner, int draft) => runner.RunAsync<OrderBacktest, Guid>(Lead, (h, t) => h.HandleAsync(new(Key, draft), t), Cancellation);
+
+    static Task CancelAsync(OperationRunner runner, Guid id) => runner.RunAsync<CancelBacktest>(Lead, (h, t) => h.HandleAsync(new(id), t), Cancellation);
+
+    static Task<BacktestView?> ViewAsync(OperationRunner runner, int draft, Actor? actor = null) =>
+        runner.RunAsync<ReadBacktest, BacktestView?>(actor ?? Lead, (h, t) => h.HandleAsync(new(Key, draft), t), Cancellation);
+
+    static async Task UntilAsync(ScoringWorld world, string question)
+    {
+        while (!await world.ReadAsync<bool>(question))
+            await Task.Delay(20, Cancellation);
+    }
+}
