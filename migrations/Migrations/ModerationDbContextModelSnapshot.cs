@@ -380,6 +380,94 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("follows", (string)null);
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Appeals.Appeal", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AnsweredAs")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_as");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_appeals");
+
+                    b.HasIndex("PlatformId", "DecisionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_appeals_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("PlatformId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_appeals_external_id");
+
+                    b.ToTable("appeals", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_appeals_answered", "(state = 'open') = (answered_at is null)");
+
+                            t.HasCheckConstraint("ck_appeals_state", "state in ('open', 'upheld', 'overturned')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Audit.AuditEntry", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -2182,6 +2270,16 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Appeals.Appeal", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Decisions.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_appeals_decisions");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Audit.AuditPayload", b =>

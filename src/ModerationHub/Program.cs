@@ -2,6 +2,7 @@ using ModerationHub.Components;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Alarms;
+using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
@@ -48,6 +49,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
     builder.Services.AddAlarms();
+    builder.Services.AddAppeals();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Appeals;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
@@ -52,6 +53,7 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<DecisionDraft> DecisionDrafts => Set<DecisionDraft>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<DecisionAction> DecisionActions => Set<DecisionAction>();
+    public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -19,6 +19,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Alarms;
+using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Enforcement;
@@ -65,7 +66,8 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddHubData(database.ConnectionString);
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<LiveFeed>();
-        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms();
+        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals();
+        services.AddScoped<Features.Intake.Appeals.TakeAppeals>();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         var world = new ReviewWorld(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), time);
         world._services.GetRequiredService<LiveFeed>().Subscribe(live => { lock (world.Live) world.Live.Add(live); });

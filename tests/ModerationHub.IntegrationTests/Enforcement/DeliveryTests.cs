@@ -71,6 +71,28 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task A_recommendation_to_revoke_an_app_goes_out_with_the_app_and_only_for_apps_of_the_account()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var id = await World.CaseAsync();
+        var account = (await World.AccountOfAsync(id)).Id;
+        await using (var db = World.Owner())
+        {
+            db.Posts.Add(new() { PlatformId = ReviewWorld.Platform, Id = "from-app", AccountId = account, CreatedAt = World.Time.GetUtcNow(), Text = "x", Client = "Daily Verses" });
+            await db.SaveChangesAsync(Cancellation);
+        }
+        var moderator = await World.PersonAsync(Role.Moderator);
+        Assert.Equal(DecisionRules.UnknownApp, await ReviewWorld.BrokenAsync(() => World.DecideAsync(moderator, id, new ActionRequest(ActionKind.RevokeApp, "Another"))));
+        var made = await World.DecideForGoodAsync(moderator, id, new ActionRequest(ActionKind.RevokeApp, "Daily Verses"));
+        await DeliverAsync();
+
+        var recommended = Assert.Single(_received, r => r.Event == "app.revocation_recommended").Json.GetProperty("data");
+        Assert.Equal((made.DecisionId, account, "Daily Verses"), (recommended.GetProperty("decision_id").GetGuid(), recommended.GetProperty("account_id").GetString(), recommended.GetProperty("app").GetString()));
+        Assert.Equal(Domain.Accounts.AccountState.Active, (await World.AccountOfAsync(id)).State);
+    }
+
+    [Fact]
     public async Task A_platform_that_refuses_gets_the_same_delivery_again_and_nothing_of_the_account_overtakes_it()
     {
         var (platform, _) = await PlatformAsync();

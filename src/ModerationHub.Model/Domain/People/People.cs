@@ -21,6 +21,7 @@ public enum Permission
     ManageKeys,
     ManageWebhooks,
     ReadHealth,
+    AnswerAppeals,
 }
 
 public static class Permissions
@@ -30,7 +31,7 @@ public static class Permissions
 
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
-            Permission.OverturnDecision, Permission.ReadOrders];
+            Permission.OverturnDecision, Permission.ReadOrders, Permission.AnswerAppeals];
 
     static readonly Permission[] Auditor =
         [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders];

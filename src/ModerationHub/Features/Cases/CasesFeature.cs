@@ -7,7 +7,7 @@ namespace ModerationHub.Features.Cases;
 public static class CasesFeature
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddScoped<CaseStory>().AddScoped<AccountDecisions>().AddScoped<ReadCase>().AddScoped<ListCases>();
+        services.AddScoped<CaseStory>().AddScoped<AccountDecisions>().AddScoped<ReadCase>().AddScoped<ListCases>().AddScoped<ReadAround>().AddScoped<AccountApps>();
 
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder endpoints)
     {

@@ -60,6 +60,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             await EscalateAsync(actor, id, EscalationKind.SealedLane, L["Raised by a reviewer with one key."]);
             return true;
         }),
+        ReadAround = (id, post) => TryAsync(actor => runner.RunAsync<ReadAround, PostsAround>(actor, (around, token) => around.HandleAsync(new(id, post), token), closed)),
         KeepDraft = draft => _keeping = KeepAsync(_keeping, draft),
     };
 

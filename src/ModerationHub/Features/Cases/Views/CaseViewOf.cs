@@ -22,6 +22,7 @@ public static class CaseViewOf
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1)))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
         Policies = [PolicyOf(file.Policy, L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, L))],
+        Apps = file.Apps,
         SuggestedExhibits = Suggested(file),
         EvidenceCount = file.EvidenceCount,
         Kept = file.Draft,
@@ -33,6 +34,8 @@ public static class CaseViewOf
     public static PostView PostOf(PostEvidence post, double weight) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {
         Client = post.Client,
+        IsAnswer = post.InReplyTo is not null,
+        IsQuote = post.QuoteOf is not null,
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], signal.Evidence)))],
         Links = [.. post.Urls.Select(LinkOf)],
         Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
@@ -121,6 +124,8 @@ public static class CaseViewOf
             "decision_final" => L["The decision left for the platform"],
             "decision_undone" => L["The decision was undone"],
             "decision_overturned" => L["The decision was overturned"],
+            "appeal_upheld" => L["An appeal was answered: the decision stands"],
+            "appeal_overturned" => L["An appeal was answered: the decision was overturned"],
             "reopened" => L["Opened again"],
             _ => entry.Kind.Replace('_', ' '),
         };

@@ -31,17 +31,6 @@ public partial class PostCard
 
     string Label => Exhibit ? L["Post, chosen as exhibit"] : L["Post"];
 
-    IEnumerable<(string Kind, QuotedPost Post)> Around
-    {
-        get
-        {
-            if (Post.Answers is not null)
-                yield return (L["answers"], Post.Answers);
-            if (Post.Quotes is not null)
-                yield return (L["quotes"], Post.Quotes);
-        }
-    }
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (Focused && !hadFocus)

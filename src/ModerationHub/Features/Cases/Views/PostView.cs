@@ -19,14 +19,11 @@ public sealed record PostView(string Id, string? Text, string? Language, DateTim
 
     public IReadOnlyList<MediaView> Media { get; init; } = [];
 
-    /// <summary>What it answers or quotes.</summary>
-    public QuotedPost? Answers { get; init; }
+    public bool IsAnswer { get; init; }
 
-    public QuotedPost? Quotes { get; init; }
+    public bool IsQuote { get; init; }
 
     public int NearCopies { get; init; }
 
     public bool Deleted { get; init; }
 }
-
-public sealed record QuotedPost(string Handle, string? Text, string? Language);
