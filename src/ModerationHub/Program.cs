@@ -14,6 +14,7 @@ using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
 using ModerationHub.Features.Team.Account;
 using ModerationHub.Features.Triage;
+using ModerationHub.Features.Wellbeing;
 using ModerationHub.Infrastructure.Api;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
@@ -50,6 +51,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddOrders();
     builder.Services.AddAlarms();
     builder.Services.AddAppeals();
+    builder.Services.AddWellbeing();
     builder.Services.AddTeam();
     builder.Services.AddDemo();
     builder.Services.AddConsole();

@@ -17,6 +17,7 @@ using ModerationHub.Domain.Posts;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Domain.Scoring;
 using ModerationHub.Domain.Webhooks;
+using ModerationHub.Domain.Wellbeing;
 
 namespace ModerationHub.Data;
 
@@ -54,6 +55,7 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<DecisionAction> DecisionActions => Set<DecisionAction>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Exposure> Exposures => Set<Exposure>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -26,6 +26,7 @@ using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Orders;
 using ModerationHub.Features.Triage;
+using ModerationHub.Features.Wellbeing;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -66,7 +67,7 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddHubData(database.ConnectionString);
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<LiveFeed>();
-        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals();
+        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals().AddWellbeing();
         services.AddScoped<Features.Intake.Appeals.TakeAppeals>();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         var world = new ReviewWorld(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), time);

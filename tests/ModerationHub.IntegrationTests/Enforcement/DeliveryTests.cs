@@ -112,19 +112,51 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task An_open_breaker_spends_no_attempt_and_everything_arrives_once_it_closes()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var moderator = await World.PersonAsync(Role.Moderator);
+        for (var i = 0; i < 12; i++)
+            await World.DecideAsync(moderator, await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+        await World.FinaliseAsync();
+        _answer = _ => 503;
+        await DeliverAsync();
+        var sent = _received.Count;
+        Assert.InRange(sent, 10, 12);
+
+        // The tries are due again while the platform is left alone.
+        World.Time.Advance(DeliveryBackoff.First * 1.2);
+        await DeliverAsync();
+        Assert.Equal(sent, _received.Count);
+        Assert.All(await DeliveriesAsync(), d => Assert.True(d.Attempts <= 1 && d.State == DeliveryState.Pending, $"{d.Event}: {d.Attempts}, {d.State}"));
+
+        _answer = _ => 200;
+        for (var laps = 0; laps < 100 && (await DeliveriesAsync()).Any(d => d.State == DeliveryState.Pending); laps++)
+        {
+            World.Time.Advance(EnforcementFeature.BreakTime);
+            await DeliverAsync();
+        }
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
     public async Task After_a_day_of_refusals_it_is_given_up_and_an_administrator_sends_it_again()
     {
         var (platform, _) = await PlatformAsync();
         await using var __ = platform;
         await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
         _answer = r => r.Event == "decision.made" ? 503 : 200;
-        for (var tries = 0; tries < DeliveryBackoff.Tries; tries++)
+        var first = World.Time.GetUtcNow();
+        for (var at = TimeSpan.Zero; at < DeliveryBackoff.GiveUpAfter; at += TimeSpan.FromHours(1.5))
         {
             await DeliverAsync();
-            World.Time.Advance(DeliveryBackoff.Longest * 1.5);
+            Assert.DoesNotContain(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
+            World.Time.Advance(TimeSpan.FromHours(1.5));
         }
+        await DeliverAsync();
         var dead = Assert.Single(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
-        Assert.Equal(DeliveryBackoff.Tries, dead.Attempts);
+        Assert.Equal((first, first + DeliveryBackoff.GiveUpAfter), (dead.FirstAttemptAt, dead.FinishedAt));
 
         _answer = _ => 200;
         var admin = await World.PersonAsync(Role.Admin);

@@ -101,7 +101,13 @@ public partial class TriageScreen : IAsyncDisposable
             : chosen);
     }
 
-    Task Reveal() => State is { Case: { } view, FocusedPost: { Media.Count: > 0 } post } && Actions.CountReveal is { } count ? count(view.Id, post.Id) : Task.CompletedTask;
+    async Task Reveal()
+    {
+        // Only what was there to see counts: a mere reference uncovers nothing.
+        if (State is { Case: { } view, FocusedPost: { } post } && post.Media.Any(medium => medium.PreviewUrl is not null)
+            && Actions.CountReveal is { } count && await count(view.Id, post.Id) is { Broken: null, Value: var seen })
+            State.Exposures = seen;
+    }
 
     Func<string, Task<Answer<PostsAround>>>? ReadAround => State.Case is { } view && Actions.ReadAround is { } read ? post => read(view.Id, post) : null;
 

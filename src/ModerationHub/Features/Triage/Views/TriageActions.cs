@@ -48,6 +48,6 @@ public sealed record TriageActions
     /// <summary>Reads what stands around a post of a case: what it answers or quotes, and the replies.</summary>
     public Func<Guid, string, Task<Answer<PostsAround>>>? ReadAround { get; init; }
 
-    /// <summary>Counts that covered media of a post was looked at.</summary>
-    public Func<Guid, string, Task>? CountReveal { get; init; }
+    /// <summary>Counts that covered media of a post was looked at; answers how often in this shift.</summary>
+    public Func<Guid, string, Task<Answer<int>>>? CountReveal { get; init; }
 }
