@@ -129,7 +129,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
                     if (state.Next?.Id == held)
                         state.Prefetched(null);
                     else
-                        state.Stumble(lost.Message);
+                        state.Stumble(L[lost.Rule.Sentence]);
                 }
             await CountAsync(actor);
             screen?.Refresh();
