@@ -380,6 +380,94 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("follows", (string)null);
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Appeals.Appeal", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AnsweredAs")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_as");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_appeals");
+
+                    b.HasIndex("PlatformId", "DecisionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_appeals_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("PlatformId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_appeals_external_id");
+
+                    b.ToTable("appeals", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_appeals_answered", "(state = 'open') = (answered_at is null)");
+
+                            t.HasCheckConstraint("ck_appeals_state", "state in ('open', 'upheld', 'overturned')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Audit.AuditEntry", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1232,6 +1320,161 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<int?>("ComparedWith")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared_with");
+
+                    b.Property<string>("InputDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input_digest");
+
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metrics");
+
+                    b.Property<int>("Negatives")
+                        .HasColumnType("integer")
+                        .HasColumnName("negatives");
+
+                    b.Property<int>("Positives")
+                        .HasColumnType("integer")
+                        .HasColumnName("positives");
+
+                    b.Property<DateTimeOffset?>("PromotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("promoted_at");
+
+                    b.Property<string>("PromotedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("promoted_by");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("TrainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trained_at");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Version")
+                        .HasName("pk_text_models");
+
+                    b.HasIndex("PlatformId", "PolicyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_text_models_champion")
+                        .HasFilter("state = 'champion'");
+
+                    b.ToTable("text_models", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_text_models_state", "state in ('challenger', 'champion', 'retired')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("Positive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("positive");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Id")
+                        .HasName("pk_text_examples");
+
+                    b.ToTable("text_examples", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("PlatformId", "PolicyKey")
+                        .HasName("pk_text_training_requests");
+
+                    b.ToTable("text_training_requests", (string)null);
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Live.LiveEvent", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1690,6 +1933,103 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("platforms", (string)null);
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Backtest", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<DateTimeOffset?>("DraftChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("draft_changed_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int?>("LiveVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("live_version");
+
+                    b.Property<string>("PolicyKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<long>("Posts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posts");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<Guid?>("Runner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("runner");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_backtests");
+
+                    b.HasIndex("LeaseUntil")
+                        .HasDatabaseName("ix_backtests_unfinished")
+                        .HasFilter("state in ('waiting', 'running')");
+
+                    b.HasIndex("PlatformId", "PolicyKey", "Version", "Id")
+                        .HasDatabaseName("ix_backtests_version");
+
+                    b.ToTable("backtests", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_backtests_state", "state in ('waiting', 'running', 'done', 'cancelled', 'cut_off', 'failed')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1830,15 +2170,36 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("allowed_actions");
 
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
                     b.PrimitiveCollection<string[]>("BankIds")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("bank_ids");
 
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
                     b.PrimitiveCollection<string[]>("EdgeCases")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("edge_cases");
+
+                    b.PrimitiveCollection<Guid[]>("Editors")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("editors");
 
                     b.Property<int>("EnoughExhibits")
                         .HasColumnType("integer")
@@ -1849,13 +2210,39 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("examples");
 
+                    b.Property<DateTimeOffset?>("PublishAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("publish_at");
+
                     b.Property<DateTimeOffset?>("PublishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
 
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Remark")
+                        .HasColumnType("text")
+                        .HasColumnName("remark");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("Reviewer")
+                        .HasColumnType("text")
+                        .HasColumnName("reviewer");
+
                     b.Property<string>("RiskParameters")
                         .HasColumnType("jsonb")
                         .HasColumnName("risk_parameters");
+
+                    b.Property<uint>("Row")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -1878,14 +2265,23 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasKey("PlatformId", "PolicyKey", "Version")
                         .HasName("pk_policy_versions");
 
+                    b.HasIndex("PublishAt")
+                        .HasDatabaseName("ix_policy_versions_publish_at")
+                        .HasFilter("publish_at is not null");
+
                     b.HasIndex("PlatformId", "PolicyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_policy_versions_live")
                         .HasFilter("state = 'live'");
 
+                    b.HasIndex(new[] { "PlatformId", "PolicyKey" }, "ux_policy_versions_open")
+                        .IsUnique()
+                        .HasDatabaseName("ux_policy_versions_open")
+                        .HasFilter("state in ('draft', 'in_review', 'approved')");
+
                     b.ToTable("policy_versions", null, t =>
                         {
-                            t.HasCheckConstraint("ck_policy_versions_state", "state in ('draft', 'live', 'retired')");
+                            t.HasCheckConstraint("ck_policy_versions_state", "state in ('draft', 'in_review', 'approved', 'live', 'retired', 'withdrawn')");
 
                             t.HasCheckConstraint("ck_policy_versions_threshold", "threshold > 0 and threshold < 1");
                         });
@@ -2463,6 +2859,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<DateTimeOffset?>("FirstAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_attempt_at");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -2535,159 +2935,37 @@ namespace ModerationHub.Migrations.Migrations
                     b.ToTable("webhook_endpoints", (string)null);
                 });
 
-            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+            modelBuilder.Entity("ModerationHub.Domain.Wellbeing.Exposure", b =>
                 {
                     b.Property<int>("PlatformId")
                         .HasColumnType("integer")
                         .HasColumnName("platform_id");
 
-                    b.Property<string>("PolicyKey")
-                        .HasColumnType("text")
-                        .HasColumnName("policy_key");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("bytes");
-
-                    b.Property<int?>("ComparedWith")
-                        .HasColumnType("integer")
-                        .HasColumnName("compared_with");
-
-                    b.Property<string>("InputDigest")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("input_digest");
-
-                    b.Property<string>("Metrics")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("metrics");
-
-                    b.Property<int>("Negatives")
-                        .HasColumnType("integer")
-                        .HasColumnName("negatives");
-
-                    b.Property<int>("Positives")
-                        .HasColumnType("integer")
-                        .HasColumnName("positives");
-
-                    b.Property<DateTimeOffset?>("PromotedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("promoted_at");
-
-                    b.Property<string>("PromotedBy")
-                        .HasColumnType("text")
-                        .HasColumnName("promoted_by");
-
-                    b.Property<string>("RequestedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("requested_by");
-
-                    b.Property<uint>("RowVersion")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("settings");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("state");
-
-                    b.Property<DateTimeOffset>("TrainedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("trained_at");
-
-                    b.HasKey("PlatformId", "PolicyKey", "Version")
-                        .HasName("pk_text_models");
-
-                    b.HasIndex("PlatformId", "PolicyKey")
-                        .IsUnique()
-                        .HasDatabaseName("ux_text_models_champion")
-                        .HasFilter("state = 'champion'");
-
-                    b.ToTable("text_models", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_text_models_state", "state in ('challenger', 'champion', 'retired')");
-                        });
-                });
-
-            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
-                {
-                    b.Property<int>("PlatformId")
-                        .HasColumnType("integer")
-                        .HasColumnName("platform_id");
-
-                    b.Property<string>("PolicyKey")
-                        .HasColumnType("text")
-                        .HasColumnName("policy_key");
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset>("AddedAt")
+                    b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("added_at");
+                        .HasColumnName("at");
 
-                    b.Property<string>("Language")
-                        .HasColumnType("text")
-                        .HasColumnName("language");
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
 
-                    b.Property<bool>("Positive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("positive");
-
-                    b.Property<string>("Source")
+                    b.Property<string>("PostId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("post_id");
 
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("text");
+                    b.HasKey("PlatformId", "UserId", "Id")
+                        .HasName("pk_exposures");
 
-                    b.HasKey("PlatformId", "PolicyKey", "Id")
-                        .HasName("pk_text_examples");
-
-                    b.ToTable("text_examples", (string)null);
-                });
-
-            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
-                {
-                    b.Property<int>("PlatformId")
-                        .HasColumnType("integer")
-                        .HasColumnName("platform_id");
-
-                    b.Property<string>("PolicyKey")
-                        .HasColumnType("text")
-                        .HasColumnName("policy_key");
-
-                    b.Property<DateTimeOffset>("RequestedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("requested_at");
-
-                    b.Property<string>("RequestedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("requested_by");
-
-                    b.HasKey("PlatformId", "PolicyKey")
-                        .HasName("pk_text_training_requests");
-
-                    b.ToTable("text_training_requests", (string)null);
+                    b.ToTable("exposures", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2718,6 +2996,16 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Appeals.Appeal", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Decisions.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_appeals_decisions");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Audit.AuditPayload", b =>
@@ -2796,7 +3084,26 @@ namespace ModerationHub.Migrations.Migrations
 
             modelBuilder.Entity("ModerationHub.Domain.Decisions.Decision", b =>
                 {
-                    b.Navigation("Actions");
+                    b.HasOne("ModerationHub.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_decisions_accounts");
+
+                    b.HasOne("ModerationHub.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_decisions_cases");
+
+                    b.HasOne("ModerationHub.Domain.Policies.PolicyVersion", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey", "PolicyVersion")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_decisions_policy_versions");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Decisions.DecisionAction", b =>
@@ -2807,6 +3114,36 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_decision_actions_decisions");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_models_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_examples_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_text_training_requests_policies");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Media.BankHash", b =>
@@ -2839,9 +3176,22 @@ namespace ModerationHub.Migrations.Migrations
                         .HasConstraintName("fk_memberships_users");
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Backtest", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.PolicyVersion", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_backtests_policy_versions");
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
                 {
-                    b.Navigation("Terms");
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .HasConstraintName("fk_banks_policies");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.BankTerm", b =>
@@ -2887,36 +3237,6 @@ namespace ModerationHub.Migrations.Migrations
             modelBuilder.Entity("ModerationHub.Domain.Policies.Bank", b =>
                 {
                     b.Navigation("Terms");
-                });
-
-            modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
-                {
-                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "PolicyKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_text_models_policies");
-                });
-
-            modelBuilder.Entity("ModerationHub.Domain.Learning.TextExampleRow", b =>
-                {
-                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "PolicyKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_text_examples_policies");
-                });
-
-            modelBuilder.Entity("ModerationHub.Domain.Learning.TextTrainingRequest", b =>
-                {
-                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
-                        .WithMany()
-                        .HasForeignKey("PlatformId", "PolicyKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_text_training_requests_policies");
                 });
 #pragma warning restore 612, 618
         }

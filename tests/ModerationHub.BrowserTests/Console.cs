@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using ModerationHub.Harness;
 
@@ -83,6 +84,26 @@ public sealed class Console : IAsyncLifetime
         };
         Xunit.Assert.Equal(1, await appoint.ExecuteNonQueryAsync(cancellation));
     }
+
+
+    /// <summary>Waits until a decision on the account is final, as a platform that polls does; answers its id.</summary>
+    public async Task<Guid> DecisionAsync(string accountId)
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        for (var tries = 0; tries < 240; tries++)
+        {
+            var feed = await platform.GetFromJsonAsync<JsonElement>(new Uri("api/v1/decisions", UriKind.Relative), cancellation);
+            foreach (var decision in feed.GetProperty("decisions").EnumerateArray())
+                if (decision.GetProperty("account_id").GetString() == accountId)
+                    return decision.GetProperty("id").GetGuid();
+            await tick.WaitForNextTickAsync(cancellation);
+        }
+        throw new TimeoutException("The decision did not become final.");
+    }
+
+    public async Task AppealAsync(string id, Guid decision, string text) => (await platform.PostAsJsonAsync(new Uri("api/v1/appeals", UriKind.Relative),
+        new object[] { new { id, decision_id = decision, text, language = "en", at = "2026-10-02T08:00:00Z" } }, Xunit.TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
     public async ValueTask DisposeAsync()
     {

@@ -106,7 +106,7 @@ public sealed class PolicyReplay(string policy, TermMatcher live, TermMatcher dr
 
     private double Note(PostInput post, TermMatcher matcher, PolicyUse use, int client, HashSet<int>? used)
     {
-        observed.Read(post, matcher);
+        observed.Read(post, matcher, LinkBank.Empty);
         foreach (var hits in observed.Hits)
         {
             if (hits.Policy != policy) continue;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Appeals;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
@@ -20,6 +21,7 @@ using ModerationHub.Domain.Reports;
 using ModerationHub.Domain.Scoring;
 using ModerationHub.Domain.Shield;
 using ModerationHub.Domain.Webhooks;
+using ModerationHub.Domain.Wellbeing;
 
 namespace ModerationHub.Data;
 
@@ -61,6 +63,8 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<DecisionDraft> DecisionDrafts => Set<DecisionDraft>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<DecisionAction> DecisionActions => Set<DecisionAction>();
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Exposure> Exposures => Set<Exposure>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

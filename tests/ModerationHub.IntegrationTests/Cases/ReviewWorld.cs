@@ -19,12 +19,14 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Alarms;
+using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Orders;
 using ModerationHub.Features.Triage;
+using ModerationHub.Features.Wellbeing;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -78,7 +80,8 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddHubData(connectionString);
         services.AddSingleton(time);
         services.AddSingleton<LiveFeed>();
-        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms();
+        services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals().AddWellbeing();
+        services.AddScoped<Features.Intake.Appeals.TakeAppeals>();
         return services;
     }
 

@@ -81,6 +81,40 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Undo_is_told_to_whoever_watches_decisions()
+    {
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator);
+        var made = await World.DecideAsync(moderator, id);
+        await UndoAsync(moderator, made.DecisionId);
+        lock (World.Live)
+            Assert.Equal((id, Domain.Live.LiveKind.CaseClaimed), Assert.Single(World.Live.Where(e => e.State == Features.Cases.CaseStory.Undone).Select(e => (e.SubjectId, e.Kind))));
+    }
+
+    [Fact]
+    public async Task Opening_a_decision_again_within_a_minute_is_one_reading()
+    {
+        var made = await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
+        var (lead, other) = (await World.PersonAsync(Role.Lead), await World.PersonAsync(Role.Lead));
+        await ReadAsync(lead);
+        await ReadAsync(lead);
+        Assert.Equal(1, await ReadingsAsync());
+        await ReadAsync(other);
+        Assert.Equal(2, await ReadingsAsync());
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        await ReadAsync(lead);
+        Assert.Equal(3, await ReadingsAsync());
+
+        Task ReadAsync(Actor actor) => World.Run<Features.Audit.ReadDecision, Features.Audit.DecisionFile>(actor, (h, t) => h.HandleAsync(new(made.DecisionId), t));
+
+        async Task<int> ReadingsAsync()
+        {
+            await using var db = World.Owner();
+            return await db.AuditReads.CountAsync(r => r.SubjectKind == "decision", Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task Of_undo_and_the_sweep_exactly_one_finds_the_decision_pending()
     {
         var moderator = await World.PersonAsync(Role.Moderator);

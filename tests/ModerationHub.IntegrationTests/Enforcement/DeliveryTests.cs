@@ -50,6 +50,28 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task A_recommendation_to_revoke_an_app_goes_out_with_the_app_and_only_for_apps_of_the_account()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var id = await World.CaseAsync();
+        var account = (await World.AccountOfAsync(id)).Id;
+        await using (var db = World.Owner())
+        {
+            db.Posts.Add(new() { PlatformId = ReviewWorld.Platform, Id = "from-app", AccountId = account, CreatedAt = World.Time.GetUtcNow(), Text = "x", Client = "Daily Verses" });
+            await db.SaveChangesAsync(Cancellation);
+        }
+        var moderator = await World.PersonAsync(Role.Moderator);
+        Assert.Equal(DecisionRules.UnknownApp, await ReviewWorld.BrokenAsync(() => World.DecideAsync(moderator, id, new ActionRequest(ActionKind.RevokeApp, "Another"))));
+        var made = await World.DecideForGoodAsync(moderator, id, new ActionRequest(ActionKind.RevokeApp, "Daily Verses"));
+        await DeliverAsync();
+
+        var recommended = Assert.Single(platform.Received, r => r.Event == "app.revocation_recommended").Json.GetProperty("data");
+        Assert.Equal((made.DecisionId, account, "Daily Verses"), (recommended.GetProperty("decision_id").GetGuid(), recommended.GetProperty("account_id").GetString(), recommended.GetProperty("app").GetString()));
+        Assert.Equal(Domain.Accounts.AccountState.Active, (await World.AccountOfAsync(id)).State);
+    }
+
+    [Fact]
     public async Task A_platform_that_refuses_gets_the_same_delivery_again_and_nothing_of_the_account_overtakes_it()
     {
         var (platform, _) = await PlatformAsync();
@@ -69,19 +91,51 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task An_open_breaker_spends_no_attempt_and_everything_arrives_once_it_closes()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var moderator = await World.PersonAsync(Role.Moderator);
+        for (var i = 0; i < 12; i++)
+            await World.DecideAsync(moderator, await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+        await World.FinaliseAsync();
+        platform.Takes = Refusing(_ => true);
+        await DeliverAsync();
+        var sent = platform.Received.Count;
+        Assert.InRange(sent, 10, 12);
+
+        // The tries are due again while the platform is left alone.
+        World.Time.Advance(DeliveryBackoff.First * 1.2);
+        await DeliverAsync();
+        Assert.Equal(sent, platform.Received.Count);
+        Assert.All(await DeliveriesAsync(), d => Assert.True(d.Attempts <= 1 && d.State == DeliveryState.Pending, $"{d.Event}: {d.Attempts}, {d.State}"));
+
+        platform.Takes = Refusing(_ => false);
+        for (var laps = 0; laps < 100 && (await DeliveriesAsync()).Any(d => d.State == DeliveryState.Pending); laps++)
+        {
+            World.Time.Advance(EnforcementFeature.BreakTime);
+            await DeliverAsync();
+        }
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
     public async Task After_a_day_of_refusals_it_is_given_up_and_an_administrator_sends_it_again()
     {
         var (platform, _) = await PlatformAsync();
         await using var __ = platform;
         await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
         platform.Takes = Refusing(r => r.Event == "decision.made");
-        for (var tries = 0; tries < DeliveryBackoff.Tries; tries++)
+        var first = World.Time.GetUtcNow();
+        for (var at = TimeSpan.Zero; at < DeliveryBackoff.GiveUpAfter; at += TimeSpan.FromHours(1.5))
         {
             await DeliverAsync();
-            World.Time.Advance(DeliveryBackoff.Longest * 1.5);
+            Assert.DoesNotContain(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
+            World.Time.Advance(TimeSpan.FromHours(1.5));
         }
+        await DeliverAsync();
         var dead = Assert.Single(await DeliveriesAsync(), d => d.State == DeliveryState.Dead);
-        Assert.Equal(DeliveryBackoff.Tries, dead.Attempts);
+        Assert.Equal((first, first + DeliveryBackoff.GiveUpAfter), (dead.FirstAttemptAt, dead.FinishedAt));
 
         platform.Takes = Refusing(_ => false);
         var admin = await World.PersonAsync(Role.Admin);

@@ -27,6 +27,7 @@ public sealed class EndpointMatrixTests(RunningHub hub)
         new("POST /api/v1/enforcements", "scope:intake", 422),
         new("POST /api/v1/media", "scope:intake", 415),
         new("POST /api/v1/hashes", "scope:intake", 422),
+        new("POST /api/v1/appeals", "scope:intake", 422),
         new("GET /api/v1/cases", "scope:read", 200),
         new("GET /api/v1/cases/{id}", "scope:read", 404),
         new("GET /api/v1/decisions", "scope:read", 200),

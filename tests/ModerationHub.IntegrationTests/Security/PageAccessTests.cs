@@ -45,6 +45,7 @@ public sealed class PageAccessTests
     {
         Places.Triage or Places.Accounts => role is not Role.Admin,
         Places.Orders => role is Role.Lead or Role.Auditor,
+        Places.Appeals => role is Role.Lead,
         Places.Audit => role is Role.Lead or Role.Auditor or Role.Admin,
         Places.Policies => role is not Role.Admin,
         Places.Administration => role is Role.Admin,

@@ -31,6 +31,7 @@ public sealed class ReportDetector : Detector
 
     private static string Words(ReportTally reports) => string.Join(", ", new[]
     {
-        (reports.TrustedFlaggers, "trusted flaggers"), (reports.Partners, "partners"), (reports.Users, "users"), (reports.Listed, "names on mass lists"),
-    }.Where(part => part.Item1 > 0).Select(part => $"{part.Item1} {part.Item2}"));
+        (reports.TrustedFlaggers, "trusted flagger", "trusted flaggers"), (reports.Partners, "partner", "partners"),
+        (reports.Users, "user", "users"), (reports.Listed, "name on mass lists", "names on mass lists"),
+    }.Where(part => part.Item1 > 0).Select(part => Counted.Of(part.Item1, part.Item2, part.Item3)));
 }

@@ -72,7 +72,7 @@ public sealed class TermDetector : Detector
         var terms = use.Terms.Where(known.ContainsKey).Select(key => known[key]).ToArray();
         var named = string.Join(", ", terms.Take(5).Select(term => Quoted.Of(Cut(term.Text))));
         var banks = string.Join(", ", terms.Select(term => term.Bank).Distinct().Take(3));
-        return $"{use.Posts} of {account.Features.Posts} posts use {use.Terms.Count} different terms of the bank {banks}: {named}; {use.Voices.Count} different texts.";
+        return $"{use.Posts} of {Counted.Of(account.Features.Posts, "post", "posts")} {(use.Posts == 1 ? "uses" : "use")} {Counted.Of(use.Terms.Count, "term", "different terms")} of the bank {banks}: {named}; {Counted.Of(use.Voices.Count, "text", "different texts")}.";
     }
 
     private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";

@@ -26,6 +26,7 @@ public static class DecisionRules
     public static readonly Rule TooLong = new("text_too_long", "The reason takes 500 characters and the note 4,000.");
     public static readonly Rule PolicyUnknown = new("policy_unknown", "The policy has no live version.");
     public static readonly Rule ReversalStands = new("reversal_stands", "This entry itself overturns a decision; open the case again instead.");
+    public static readonly Rule UnknownApp = new("unknown_app", "The app is none of those that posted for the account.");
 
     /// <summary>Demands everything that a decision needs; the first rule broken is thrown.</summary>
     public static void Demand(IReadOnlyList<ActionRequest> actions, string reason, string? note, ContextCheck? context,

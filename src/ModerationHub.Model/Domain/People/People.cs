@@ -27,6 +27,7 @@ public enum Permission
     PromoteModel,
     ReadPolicies,
     ManagePolicies,
+    AnswerAppeals,
 }
 
 public static class Permissions
@@ -37,7 +38,7 @@ public static class Permissions
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
             Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel,
-            Permission.ManagePolicies];
+            Permission.ManagePolicies, Permission.AnswerAppeals];
 
     static readonly Permission[] Auditor =
         [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders,

@@ -33,6 +33,10 @@ public sealed class WebhookDelivery
     public required string Payload { get; init; }
     public DeliveryState State { get; set; }
     public int Attempts { get; set; }
+
+    /// <summary>A day later it is given up.</summary>
+    public DateTimeOffset? FirstAttemptAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset NextAttemptAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }

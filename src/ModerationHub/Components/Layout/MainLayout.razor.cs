@@ -12,6 +12,7 @@ public partial class MainLayout : IDisposable
         new("Triage", "/", "g t", Places.Triage),
         new("Accounts", "/accounts", "g a", Places.Accounts),
         new("Orders", "/orders", "g o", Places.Orders),
+        new("Appeals", "/appeals", "g e", Places.Appeals),
         new("Audit", "/audit", "g u", Places.Audit),
         new("Policies", "/policies", "g p", Places.Policies),
         new("Models", "/models", "g m", nameof(Domain.People.Permission.ReadModels)),

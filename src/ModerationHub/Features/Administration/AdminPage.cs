@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
-using ModerationHub.Domain;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -34,20 +33,5 @@ public abstract class AdminPage : ComponentBase
         await LoadAsync(actor);
     });
 
-    async Task TryAsync(Func<Actor, Task> act)
-    {
-        try
-        {
-            Problem = null;
-            await act(await Current.GetAsync());
-        }
-        catch (RuleBrokenException broken)
-        {
-            Problem = Words[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            Problem = Words["You may not do this."];
-        }
-    }
+    async Task TryAsync(Func<Actor, Task> act) => Problem = await Words.TryAsync(async () => await act(await Current.GetAsync()));
 }

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using ModerationHub.Components;
 using ModerationHub.Components.Keys;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Audit.Views;
+using ModerationHub.Features.Cases;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Live;
@@ -15,7 +18,10 @@ using AuditRow = ModerationHub.Features.Audit.Views.AuditRow;
 
 namespace ModerationHub.Features.Audit;
 
-/// <summary>Audit with its data: search, page and open decision live in the address, so that each can be sent to a colleague.</summary>
+/// <summary>
+/// Audit with its data: filters, page and open decision live in the address, so that each can be sent to a colleague. The
+/// text that is searched for lies in the state of the history entry: back and forward bring it again, a reload forgets it.
+/// </summary>
 public sealed partial class AuditPage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation) : IAsyncDisposable
 {
     readonly CancellationTokenSource closed = new();
@@ -32,7 +38,6 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     bool mayExport;
     int newer;
 
-    [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
     [SupplyParameterFromQuery] public string? Reviewer { get; set; }
     [SupplyParameterFromQuery] public string? Policy { get; set; }
     [SupplyParameterFromQuery] public string? Action { get; set; }
@@ -43,10 +48,13 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
     [SupplyParameterFromQuery] public Guid? Decision { get; set; }
 
+    string? Text => navigation.HistoryEntryState is { Length: > 0 } text ? text : null;
+
     AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, From = From, To = To };
 
     protected override async Task OnInitializedAsync()
     {
+        navigation.LocationChanged += OnLocationChanged;
         string list = L["Decisions"];
         keys =
         [
@@ -60,7 +68,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         reviewers = [.. lists.Reviewers.Select(name => new Choice(name, name))];
         policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, policy.Name))];
         languages = [.. lists.Languages.Select(tag => new Choice(tag, LanguageName.Of(tag)))];
-        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.Kind == LiveKind.CaseDecided, batch => InvokeAsync(() =>
+        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && (e.Kind == LiveKind.CaseDecided || e.State == CaseStory.Undone), batch => InvokeAsync(() =>
         {
             newer += batch.Count;
             StateHasChanged();
@@ -126,18 +134,9 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         // The same id until it is done: a repeated click is the same reversal.
         if (reversal.Decision != decision)
             reversal = (decision, Guid.CreateVersion7(time.GetUtcNow()));
-        try
-        {
-            await runner.RunAsync<OverturnDecision, DecisionMade>(await current.GetAsync(), (overturn, token) => overturn.HandleAsync(new(reversal.Id, decision, reason), token), closed.Token);
-        }
-        catch (RuleBrokenException broken)
-        {
-            return L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            return L["You may not do this."];
-        }
+        if (await L.TryAsync(async () => await runner.RunAsync<OverturnDecision, DecisionMade>(await current.GetAsync(),
+            (overturn, token) => overturn.HandleAsync(new(reversal.Id, decision, reason), token), closed.Token)) is { } refusal)
+            return refusal;
         await LoadAsync();
         await OpenDetailAsync();
         StateHasChanged();
@@ -182,18 +181,34 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     void NextPage() => Go(new() { ["cursor"] = next, ["decision"] = null });
 
-    void FirstPage()
+    /// <summary>On the first page the address stays as it is, and nothing but this would look again.</summary>
+    async Task FirstPage()
     {
-        rows = null;
+        var here = Cursor is null;
         Go(new() { ["cursor"] = null, ["decision"] = null });
+        if (here)
+            await LoadAsync();
     }
 
-    void Apply(AuditFilter filter) => Go(new(filter.ToQuery()) { ["cursor"] = null, ["decision"] = null });
+    void Apply(AuditFilter filter) => Go(new(filter.ToQuery()) { ["cursor"] = null, ["decision"] = null }, filter.Text?.Trim());
 
-    void Go(Dictionary<string, object?> query) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(query));
+    void Go(Dictionary<string, object?> query) => Go(query, Text);
+
+    void Go(Dictionary<string, object?> query, string? text) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), new NavigationOptions { HistoryEntryState = text });
+
+    /// <summary>Another text under the same address changes no parameter, so the page looks for itself.</summary>
+    void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (shown.Filter.Text == Text)
+            return;
+        await OnParametersSetAsync();
+        StateHasChanged();
+    });
 
     public async ValueTask DisposeAsync()
     {
+        navigation.LocationChanged -= OnLocationChanged;
         if (live is not null)
             await live.DisposeAsync();
         await closed.CancelAsync();

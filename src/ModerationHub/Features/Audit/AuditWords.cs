@@ -29,9 +29,9 @@ static class AuditWords
             string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), file.PolicyName, decision.PolicyVersion, DecisionWords.State(decision.State, L), Tone(decision.State), decision.Language);
         return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, file.PolicyText)
         {
-            Actions = [.. decision.Actions.Select(action => action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
-            Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1))],
-            Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), part.Evidence, part.Share, part.PostIds))],
+            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
+            Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
+            Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
             ContextAnswers = file.ContextCheck is { } check ? Answers(check, L) : [],
             Entries = [.. file.Trail.Select(entry => new AuditEntryView(entry.Seq, entry.At, entry.Actor, What(entry.Action, L), (string?)entry.Payload?["reason"], entry.Hash))],
             CanOverturn = file.MayOverturn,
@@ -61,6 +61,8 @@ static class AuditWords
         "case.decided" => L["Decided"],
         "decision.undone" => L["The decision was undone"],
         "decision.overturned" => L["The decision was overturned"],
+        "appeal.received" => L["An appeal came in"],
+        "appeal.decided" => L["An appeal was answered"],
         _ => action,
     };
 }

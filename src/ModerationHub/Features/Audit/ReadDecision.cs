@@ -43,6 +43,8 @@ public sealed record AuditTrail(long Seq, DateTimeOffset At, string Actor, strin
 
 public sealed class ReadDecision(Operation op)
 {
+    static readonly TimeSpan OneReading = TimeSpan.FromMinutes(1);
+
     public sealed record Command(Guid DecisionId);
 
     public async Task<DecisionFile> HandleAsync(Command command, CancellationToken cancellation)
@@ -53,7 +55,8 @@ public sealed class ReadDecision(Operation op)
         var @case = await op.Db.Cases.AsNoTracking().SingleAsync(c => c.Id == decision.CaseId, cancellation);
         if (@case.Lane == CaseLane.Sealed)
             op.Actor.Demand(Permission.ReadSealedLane);
-        op.RecordRead("decision", decision.Id.ToString());
+        if (!await JustReadAsync(decision.Id.ToString(), cancellation))
+            op.RecordRead("decision", decision.Id.ToString());
         var policy = await op.Db.Policies.AsNoTracking().SingleAsync(p => p.Key == decision.PolicyKey, cancellation);
         var version = await op.Db.PolicyVersions.AsNoTracking().SingleAsync(v => v.PolicyKey == decision.PolicyKey && v.Version == decision.PolicyVersion, cancellation);
         var keys = decision.Exhibits.Select(EvidenceKey.Post).Append(EvidenceKey.Profile).ToList();
@@ -70,6 +73,13 @@ public sealed class ReadDecision(Operation op)
             Trail = await TrailAsync(decision, cancellation),
             MayOverturn = op.Actor.Can(Permission.OverturnDecision) && decision is { State: DecisionState.Final, Reverses: null } && decision.DecidedBy != op.Actor.UserId,
         };
+    }
+
+    /// <summary>Going up and down the list opens the same decision again and again; within a minute that is one reading.</summary>
+    Task<bool> JustReadAsync(string id, CancellationToken cancellation)
+    {
+        var (reader, since) = (op.Actor.UserId, op.Now - OneReading);
+        return op.Db.AuditReads.AnyAsync(r => r.SubjectKind == "decision" && r.SubjectId == id && r.ActorId == reader && r.At > since, cancellation);
     }
 
     async Task<List<AuditTrail>> TrailAsync(Decision decision, CancellationToken cancellation)

@@ -57,6 +57,9 @@ public sealed record CaseFile
     /// <summary>Decisions that stand and did something.</summary>
     public required int Strikes { get; init; }
 
+    /// <summary>Apps that posted for the account lately, the busiest first.</summary>
+    public IReadOnlyList<AppUse> Apps { get; init; } = [];
+
     public CaseEscalation? Escalation { get; init; }
 
     /// <summary>What the reader has written so far.</summary>

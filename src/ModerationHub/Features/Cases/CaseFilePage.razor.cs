@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
-using ModerationHub.Domain;
+using ModerationHub.Components;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
+using ModerationHub.Features.Triage.Views;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -47,21 +48,14 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     Task HandBackAsync() => TryAsync(async actor =>
         await runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
 
-    async Task TryAsync(Func<Actor, Task> act)
+    async Task TryAsync(Func<Actor, Task> act) => problem = await L.TryAsync(async () => await act(await current.GetAsync()));
+
+    async Task<Answer<PostsAround>> ReadAroundAsync(string post)
     {
-        try
-        {
-            problem = null;
-            await act(await current.GetAsync());
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            problem = L["You may not do this."];
-        }
+        PostsAround? around = null;
+        var refusal = await L.TryAsync(async () =>
+            around = await runner.RunAsync<ReadAround, PostsAround>(await current.GetAsync(), (read, token) => read.HandleAsync(new(Id, post), token)));
+        return new(around, refusal);
     }
 
     string State(CaseState state) => state switch

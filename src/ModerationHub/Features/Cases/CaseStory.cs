@@ -15,6 +15,9 @@ public sealed class CaseStory(Operation op, VisibleQueues queues)
     /// <summary>State of a live event that tells a queue's screens to drop a row because the case went to another queue.</summary>
     public const string Moved = "moved";
 
+    /// <summary>State of a live event that tells that a decision on the case was taken back.</summary>
+    public const string Undone = "undone";
+
     /// <summary>
     /// The case with its row locked until the commit: scoring and sweeps touch it too, and somebody's decision must not
     /// fail because of them. The row version still refuses whoever comes second.

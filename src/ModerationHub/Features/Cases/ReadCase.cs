@@ -11,7 +11,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Cases;
 
 /// <summary>The whole case for whoever may see it. That it was read goes on the record, with the decisions that it led to.</summary>
-public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates)
+public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, AccountApps apps)
 {
     const int MaxPosts = 200;
     const string StandingDetector = "standing";
@@ -52,7 +52,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Timeline = await op.Db.CaseEvents.AsNoTracking().Where(e => e.CaseId == @case.Id).OrderBy(e => e.At).ThenBy(e => e.Id)
                 .Select(e => new TimelineEntry(e.At, e.Kind, e.Actor, e.Detail)).ToListAsync(cancellation),
             Decisions = lines,
-            Strikes = AccountDecisions.Strikes(lines),
+            Strikes = AccountDecisions.Strikes(lines), Apps = await apps.OfAsync(@case.AccountId, cancellation),
             Escalation = await EscalationAsync(@case.Id, cancellation), Draft = await DraftAsync(@case.Id, cancellation),
         };
     }

@@ -21,7 +21,7 @@ public sealed record DecisionMade(Guid DecisionId, DecisionState State, DateTime
 /// A reviewer decides the case that they hold. The account changes here at once; the platform hears of it when the undo
 /// time is over. The page chooses the decision's id, so that a repeated click or request is the same decision.
 /// </summary>
-public sealed partial class DecideCase(Operation op, CaseStory story, DecisionNews news, ILogger<DecideCase> logger)
+public sealed partial class DecideCase(Operation op, CaseStory story, AccountApps apps, DecisionNews news, ILogger<DecideCase> logger)
 {
     /// <param name="SeenEvidence">The case's evidence count on the reviewer's screen; newer evidence brings the account back.</param>
     public sealed record Command(Guid DecisionId, Guid CaseId, DecisionForm Form, long SeenEvidence);
@@ -44,6 +44,9 @@ public sealed partial class DecideCase(Operation op, CaseStory story, DecisionNe
             .Select(e => new Evidence(e.Kind, e.Key, e.Payload)).ToListAsync(cancellation);
         var posts = evidence.Where(e => e.Kind == EvidenceKind.Post).ToDictionary(e => EvidenceKey.PostIdOf(e.Key), e => e.Payload);
         DecisionRules.Demand(form.Actions, form.Reason, form.Note, form.Context, [.. form.Exhibits], posts.Keys, version.AllowedActions);
+        foreach (var action in form.Actions.Where(a => a.Kind == ActionKind.RevokeApp))
+            if (!await apps.PostedAsync(@case.AccountId, action.Target!, cancellation))
+                throw new RuleBrokenException(DecisionRules.UnknownApp);
 
         var account = await op.Db.Accounts.FromSql($"select * from accounts where platform_id = {op.PlatformId} and id = {@case.AccountId} for update").SingleAsync(cancellation);
         var decision = Decide(command, @case, account, version, user);

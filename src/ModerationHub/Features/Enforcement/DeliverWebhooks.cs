@@ -41,10 +41,10 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
                     select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
                     and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
                 order by d.next_attempt_at limit $3 for update of d skip locked)
-            update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1
+            update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1, first_attempt_at = coalesce(d.first_attempt_at, $1)
             from due, webhook_endpoints e
             where d.platform_id = due.platform_id and d.id = due.id and d.state = 'pending' and e.platform_id = d.platform_id and e.id = d.endpoint_id
-            returning d.platform_id, d.id, d.event, d.payload, d.attempts, d.created_at, e.url, e.protected_secret
+            returning d.platform_id, d.id, d.event, d.payload, d.attempts, d.first_attempt_at, e.url, e.protected_secret
             """, connection, transaction)
         { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch } } };
         var taken = new List<OutgoingDelivery>();
@@ -57,15 +57,19 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
     }
 
     /// <summary>The attempt number guards the answer: after a lapsed lease another host's newer attempt counts.</summary>
-    async Task FinishAsync(OutgoingDelivery delivery, string? error, CancellationToken cancellation)
+    async Task FinishAsync(OutgoingDelivery delivery, SendOutcome outcome, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var again = error is null ? null : DeliveryBackoff.After(delivery.Attempts, Random.Shared.NextDouble());
+        var (error, since) = (outcome.Error, now - delivery.FirstAttemptAt);
+        var again = error is null ? null
+            : outcome.NotSent is { } breaks ? DeliveryBackoff.AfterBreak(breaks, since)
+            : DeliveryBackoff.After(delivery.Attempts, Random.Shared.NextDouble(), since);
         var state = error is null ? "delivered" : again is null ? "dead" : "pending";
         await using var connection = await data.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(delivery.PlatformId, cancellation);
         await using var command = new NpgsqlCommand("""
-            update webhook_deliveries set state = $3, next_attempt_at = $4, finished_at = $5, last_error = $6
+            update webhook_deliveries set state = $3, next_attempt_at = $4, finished_at = $5, last_error = $6,
+                attempts = attempts - $8, first_attempt_at = case when attempts > $8 then first_attempt_at end
             where platform_id = $1 and id = $2 and state = 'pending' and attempts = $7
             """, connection, transaction)
         {
@@ -74,6 +78,7 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
                 new() { Value = delivery.PlatformId }, new() { Value = delivery.Id }, new() { Value = state }, new() { Value = now + (again ?? TimeSpan.Zero) },
                 new() { Value = state == "pending" ? DBNull.Value : now, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
                 new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new() { Value = delivery.Attempts },
+                new() { Value = outcome.NotSent is null ? 0 : 1 },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);

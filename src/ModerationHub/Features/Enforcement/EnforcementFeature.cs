@@ -13,6 +13,7 @@ namespace ModerationHub.Features.Enforcement;
 public static class EnforcementFeature
 {
     static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddEnforcement(this IServiceCollection services)
     {
@@ -35,9 +36,11 @@ public static class EnforcementFeature
                 AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 ConnectCallback = provider.GetRequiredService<WebhookTargets>().ConnectAsync,
             })
-            .AddResilienceHandler(WebhookSender.Client, pipeline => pipeline
-                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { MinimumThroughput = 10, BreakDuration = TimeSpan.FromSeconds(10) })
-                .AddTimeout(AnswerTime))
+            .AddResilienceHandler(WebhookSender.Client, (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { MinimumThroughput = 10, BreakDuration = BreakTime }).AddTimeout(AnswerTime);
+            })
             .SelectPipelineByAuthority();
         return services;
     }

@@ -4,6 +4,7 @@ using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Shield;
 using ModerationHub.Infrastructure.Operations;
@@ -14,7 +15,7 @@ namespace ModerationHub.Features.Enforcement;
 /// A lead takes a final decision back: a decision of its own that points to the old one; both stay. It is final at once,
 /// because waiting would only prolong what was wrong. When nothing had been done, the case is opened again instead.
 /// </summary>
-public sealed class OverturnDecision(Operation op, CaseStory story, AccountStates accounts, DecisionNumbers numbers, ReporterOutcomes reporters, DeliveryOutbox outbox)
+public sealed class OverturnDecision(Operation op, CaseStory story, AccountStates accounts, DecisionNumbers numbers, ReporterOutcomes reporters, DeliveryOutbox outbox, AppealOutcomes appeals)
 {
     /// <param name="Id">Id of the new decision, chosen by the page: a repeat answers with the same one.</param>
     public sealed record Command(Guid Id, Guid DecisionId, string Reason);
@@ -49,6 +50,7 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
         {
             decision = DecisionDocument.Of(reversal, policy, version), reverses = old.Id, account_state = account.State, account_state_until = account.StateUntil,
         }, cancellation, reversal.Id);
+        await appeals.OverturnedAsync(old.Id, @case.Id, reversal.Id, reversal.Reason, cancellation);
         story.Note(@case.Id, "decision_overturned", reversal.Reason);
         // A case that is open again has said so itself, and must not leave the lists.
         if (!reopened)

@@ -52,7 +52,10 @@ public sealed class UndoDecision(Operation op, CaseStory story, AccountStates ac
         if (@case.State == CaseState.Decided)
         {
             if (await op.Db.Cases.AnyAsync(c => c.AccountId == @case.AccountId && c.Id != @case.Id && c.State != CaseState.Decided, cancellation))
+            {
+                story.Publish(LiveKind.CaseDecided, @case, by: decision.DecidedAs, state: CaseStory.Undone);
                 return;
+            }
             var escalation = await op.Db.Escalations.SingleOrDefaultAsync(
                 e => e.CaseId == @case.Id && e.ClosedAt == decision.DecidedAt && e.Outcome == EscalationPlan.Decided, cancellation);
             escalation?.Resume();
@@ -64,7 +67,7 @@ public sealed class UndoDecision(Operation op, CaseStory story, AccountStates ac
             @case.Claim(decision.DecidedBy, op.Now);
         }
         if (@case.ClaimedBy == decision.DecidedBy)
-            story.Publish(LiveKind.CaseClaimed, @case, by: decision.DecidedAs);
+            story.Publish(LiveKind.CaseClaimed, @case, by: decision.DecidedAs, state: CaseStory.Undone);
     }
 
     /// <summary>The page shows again what had been chosen.</summary>

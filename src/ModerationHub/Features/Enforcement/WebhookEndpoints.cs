@@ -55,7 +55,7 @@ public sealed class RedeliverWebhook(Operation op, DeliverySignal signal)
     {
         op.Actor.Demand(Permission.ManageWebhooks);
         var revived = await op.Db.WebhookDeliveries.Where(d => d.Id == command.DeliveryId && d.State == DeliveryState.Dead)
-            .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Pending).SetProperty(d => d.Attempts, 0)
+            .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Pending).SetProperty(d => d.Attempts, 0).SetProperty(d => d.FirstAttemptAt, (DateTimeOffset?)null)
                 .SetProperty(d => d.NextAttemptAt, op.Now).SetProperty(d => d.FinishedAt, (DateTimeOffset?)null), cancellation);
         if (revived == 0)
             throw new RuleBrokenException(await op.Db.WebhookDeliveries.AnyAsync(d => d.Id == command.DeliveryId, cancellation)

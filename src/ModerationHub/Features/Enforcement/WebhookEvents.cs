@@ -9,4 +9,5 @@ public static class WebhookEvents
     public const string EscalationRaised = "escalation.raised";
     public const string ReportResolved = "report.resolved";
     public const string StatementIssued = "statement.issued";
+    public const string AppealDecided = "appeal.decided";
 }

@@ -6,15 +6,18 @@ using Polly.Timeout;
 namespace ModerationHub.Features.Enforcement;
 
 /// <summary>A delivery with what is needed to send it.</summary>
-public sealed record OutgoingDelivery(int PlatformId, Guid Id, string Event, string Payload, int Attempts, DateTimeOffset CreatedAt, string Url, string ProtectedSecret);
+public sealed record OutgoingDelivery(int PlatformId, Guid Id, string Event, string Payload, int Attempts, DateTimeOffset FirstAttemptAt, string Url, string ProtectedSecret);
+
+/// <param name="Error">Null when the platform took it, else what went wrong in short.</param>
+/// <param name="NotSent">It was not sent at all; how long to wait before it can be.</param>
+public readonly record struct SendOutcome(string? Error, TimeSpan? NotSent = null);
 
 /// <summary>Sends one delivery once. It has a time-out and a breaker for each host, and no retries: the table has those.</summary>
 public sealed class WebhookSender(IHttpClientFactory clients, WebhookSecrets secrets)
 {
     public const string Client = "webhooks";
 
-    /// <summary>Null when the platform took it, else what went wrong in short.</summary>
-    public async Task<string?> SendAsync(OutgoingDelivery delivery, CancellationToken cancellation)
+    public async Task<SendOutcome> SendAsync(OutgoingDelivery delivery, CancellationToken cancellation)
     {
         try
         {
@@ -26,12 +29,16 @@ public sealed class WebhookSender(IHttpClientFactory clients, WebhookSecrets sec
             request.Headers.Add("X-Hub-Delivery", delivery.Id.ToString());
             request.Headers.Add("X-Hub-Event", delivery.Event);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}";
+            return new(response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or UriFormatException
+        catch (BrokenCircuitException)
+        {
+            return new("The platform failed often; it is left alone for a moment.", EnforcementFeature.BreakTime);
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or UriFormatException
             or System.Security.Cryptography.CryptographicException || e is OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return e is TimeoutRejectedException or OperationCanceledException ? "No answer in time." : e.Message;
+            return new(e is TimeoutRejectedException or OperationCanceledException ? "No answer in time." : e.Message);
         }
     }
 }

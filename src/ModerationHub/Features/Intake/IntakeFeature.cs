@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModerationHub.Features.Intake.Accounts;
+using ModerationHub.Features.Intake.Appeals;
 using ModerationHub.Features.Intake.Enforcements;
 using ModerationHub.Features.Intake.Events;
 using ModerationHub.Features.Intake.Follows;
@@ -34,6 +35,7 @@ public static class IntakeFeature
         services.AddScoped<EraseRequested.Step>();
         services.AddSingleton<EraseRequested>();
         services.AddRecurring<EraseRequested>("erasure", "* * * * *", job => job.RunAsync(CancellationToken.None));
+        services.AddScoped<TakeAppeals>();
         services.AddSingleton<PartitionJob>();
         services.AddRecurring<PartitionJob>("partitions", "17 3 * * *", job => job.RunAsync(CancellationToken.None));
         services.AddHostedService<PartitionsAhead>();
@@ -65,6 +67,11 @@ public static class IntakeFeature
                     runner.RunAsync<RecordEnforcements, Taken>(http.User.ApiActor(), (handler, token) => handler.HandleAsync(new(rows), token), cancellation),
                     fillsBacklog: false))
             .Describe<EnforcementRow>("enforcements", Duplicates, "What became of decisions on the platform; the newest word on a decision counts.");
+        intake.MapPost("/appeals", (HttpContext http, OperationRunner runner) =>
+                IntakeEndpoint.TakeAsync(http, AppealRow.Read, Duplicates, (platformId, rows, cancellation) =>
+                    runner.RunAsync<TakeAppeals, Taken>(http.User.ApiActor(), (handler, token) => handler.HandleAsync(new(rows), token), cancellation),
+                    fillsBacklog: false))
+            .Describe<AppealRow>("appeals", Duplicates, "Appeals of accounts' owners, idempotent by `id`. A decision has one open appeal at a time; the answer comes as `appeal.decided`.");
         return endpoints;
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
         {
             page = await runner.RunAsync<ListOrders, OrderPage>(actor, (list, token) => list.HandleAsync(new(Cursor), token));
         }
-        catch (RuleBrokenException)
+        catch (RuleBrokenException) when (Cursor is not null)
         {
             // An address somebody mistyped: the first page.
             Go(null);

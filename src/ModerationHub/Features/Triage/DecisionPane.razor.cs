@@ -10,7 +10,7 @@ public partial class DecisionPane
     static readonly (DecisionAction Kind, string Key)[] Choices =
     [
         (DecisionAction.Suspend, "s"), (DecisionAction.Restrict, "r"), (DecisionAction.RemovePost, "x"),
-        (DecisionAction.Warn, "w"), (DecisionAction.NoAction, "a"), (DecisionAction.Escalate, "e"),
+        (DecisionAction.Warn, "w"), (DecisionAction.RevokeApp, "o"), (DecisionAction.NoAction, "a"), (DecisionAction.Escalate, "e"),
     ];
 
     [Parameter, EditorRequired]
@@ -18,6 +18,10 @@ public partial class DecisionPane
 
     [Parameter]
     public IReadOnlyList<PolicyView> Policies { get; set; } = [];
+
+    /// <summary>Apps that post for the account, the busiest first.</summary>
+    [Parameter]
+    public IReadOnlyList<Cases.AppUse> Apps { get; set; } = [];
 
     [Parameter]
     public IReadOnlyList<EscalationTarget> EscalationTargets { get; set; } = [];
@@ -79,6 +83,7 @@ public partial class DecisionPane
         DecisionAction.Restrict => L["Restrict"],
         DecisionAction.RemovePost => L["Remove post"],
         DecisionAction.Warn => L["Warn"],
+        DecisionAction.RevokeApp => L["Revoke app"],
         DecisionAction.NoAction => L["No action"],
         _ => L["Escalate"],
     };
@@ -91,6 +96,7 @@ public partial class DecisionPane
         Gap.Policy => L["Choose a policy."],
         Gap.Reason => L["Give a reason."],
         Gap.Exhibits => L["Choose the posts that you rely on, until it says enough."],
+        Gap.App => L["Choose the app."],
         Gap.Context => L["Answer the context check, or press 0 if none applies."],
         Gap.Note => L["Say why the action holds although a context applies."],
         _ => L["Choose where it goes."],

@@ -6,6 +6,7 @@ using ModerationHub.Features.Cases;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Triage.Views;
+using ModerationHub.Features.Wellbeing;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 using DecisionDraft = ModerationHub.Features.Triage.Views.DecisionDraft;
@@ -60,6 +61,8 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             await EscalateAsync(actor, id, EscalationKind.SealedLane, L["Raised by a reviewer with one key."]);
             return true;
         }),
+        ReadAround = (id, post) => TryAsync(actor => runner.RunAsync<ReadAround, PostsAround>(actor, (around, token) => around.HandleAsync(new(id, post), token), closed)),
+        CountReveal = (id, post) => TryAsync(actor => runner.RunAsync<CountExposure, int>(actor, (count, token) => count.HandleAsync(new(id, post), token), closed)),
         KeepDraft = draft => _keeping = KeepAsync(_keeping, draft),
     };
 

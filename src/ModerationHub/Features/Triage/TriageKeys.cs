@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Triage;
 public sealed class TriageKeys(IStringLocalizer<Strings> L)
 {
     public IReadOnlyList<KeyBinding> Of(TriageState state, TriageFlow flow, Action<Func<DecisionDraft, DecisionDraft>> edit,
-        Action<DecisionAction> choose, Func<Task> filter, Func<Task> reveal)
+        Action<DecisionAction> choose, Func<Task> filter, Func<Task> reveal, Func<Task> around)
     {
         string work = L["Work"], posts = L["Posts"], decide = L["Decision"], context = L["Context check"], pass = L["Pass it on"];
 
@@ -33,11 +33,13 @@ public sealed class TriageKeys(IStringLocalizer<Strings> L)
             Do("j", L["Next post"], posts, () => state.Move(1)),
             Do("k", L["Previous post"], posts, () => state.Move(-1)),
             Do("Space", L["Choose the post as exhibit, or not"], posts, () => edit(draft => state.FocusedPost is { } post ? DraftRules.ToggleExhibit(draft, post.Id) : draft)),
+            Key("t", L["Show what stands around the post"], posts, around),
             Key("v", L["Hold to uncover media"], posts, reveal),
             Do("s", L["Suspend"], decide, () => choose(DecisionAction.Suspend)),
             Do("r", L["Restrict"], decide, () => choose(DecisionAction.Restrict)),
             Do("x", L["Remove the post"], decide, () => choose(DecisionAction.RemovePost)),
             Do("w", L["Warn"], decide, () => choose(DecisionAction.Warn)),
+            Do("o", L["Recommend to revoke the app"], decide, () => choose(DecisionAction.RevokeApp)),
             Do("a", L["No action"], decide, () => choose(DecisionAction.NoAction)),
             Do("e", L["Escalate"], decide, () => choose(DecisionAction.Escalate)),
             Do("d", L["Change for how long"], decide, () => edit(DraftRules.NextDuration)),

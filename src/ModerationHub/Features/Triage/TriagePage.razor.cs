@@ -4,6 +4,7 @@ using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage.Views;
+using ModerationHub.Features.Wellbeing;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -41,6 +42,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
         live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } queue && visible.Contains(queue),
             batch => InvokeAsync(() => FollowAsync(batch)), time);
         await LoadAsync();
+        state.Exposures = await runner.RunAsync<ShiftExposures, int>(actor, (shift, token) => shift.HandleAsync(token), closed.Token);
         heartbeat = time.CreateTimer(_ => InvokeAsync(BeatAsync), null, Heartbeat, Heartbeat);
     }
 
@@ -127,7 +129,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
                     if (state.Next?.Id == held)
                         state.Prefetched(null);
                     else
-                        state.Stumble(lost.Message);
+                        state.Stumble(L[lost.Rule.Sentence]);
                 }
             await CountAsync(actor);
             screen?.Refresh();

@@ -17,7 +17,8 @@ static class TriageRows
         {
             QueueBand = row.Band,
             Language = row.Language,
-            Why = row.Explanation is null ? null : JsonSerializer.Deserialize<ExplanationPart[]>(row.Explanation, Operation.Json)?.FirstOrDefault(part => part.Share > 0)?.Evidence,
+            Why = row.Explanation is not null && JsonSerializer.Deserialize<ExplanationPart[]>(row.Explanation, Operation.Json)?.FirstOrDefault(part => part.Share > 0) is { } telling
+                ? EvidenceSentences.Say(telling.Evidence, L) : null,
             ClaimedBy = row.State == CaseState.Claimed ? row.ClaimedBy ?? "?" : null,
             ClaimedByMe = row.State == CaseState.Claimed && row.ClaimedById == actor.UserId,
         };

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
+using ModerationHub.Features.Cases;
 using ModerationHub.Features.Triage.Views;
 
 namespace ModerationHub.Features.Triage;
@@ -13,6 +14,7 @@ public partial class TriageScreen : IAsyncDisposable
     IReadOnlyList<KeyBinding> keys = [];
     TriageFlow flow = null!;
     IJSObjectReference? module;
+    CasePane? pane;
     Guid? shownCase;
 
     [Inject]
@@ -54,7 +56,7 @@ public partial class TriageScreen : IAsyncDisposable
             OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
         };
         // Keys come from outside of this component's own events, so nothing else redraws it.
-        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal).Select(key => key with { Run = () => RunAsync(key.Run) })];
+        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal, Around).Select(key => key with { Run = () => RunAsync(key.Run) })];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -88,12 +90,28 @@ public partial class TriageScreen : IAsyncDisposable
                 Edit(draft => DraftRules.ToggleRemoval(draft, post.Id));
             return;
         }
+        if (kind == DecisionAction.RevokeApp)
+        {
+            if (State.Case is { Apps: [var busiest, ..] })
+                Edit(draft => draft.Has(kind) ? DraftRules.Toggle(draft, kind) : DraftRules.SetApp(draft, busiest.Name));
+            return;
+        }
         Edit(draft => DraftRules.Toggle(draft, kind) is var chosen && kind == DecisionAction.Escalate && chosen.EscalateTo is null
             ? chosen with { EscalateTo = EscalationTargets.Count > 0 ? EscalationTargets[0].Key : null }
             : chosen);
     }
 
-    Task Reveal() => State is { Case: { } view, FocusedPost: { Media.Count: > 0 } post } && Actions.CountReveal is { } count ? count(view.Id, post.Id) : Task.CompletedTask;
+    async Task Reveal()
+    {
+        // Only what was there to see counts: a mere reference uncovers nothing.
+        if (State is { Case: { } view, FocusedPost: { } post } && post.Media.Any(medium => medium.PreviewUrl is not null)
+            && Actions.CountReveal is { } count && await count(view.Id, post.Id) is { Broken: null, Value: var seen })
+            State.Exposures = seen;
+    }
+
+    Func<string, Task<Answer<PostsAround>>>? ReadAround => State.Case is { } view && Actions.ReadAround is { } read ? post => read(view.Id, post) : null;
+
+    Task Around() => State.FocusedPost is { } post && pane is not null ? pane.AroundAsync(post.Id) : Task.CompletedTask;
 
     async Task FocusAsync(string selector)
     {

@@ -10,7 +10,7 @@ namespace ModerationHub.Infrastructure.Operations;
 /// Runs one action: a scope, a transaction, the handler, the commit, the announcement. Pages, endpoints and jobs all come
 /// through here. Whole actions are tried again on a serialization failure or deadlock, so handlers keep no state of their own.
 /// </summary>
-public sealed partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live, ILogger<OperationRunner> logger)
+public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live, ILogger<OperationRunner> logger)
 {
     public static readonly Rule Changed = new("changed_meanwhile", "Somebody changed this at the same moment; look again and repeat.");
     const int Tries = 4;
@@ -23,7 +23,7 @@ public sealed partial class OperationRunner(IServiceScopeFactory scopes, LiveFee
             return true;
         }, cancellation);
 
-    public async Task<T> RunAsync<THandler, T>(Actor actor, Func<THandler, CancellationToken, Task<T>> action, CancellationToken cancellation = default)
+    public virtual async Task<T> RunAsync<THandler, T>(Actor actor, Func<THandler, CancellationToken, Task<T>> action, CancellationToken cancellation = default)
         where THandler : notnull
     {
         var correlationId = Guid.CreateVersion7();

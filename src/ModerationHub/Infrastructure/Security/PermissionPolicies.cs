@@ -33,6 +33,7 @@ public static class PermissionPolicies
             Add(options, Places.Triage, Permission.ReadCases);
             Add(options, Places.Accounts, Permission.ReadAccounts);
             Add(options, Places.Orders, Permission.ReadOrders);
+            Add(options, Places.Appeals, Permission.AnswerAppeals);
             Add(options, Places.Audit, Permission.ReadAudit);
             Add(options, Places.Policies, Permission.ReadPolicies);
             Add(options, Places.Administration, Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth);

@@ -2,9 +2,10 @@ using ModerationHub.Features.Cases.Views;
 
 namespace ModerationHub.Features.Audit.Views;
 
-/// <summary>What the search asks for; lives in the address, so that a search can be sent to a colleague.</summary>
+/// <summary>What the search asks for; all but its text lives in the address, so that a search can be sent to a colleague.</summary>
 public sealed record AuditFilter
 {
+    /// <summary>What was typed may be a handle or somebody's words, so it never stands in an address.</summary>
     public string? Text { get; init; }
 
     public string? Reviewer { get; init; }
@@ -23,10 +24,9 @@ public sealed record AuditFilter
 
     public bool Any => this != new AuditFilter();
 
-    /// <summary>The same search as query of an address; empty parts are left out.</summary>
+    /// <summary>The same search as query of an address, without its text; empty parts are left out.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>
     {
-        ["q"] = Blank(Text),
         ["reviewer"] = Blank(Reviewer),
         ["policy"] = Blank(Policy),
         ["action"] = Blank(Action),

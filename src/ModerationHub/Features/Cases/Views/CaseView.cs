@@ -32,6 +32,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
 
     public PolicyView? LeadingPolicy => Policies.Count > 0 ? Policies[0] : null;
 
+    /// <summary>Apps that post for the account, the busiest first.</summary>
+    public IReadOnlyList<AppUse> Apps { get; init; } = [];
+
     /// <summary>Posts that the detectors rely on; chosen as exhibits when the case opens.</summary>
     public IReadOnlyList<string> SuggestedExhibits { get; init; } = [];
 

@@ -17,11 +17,12 @@ public static class CaseViewOf
         ClaimedUntil = file.Claim is { Mine: true } claim ? claim.Until : null,
         Queue = file.QueueName,
         Language = file.Language,
-        PriorityReason = file.Priority?.Reasons is [var first, ..] ? first : null,
-        Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), part.Evidence, part.Share, part.PostIds))],
-        Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1)))],
+        PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
+        Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+        Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
         Policies = [PolicyOf(file.Policy, L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, L))],
+        Apps = file.Apps,
         SuggestedExhibits = Suggested(file),
         EvidenceCount = file.EvidenceCount,
         Kept = file.Draft,
@@ -30,12 +31,14 @@ public static class CaseViewOf
     /// <summary>Short enough to say aloud; the last digits of a time-ordered id differ most.</summary>
     public static string NumberOf(Guid id) => id.ToString("N")[^8..];
 
-    public static PostView PostOf(PostEvidence post, double weight) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
+    public static PostView PostOf(PostEvidence post, double weight, IStringLocalizer<Strings> L) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {
         Client = post.Client,
         DeletedAt = post.DeletedAt,
         EditedAt = post.EditedAt,
-        Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], signal.Evidence)))],
+        IsAnswer = post.InReplyTo is not null,
+        IsQuote = post.QuoteOf is not null,
+        Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], EvidenceSentences.Say(signal.Evidence, L))))],
         Links = [.. post.Urls.Select(LinkOf)],
         Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
         KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => signal.Evidence).Distinct()],
@@ -134,6 +137,8 @@ public static class CaseViewOf
             "decision_final" => L["The decision left for the platform"],
             "decision_undone" => L["The decision was undone"],
             "decision_overturned" => L["The decision was overturned"],
+            "appeal_upheld" => L["An appeal was answered: the decision stands"],
+            "appeal_overturned" => L["An appeal was answered: the decision was overturned"],
             "reopened" => L["Opened again"],
             _ => entry.Kind.Replace('_', ' '),
         };

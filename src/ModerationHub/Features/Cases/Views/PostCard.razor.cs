@@ -34,17 +34,6 @@ public partial class PostCard
 
     static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.CurrentCulture);
 
-    IEnumerable<(string Kind, QuotedPost Post)> Around
-    {
-        get
-        {
-            if (Post.Answers is not null)
-                yield return (L["answers"], Post.Answers);
-            if (Post.Quotes is not null)
-                yield return (L["quotes"], Post.Quotes);
-        }
-    }
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (Focused && !hadFocus)

@@ -22,10 +22,9 @@ public sealed record PostView(string Id, string? Text, string? Language, DateTim
     /// <summary>What banks say of its media: bank, label and distance, never a pixel.</summary>
     public IReadOnlyList<string> KnownMedia { get; init; } = [];
 
-    /// <summary>What it answers or quotes.</summary>
-    public QuotedPost? Answers { get; init; }
+    public bool IsAnswer { get; init; }
 
-    public QuotedPost? Quotes { get; init; }
+    public bool IsQuote { get; init; }
 
     public int NearCopies { get; init; }
 
@@ -35,5 +34,3 @@ public sealed record PostView(string Id, string? Text, string? Language, DateTim
     /// <summary>When it was last edited there after it came in.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 }
-
-public sealed record QuotedPost(string Handle, string? Text, string? Language);

@@ -1,6 +1,6 @@
 namespace ModerationHub.Features.Triage.Views;
 
-public enum DecisionAction { Suspend, Restrict, RemovePost, Warn, NoAction, Escalate }
+public enum DecisionAction { Suspend, Restrict, RemovePost, Warn, NoAction, Escalate, RevokeApp }
 
 /// <summary>Why a post that looks like a breach may be none. Each is answered before anybody is suspended.</summary>
 public enum ContextKind { Reporting, Research, CounterSpeech, Satire, Victim }
@@ -8,10 +8,10 @@ public enum ContextKind { Reporting, Research, CounterSpeech, Satire, Victim }
 public enum PassOn { CannotRead, NeedsSpecialist, NeedsContext }
 
 /// <summary>What a draft still lacks.</summary>
-public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination }
+public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App }
 
-/// <summary>One action with its target: a post for <see cref="DecisionAction.RemovePost"/>, else the account. No duration means for good.</summary>
-public sealed record DraftAction(DecisionAction Kind, string? PostId = null, TimeSpan? Duration = null, string? Territory = null);
+/// <summary>One action with its target: a post for <see cref="DecisionAction.RemovePost"/>, an app for <see cref="DecisionAction.RevokeApp"/>, else the account. No duration means for good.</summary>
+public sealed record DraftAction(DecisionAction Kind, string? PostId = null, TimeSpan? Duration = null, string? Territory = null, string? App = null);
 
 /// <summary>Where a case can be escalated to: always with an owner, a time and a way back.</summary>
 public sealed record EscalationTarget(string Key, string Name, string Owner, TimeSpan DueWithin);

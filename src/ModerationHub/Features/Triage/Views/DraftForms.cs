@@ -17,7 +17,7 @@ public static class DraftForms
     public static DecisionForm Form(DecisionDraft draft) => new()
     {
         Actions = [.. draft.Actions.Where(action => action.Kind != DecisionAction.Escalate)
-            .Select(action => new ActionRequest(KindOf(action.Kind), action.PostId, action.Duration, action.Territory is { } territory ? [territory] : null))],
+            .Select(action => new ActionRequest(KindOf(action.Kind), action.PostId ?? action.App, action.Duration, action.Territory is { } territory ? [territory] : null))],
         PolicyKey = draft.PolicyKey,
         Reason = draft.Reason,
         Note = draft.Note.Length == 0 ? null : draft.Note,
@@ -34,7 +34,9 @@ public static class DraftForms
         Note = form.Note ?? "",
         Exhibits = [.. form.Exhibits.Where(id => view.Posts.Any(post => post.Id == id))],
         Actions = [.. form.Actions.Where(action => Shown.ContainsKey(action.Kind))
-            .Select(action => new DraftAction(Shown[action.Kind], action.Target, action.Duration, action.Territories?.FirstOrDefault()))],
+            .Select(action => action.Kind == ActionKind.RevokeApp
+                ? new DraftAction(DecisionAction.RevokeApp, App: action.Target)
+                : new DraftAction(Shown[action.Kind], action.Target, action.Duration, action.Territories?.FirstOrDefault()))],
         Context = form.Context is { } context
             ? new Dictionary<ContextKind, bool>
             {
@@ -48,6 +50,7 @@ public static class DraftForms
     {
         [ActionKind.Suspend] = DecisionAction.Suspend, [ActionKind.Restrict] = DecisionAction.Restrict, [ActionKind.RemovePost] = DecisionAction.RemovePost,
         [ActionKind.Warn] = DecisionAction.Warn, [ActionKind.NoAction] = DecisionAction.NoAction,
+        [ActionKind.RevokeApp] = DecisionAction.RevokeApp,
     };
 
     static ActionKind KindOf(DecisionAction shown) => Shown.First(pair => pair.Value == shown).Key;

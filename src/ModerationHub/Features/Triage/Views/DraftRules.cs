@@ -30,6 +30,12 @@ public static class DraftRules
         ? draft with { Actions = [.. draft.Actions.Where(action => action.PostId != postId)] }
         : draft with { Actions = [.. draft.Actions.Where(action => GoesWith(action.Kind, DecisionAction.RemovePost)), new(DecisionAction.RemovePost, postId)] };
 
+    /// <summary>Recommends to revoke an app, or takes that back. One decision names one app.</summary>
+    public static DecisionDraft SetApp(DecisionDraft draft, string app) => draft with
+    {
+        Actions = [.. draft.Actions.Where(action => GoesWith(action.Kind, DecisionAction.RevokeApp) && action.Kind != DecisionAction.RevokeApp), new(DecisionAction.RevokeApp, App: app)],
+    };
+
     public static DecisionDraft ToggleExhibit(DecisionDraft draft, string postId) => draft with
     {
         Exhibits = draft.Exhibits.Contains(postId) ? [.. draft.Exhibits.Where(id => id != postId)] : [.. draft.Exhibits, postId],
@@ -84,6 +90,8 @@ public static class DraftRules
         // "Enough" is advice; a case may hold fewer posts than the policy would like.
         if (draft.Exhibits.Count == 0)
             gaps.Add(Gap.Exhibits);
+        if (draft.Actions.Any(action => action is { Kind: DecisionAction.RevokeApp, App: null }))
+            gaps.Add(Gap.App);
         if (draft.Has(DecisionAction.Suspend))
         {
             if (Questions.Any(kind => !draft.Context.ContainsKey(kind)))

@@ -1,3 +1,4 @@
+using ModerationHub.Features.Cases;
 using ModerationHub.Features.Cases.Views;
 
 namespace ModerationHub.Features.Triage.Views;
@@ -44,6 +45,9 @@ public sealed record TriageActions
     /// <summary>Keeps a draft, so that it outlives the circuit.</summary>
     public Func<DecisionDraft, Task>? KeepDraft { get; init; }
 
-    /// <summary>Counts that covered media of a post was looked at.</summary>
-    public Func<Guid, string, Task>? CountReveal { get; init; }
+    /// <summary>Reads what stands around a post of a case: what it answers or quotes, and the replies.</summary>
+    public Func<Guid, string, Task<Answer<PostsAround>>>? ReadAround { get; init; }
+
+    /// <summary>Counts that covered media of a post was looked at; answers how often in this shift.</summary>
+    public Func<Guid, string, Task<Answer<int>>>? CountReveal { get; init; }
 }

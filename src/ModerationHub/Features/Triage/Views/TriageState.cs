@@ -20,6 +20,9 @@ public sealed class TriageState
 
     public DecisionDraft? Draft { get; private set; }
 
+    /// <summary>How often the reviewer uncovered media in this shift. Theirs to see, nobody else's.</summary>
+    public int Exposures { get; set; }
+
     /// <summary>Index of the post on which the keyboard stands; -1 when it stands on none.</summary>
     public int Focused { get; private set; } = -1;
 

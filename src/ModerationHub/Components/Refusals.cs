@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Localization;
+using ModerationHub.Domain;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Components;
+
+/// <summary>What stands in the way of a page's step, as the sentence that its reader gets.</summary>
+public static class Refusals
+{
+    /// <summary>Runs the step; null when nothing stood in its way.</summary>
+    public static async Task<string?> TryAsync(this IStringLocalizer<Strings> L, Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return null;
+        }
+        catch (RuleBrokenException broken)
+        {
+            return L[broken.Rule.Sentence];
+        }
+        catch (NotPermittedException)
+        {
+            return L["You may not do this."];
+        }
+    }
+}

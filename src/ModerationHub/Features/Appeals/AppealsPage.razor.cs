@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
+using ModerationHub.Components.Layout;
+using ModerationHub.Domain.Appeals;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Appeals;
+
+/// <summary>Appeals for leads: what waits, and one of them with its decision beside it.</summary>
+public sealed partial class AppealsPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, TimeProvider time, Shell shell)
+{
+    AppealPage? page;
+    AppealFile? file;
+    string? problem, refusal;
+    (bool Answered, string? Cursor, bool Loaded) shown;
+    (Guid Appeal, Guid Id) reversal;
+
+    [SupplyParameterFromQuery] public bool Answered { get; set; }
+
+    [SupplyParameterFromQuery] public string? Cursor { get; set; }
+
+    [SupplyParameterFromQuery] public Guid? Appeal { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown != (Answered, Cursor, true))
+        {
+            shown = (Answered, Cursor, true);
+            await LoadAsync();
+        }
+        if (file?.Appeal.Id != Appeal)
+            await OpenAsync();
+    }
+
+    async Task LoadAsync() => problem = await L.TryAsync(async () =>
+        page = await runner.RunAsync<ListAppeals, AppealPage>(await current.GetAsync(), (list, token) => list.HandleAsync(new(Answered, Cursor), token)));
+
+    async Task OpenAsync()
+    {
+        (file, refusal) = (null, null);
+        if (Appeal is { } id)
+            problem = await L.TryAsync(async () =>
+            {
+                var read = await runner.RunAsync<ReadAppeal, AppealFile>(await current.GetAsync(), (appeal, token) => appeal.HandleAsync(new(id), token));
+                if (Appeal == id)
+                    file = read;
+            });
+    }
+
+    async Task AnswerAsync((bool Overturn, string Reason) answer)
+    {
+        if (file is null)
+            return;
+        var id = file.Appeal.Id;
+        // The same id until it is done: a repeated click is the same reversal.
+        if (reversal.Appeal != id)
+            reversal = (id, Guid.CreateVersion7(time.GetUtcNow()));
+        refusal = await L.TryAsync(async () => await runner.RunAsync<AnswerAppeal>(await current.GetAsync(),
+            (handler, token) => handler.HandleAsync(new(id, answer.Overturn, answer.Reason, reversal.Id), token)));
+        if (refusal is not null)
+            return;
+        shell.Say(answer.Overturn ? L["The decision is overturned; the platform is told."] : L["The decision stands; the platform is told."], Tone.Good);
+        await LoadAsync();
+        Open(null);
+    }
+
+    void Open(Guid? appeal) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("appeal", appeal));
+
+    void Go(string? cursor) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["cursor"] = cursor, ["appeal"] = null }));
+
+    string State(AppealState state) => state switch
+    {
+        AppealState.Open => L["waits"],
+        AppealState.Upheld => L["the decision stands"],
+        _ => L["overturned"],
+    };
+}

@@ -1,0 +1,161 @@
+using Bunit;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Features.Accounts;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Orders;
+using ModerationHub.Domain.Orders;
+using Npgsql;
+
+namespace ModerationHub.Tests.Pages;
+
+public class AccountsPageTests : PageTest
+{
+    static readonly AccountHit Torch = new("a/1", "torch", "<b>Torch</b>", AccountState.Suspended, 1200);
+
+    IRenderedComponent<AccountsPage> Search(string text)
+    {
+        var page = Render<AccountsPage>();
+        page.Find("#find").Input(text);
+        page.Find("form").Submit();
+        return page;
+    }
+
+    [Fact]
+    public void Hits_lead_to_their_dossier_and_names_stay_text()
+    {
+        Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
+        var page = Search("tor");
+
+        Assert.Equal("/accounts/a%2F1", page.Find(".hits a").GetAttribute("href"));
+        Assert.Contains("<b>Torch</b>", page.Find(".hits a").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1,200", page.Find(".hits a").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("tor", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Before_a_search_and_after_one_without_hits_the_page_says_what_it_is()
+    {
+        Runner.Answer<SearchAccounts>(Array.Empty<AccountHit>());
+        Assert.Equal("Whom are you looking for?", Render<AccountsPage>().Find(".empty h1").TextContent);
+        Assert.Equal("No such account", Search("nobody").Find(".empty h1").TextContent);
+    }
+
+    [Fact]
+    public void A_database_that_is_away_is_said_and_tried_again()
+    {
+        Runner.Refuse<SearchAccounts>(new NpgsqlException("gone"));
+        var page = Search("tor");
+        Assert.Contains("The database did not answer", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
+        page.Find("[role=alert] button").Click();
+        Assert.Single(page.FindAll(".hits li"));
+    }
+}
+
+public class AccountPageTests : PageTest
+{
+    static AccountFile File(params DecisionLine[] decisions) => new()
+    {
+        Profile = new ProfileEvidence { Id = "a1", Handle = "torch", CreatedAt = Now.AddDays(-30), State = AccountState.Suspended },
+        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = 0.9, ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
+        Posts = [new AccountPost("p1", Now, "<i>words</i>", "ar", null, null, null, null, [], [])],
+        Cases = [new AccountCase(Guid.CreateVersion7(Now), CaseState.Decided, "q", "violent-extremism", Now, Now)],
+    };
+
+    static DecisionLine Line(DecisionState state) => new(Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Now, "Heron", "violent-extremism", 1, state, [ActionKind.Suspend], null, "Calls for violence.", null, Now);
+
+    IRenderedComponent<AccountPage> Page(string key = "a1") => Render<AccountPage>(p => p.Add(c => c.Key, key));
+
+    [Fact]
+    public void The_dossier_has_cases_decisions_and_posts_as_text()
+    {
+        Runner.Answer<ReadAccount>(File(Line(DecisionState.Overturned)));
+        var page = Page();
+
+        Assert.Contains("overturned", page.FindAll("section")[1].TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("/cases/", page.FindAll("section")[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal("<i>words</i>", page.Find(".text").TextContent);
+    }
+
+    [Fact]
+    public void An_account_without_history_says_so_and_a_sealed_one_shows_no_post()
+    {
+        Runner.Answer<ReadAccount>(File() with { Cases = [], Posts = [], Sealed = true });
+        var page = Page();
+
+        Assert.Contains("No case so far.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No decision so far.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("is sealed", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("article.post"));
+    }
+
+    [Fact]
+    public void An_account_that_is_not_there_is_a_sentence_and_tried_again()
+    {
+        Runner.Refuse<ReadAccount>(new RuleBrokenException(AccountFileRules.Unknown));
+        var page = Page();
+        Assert.Contains(AccountFileRules.Unknown.Sentence, page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Runner.Answer<ReadAccount>(File());
+        page.Find("[role=alert] button").Click();
+        Assert.Contains("@torch", page.Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_account_in_the_address_is_read_and_the_same_one_is_not_read_twice()
+    {
+        Runner.Answer<ReadAccount>(File());
+        var page = Page();
+        page.Render(p => p.Add(c => c.Key, "a1"));
+        Assert.Single(Runner.Ran);
+
+        page.Render(p => p.Add(c => c.Key, "a2"));
+        Assert.Equal(2, Runner.Ran.Count);
+    }
+}
+
+public class OrdersPageTests : PageTest
+{
+    static readonly OrderRow Order = new(Guid.CreateVersion7(Now), "Ministry of Examples", "a1", "torch", "<b>grounds</b>", Now, OrderState.Received);
+
+    [Fact]
+    public void Orders_name_authority_account_grounds_and_that_nobody_is_verified()
+    {
+        Runner.Answer<ListOrders>(new OrderPage([Order], null));
+        var row = Render<OrdersPage>().Find("tbody tr");
+
+        Assert.Contains("received, sender not verified", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("<b>grounds</b>", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/accounts/a1", row.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Without_orders_it_says_so()
+    {
+        Runner.Answer<ListOrders>(new OrderPage([], null));
+        Assert.Equal("No orders", Render<OrdersPage>().Find(".empty h1").TextContent);
+    }
+
+    [Fact]
+    public void A_mistyped_cursor_leads_to_the_first_page()
+    {
+        Runner.RefuseOnce<ListOrders>(new RuleBrokenException(CursorRules.Invalid), new OrderPage([Order], null));
+        Navigation.NavigateTo("/orders?cursor=nonsense");
+        var page = Render<OrdersPage>();
+        Assert.EndsWith("/orders", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Single(page.FindAll("tbody tr"));
+    }
+
+    [Fact]
+    public void Older_ones_are_a_page_of_their_own()
+    {
+        Runner.Answer<ListOrders>(new OrderPage([Order], "next"));
+        var page = Render<OrdersPage>();
+        page.FindAll(".pager button")[1].Click();
+        Assert.EndsWith("?cursor=next", Navigation.Uri, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,207 @@
+using Bunit;
+using ModerationHub.Domain;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Administration;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Features.Team;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security.ApiKeys;
+
+namespace ModerationHub.Tests.Pages;
+
+public class PeoplePageTests : PageTest
+{
+    static readonly PersonRow Kestrel = new(Guid.CreateVersion7(Now), "kestrel@example.test", "Kestrel", new MembershipTerms(Role.Lead, ["ar"], []), true, false, null);
+
+    [Fact]
+    public void People_are_listed_with_role_languages_and_state()
+    {
+        Runner.Answer<ListPeople>((PersonRow[])[Kestrel, Kestrel with { Id = Guid.CreateVersion7(Now), Pseudonym = "Wren", RevokedAt = Now }]);
+        var rows = Render<PeoplePage>().FindAll("tbody tr");
+
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("active, second factor", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Restore", rows[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_people_there_is_still_the_way_to_invite()
+    {
+        Runner.Answer<ListPeople>(Array.Empty<PersonRow>());
+        var page = Render<PeoplePage>();
+
+        Assert.Empty(page.FindAll("tbody tr"));
+        Assert.Contains("Invite", page.Find("form button").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_is_a_sentence_and_what_was_typed_stays()
+    {
+        Runner.Answer<ListPeople>(Array.Empty<PersonRow>()).Refuse<CreateUser>(new RuleBrokenException(Rule));
+        var page = Render<PeoplePage>();
+        page.Find("#email").Change("wren@example.test");
+        page.Find("form").Submit();
+
+        Assert.Equal(Rule.Sentence, page.Find("[role=alert]").TextContent);
+        Assert.Equal("wren@example.test", page.Find("#email").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void An_invitation_shows_its_link_once_and_empties_the_form()
+    {
+        Runner.Answer<ListPeople>((PersonRow[])[Kestrel]).Answer<CreateUser>(new CreateUser.Created(Guid.CreateVersion7(Now), "/account/invitation/abc"));
+        var page = Render<PeoplePage>();
+        page.Find("#email").Change("wren@example.test");
+        page.Find("form").Submit();
+
+        Assert.EndsWith("/account/invitation/abc", page.Find(".secret code").TextContent, StringComparison.Ordinal);
+        Assert.Equal("", page.Find("#email").GetAttribute("value") ?? "");
+        Assert.Equal([typeof(ListPeople), typeof(CreateUser), typeof(ListPeople)], Runner.Ran);
+    }
+}
+
+public class KeysPageTests : PageTest
+{
+    static readonly KeyRow Key = new(Guid.CreateVersion7(Now), "importer", ["intake"], Now, null);
+
+    [Fact]
+    public void Keys_are_listed_with_their_scopes_and_never_with_a_secret()
+    {
+        Runner.Answer<ListApiKeys>((KeyRow[])[Key, Key with { Id = Guid.CreateVersion7(Now), RevokedAt = Now }]);
+        var page = Render<KeysPage>();
+
+        Assert.Contains("intake", page.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("revoked", page.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".secret"));
+    }
+
+    [Fact]
+    public void Without_keys_it_says_so()
+    {
+        Runner.Answer<ListApiKeys>(Array.Empty<KeyRow>());
+        Assert.Equal("No key yet.", Render<KeysPage>().Find(".none").TextContent);
+    }
+
+    [Fact]
+    public void Whoever_may_not_is_told_and_sees_no_list()
+    {
+        Runner.Refuse<ListApiKeys>(new NotPermittedException(Permission.ManageKeys));
+        var page = Render<KeysPage>();
+
+        Assert.Equal("You may not do this.", page.Find("[role=alert]").TextContent);
+        Assert.Empty(page.FindAll("table"));
+    }
+
+    [Fact]
+    public void A_key_is_revoked_only_after_it_was_confirmed()
+    {
+        Runner.Answer<ListApiKeys>((KeyRow[])[Key]);
+        var page = Render<KeysPage>();
+        page.Find("tbody button").Click();
+        Assert.DoesNotContain(typeof(RevokeApiKey), Runner.Ran);
+
+        page.Find("tbody button").Click();
+        Assert.Contains(typeof(RevokeApiKey), Runner.Ran);
+    }
+}
+
+public class WebhooksPageTests : PageTest
+{
+    static readonly EndpointRow Endpoint = new(Guid.CreateVersion7(Now), "https://platform.example/hooks", true, Now, 3, 1);
+    static readonly DeadDelivery Dead = new(Guid.CreateVersion7(Now), Endpoint.Id, Endpoint.Url, "decision.made", "a1", null, 33, Now, Now, "HTTP 503");
+
+    [Fact]
+    public void Receivers_show_what_waits_and_what_was_given_up()
+    {
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([Endpoint], [Dead]));
+        var page = Render<WebhooksPage>();
+
+        Assert.Equal(["https://platform.example/hooks", "3", "1"], page.FindAll("table")[0].QuerySelectorAll("tbody td").Take(3).Select(cell => cell.TextContent));
+        Assert.Contains("HTTP 503", page.FindAll("table")[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_receivers_and_losses_it_says_both()
+    {
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([], []));
+        var page = Render<WebhooksPage>();
+
+        Assert.StartsWith("No receiver yet.", page.Find(".none").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Every delivery arrived", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_address_is_a_sentence()
+    {
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([], [])).Refuse<AddWebhookEndpoint>(new RuleBrokenException(WebhookRules.ForbiddenAddress));
+        var page = Render<WebhooksPage>();
+        page.Find("#url").Change("http://127.0.0.1/");
+        page.Find("form").Submit();
+
+        Assert.Equal(WebhookRules.ForbiddenAddress.Sentence, page.Find("[role=alert]").TextContent);
+        Assert.Empty(page.FindAll(".secret"));
+    }
+
+    [Fact]
+    public void What_was_given_up_is_sent_again_with_one_click()
+    {
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([Endpoint], [Dead]));
+        var page = Render<WebhooksPage>();
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([Endpoint], []));
+        page.FindAll("table")[1].QuerySelector("button")!.Click();
+
+        Assert.Equal([typeof(ReadWebhooks), typeof(RedeliverWebhook), typeof(ReadWebhooks)], Runner.Ran);
+        Assert.Single(page.FindAll("table"));
+    }
+}
+
+public class HealthPageTests : PageTest
+{
+    static HealthBoard Board(int setAside = 0, params string[] faults) => new(State(faults), [.. Enumerable.Range(0, setAside).Select(i => new FailureRow(Guid.CreateVersion7(Now), $"a{i}", null, "FormatException", Now))], 30);
+
+    static ScoringState State(string[] faults) => new(1200, Now.AddSeconds(-5), 0, faults);
+
+    [Fact]
+    public void Backlog_age_and_retention_are_told()
+    {
+        Runner.Answer<ReadHealth>(Board());
+        var cells = Render<HealthPage>().FindAll("tbody td").Select(cell => cell.TextContent).ToArray();
+
+        Assert.Equal(("1,200", "30 days"), (cells[0], cells[3]));
+    }
+
+    [Fact]
+    public void Nothing_set_aside_is_no_empty_table()
+    {
+        Runner.Answer<ReadHealth>(Board());
+        Assert.Single(Render<HealthPage>().FindAll("table"));
+    }
+
+    [Fact]
+    public void Faults_and_what_was_set_aside_are_shown()
+    {
+        Runner.Answer<ReadHealth>(Board(2, "A bank is empty."));
+        var page = Render<HealthPage>();
+
+        Assert.Equal("A bank is empty.", page.Find("[role=alert]").TextContent);
+        Assert.Equal(2, page.FindAll("table")[1].QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
+    public void Whoever_may_not_is_told()
+    {
+        Runner.Refuse<ReadHealth>(new NotPermittedException(Permission.ReadHealth));
+        Assert.Equal("You may not do this.", Render<HealthPage>().Find("[role=alert]").TextContent);
+    }
+
+    [Fact]
+    public void Looking_again_reads_again()
+    {
+        Runner.Answer<ReadHealth>(Board());
+        var page = Render<HealthPage>();
+        page.Find("button").Click();
+
+        Assert.Equal([typeof(ReadHealth), typeof(ReadHealth)], Runner.Ran);
+    }
+}

@@ -1,0 +1,178 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.Live;
+using ModerationHub.Features.Appeals;
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Live;
+using ModerationHub.Tests.Components;
+using Npgsql;
+
+namespace ModerationHub.Tests.Pages;
+
+public class AuditPageTests : PageTest
+{
+    static readonly Guid Id = Guid.CreateVersion7(Now);
+    static readonly DecisionRow Row = new(Id, Guid.CreateVersion7(Now), "a1", "torch", Now, "Heron", "violent-extremism", 1, DecisionState.Final, [ActionKind.Suspend], null, "Calls for violence.", "en", 1, 1, null, false);
+
+    public AuditPageTests() => Runner.Answer<AuditChoices>(new AuditChoiceLists(["Heron"], [("violent-extremism", "Violent extremism")], ["ar"]));
+
+    [Fact]
+    public void Decisions_are_listed_with_who_what_and_state()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
+        var row = Render<AuditPage>().Find("tbody tr");
+
+        foreach (var told in (string[])["Heron", "@torch", "Suspend", "Violent extremism", "in force"])
+            Assert.Contains(told, row.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_hit_is_said_and_so_is_a_database_that_is_away()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([], null));
+        Assert.Equal("No decision fits these filters.", Render<AuditPage>().Find("p.none").TextContent);
+
+        Runner.Refuse<SearchAudit>(new NpgsqlException("gone"));
+        Assert.Contains("The database did not answer", Render<AuditPage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_typed_is_searched_for_and_stands_in_no_address()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], "older"));
+        var page = Render<AuditPage>();
+        page.Find("#q").Change("torch");
+        page.Find("#policy").Change("violent-extremism");
+        page.Find("form[role=search]").Submit();
+
+        Assert.EndsWith("/?policy=violent-extremism", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("torch", page.Find("#q").GetAttribute("value"));
+        Assert.Equal(2, Runner.Ran.Count(handler => handler == typeof(SearchAudit)));
+
+        page.FindAll(".pager button")[1].Click();
+        Assert.Contains("cursor=older", Navigation.Uri, StringComparison.Ordinal);
+        Assert.DoesNotContain("torch", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("torch", page.Find("#q").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void A_text_alone_changes_the_search_although_the_address_stays()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
+        var page = Render<AuditPage>();
+        page.Find("#q").Change("torch");
+        page.Find("form[role=search]").Submit();
+
+        Assert.Equal("torch", Navigation.HistoryEntryState);
+        Assert.Equal(2, Runner.Ran.Count(handler => handler == typeof(SearchAudit)));
+        Assert.DoesNotContain("torch", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_decision_opens_beside_the_list_and_is_overturned_with_a_reason()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null)).Answer<ReadDecision>(Decisions.File(id: Id)).Answer<OverturnDecision>(new DecisionMade(Guid.CreateVersion7(Now), DecisionState.Final, Now));
+        Navigation.NavigateTo($"/audit?decision={Id}");
+        var page = Render<AuditPage>();
+        page.Find(".drawer footer button").Click();
+        page.Find("#overturn-reason").Input("It was reporting.");
+        Runner.Answer<ReadDecision>(Decisions.File(DecisionState.Overturned, Id));
+        page.Find("#overturn").Submit();
+
+        Assert.Contains(typeof(OverturnDecision), Runner.Ran);
+        Assert.Contains("overturned", page.Find(".drawer").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".drawer footer button"));
+    }
+
+    [Fact]
+    public void A_refused_overturning_says_why_in_the_dialog()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null)).Answer<ReadDecision>(Decisions.File(id: Id)).Refuse<OverturnDecision>(new RuleBrokenException(DecisionRules.OwnDecision));
+        Navigation.NavigateTo($"/audit?decision={Id}");
+        var page = Render<AuditPage>();
+        page.Find(".drawer footer button").Click();
+        page.Find("#overturn-reason").Input("It was reporting.");
+        page.Find("#overturn").Submit();
+
+        Assert.Contains(DecisionRules.OwnDecision.Sentence, page.Find("#overturn").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LiveKind.CaseDecided, "decided", 1)]
+    [InlineData(LiveKind.CaseClaimed, CaseStory.Undone, 1)]
+    [InlineData(LiveKind.CaseClaimed, "claimed", 0)]
+    public void Decisions_and_undone_ones_gather_behind_the_pill(LiveKind kind, string state, int pills)
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
+        var page = Render<AuditPage>();
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = kind, SubjectId = Row.CaseId, State = state }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Equal(pills, page.FindAll(".holder button").Count));
+        if (pills == 0)
+            return;
+        page.Find(".holder button").Click();
+        Assert.Equal(2, Runner.Ran.Count(handler => handler == typeof(SearchAudit)));
+        Assert.Single(page.FindAll("tbody tr"));
+        Assert.Empty(page.FindAll(".holder button"));
+    }
+}
+
+public class AppealsPageTests : PageTest
+{
+    static readonly AppealRow Waiting = new(Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), "a1", "torch", "ar", Now, "Kestrel", Domain.Appeals.AppealState.Open, false, false);
+
+    static AppealFile File() => new(new Domain.Appeals.Appeal
+    {
+        PlatformId = 1, Id = Waiting.Id, ExternalId = "ap-1", DecisionId = Waiting.DecisionId, AccountId = "a1", Text = "I was reporting.", At = Now, ReceivedAt = Now,
+    }, Decisions.File(), true);
+
+    [Fact]
+    public void Appeals_are_listed_and_one_s_own_are_marked()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([Waiting, Waiting with { Id = Guid.CreateVersion7(Now), Mine = true }], null));
+        var rows = Render<AppealsPage>().FindAll("tbody tr");
+
+        Assert.Contains("@torch", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal([false, true], rows.Select(row => row.TextContent.Contains("yours", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Without_appeals_it_says_so()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([], null));
+        Assert.Equal("No appeals", Render<AppealsPage>().Find(".empty h1").TextContent);
+    }
+
+    [Fact]
+    public void An_answer_goes_out_and_the_list_is_read_again()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([Waiting], null)).Answer<ReadAppeal>(File());
+        Navigation.NavigateTo($"/appeals?appeal={Waiting.Id}");
+        var page = Render<AppealsPage>();
+        page.Find("#appeal-reason").Input("It calls to violence.");
+        Runner.Answer<ListAppeals>(new AppealPage([], null));
+        page.FindAll("footer button")[0].Click();
+
+        Assert.Equal([typeof(ListAppeals), typeof(ReadAppeal), typeof(AnswerAppeal), typeof(ListAppeals)], Runner.Ran);
+        Assert.EndsWith("/appeals", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("aside"));
+    }
+
+    [Fact]
+    public void A_refused_answer_says_why_and_keeps_what_was_written()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([Waiting], null)).Answer<ReadAppeal>(File()).Refuse<AnswerAppeal>(new RuleBrokenException(Domain.Appeals.AppealRules.Answered));
+        Navigation.NavigateTo($"/appeals?appeal={Waiting.Id}");
+        var page = Render<AppealsPage>();
+        page.Find("#appeal-reason").Input("It calls to violence.");
+        page.FindAll("footer button")[0].Click();
+
+        Assert.Equal(Domain.Appeals.AppealRules.Answered.Sentence, page.Find("footer [role=alert]").TextContent);
+        Assert.Equal("It calls to violence.", page.Find("#appeal-reason").GetAttribute("value"));
+    }
+}

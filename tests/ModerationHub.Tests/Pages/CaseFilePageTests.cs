@@ -1,0 +1,97 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Live;
+using ModerationHub.Features.Triage;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Tests.Pages;
+
+public class CaseFilePageTests : PageTest
+{
+    static readonly Guid Id = Guid.CreateVersion7(Now);
+
+    static CaseFile File() => new()
+    {
+        Id = Id, State = CaseState.Open, Lane = CaseLane.Ordinary, QueueId = "ordinary", QueueName = "Ordinary", Band = 0, Rank = 1, Risk = 0.9, OpenedAt = Now, ChangedAt = Now,
+        TimesReopened = 0, EvidenceCount = 1, Account = new ProfileEvidence { Id = "a1", Handle = "torch", State = AccountState.Active }, Strikes = 0, Decisions = [], Timeline = [], Reports = [],
+        Explanation = [new ExplanationPart("terms", "content", 0.8, "Calls to arms in one post.", ["p1"])],
+        Posts = [new PostEvidence { Id = "p1", CreatedAt = Now, Text = "<script>x</script> take the thorn oath", InReplyTo = "q1" }],
+        Policy = new CasePolicy("violent-extremism", "Violent extremism", Severity.High, 1, "Do not call for violence.", [], [], 1, ["suspend"], 0.7, 60), Policies = [],
+    };
+
+    static CaseEscalation Alarm => new(Guid.CreateVersion7(Now), EscalationKind.ThreatToLife, false, "threat", "on_call", Now.AddMinutes(5), "ordinary", "Raised with one key.", "Heron", Now, 0, null, null, null);
+
+    IRenderedComponent<CaseFilePage> Page() => Render<CaseFilePage>(p => p.Add(c => c.Id, Id));
+
+    [Fact]
+    public void The_case_shows_who_why_and_what_as_text()
+    {
+        Runner.Answer<ReadCase>(File());
+        var page = Page();
+
+        Assert.Contains("@torch", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Calls to arms in one post.", page.Find(".signals").TextContent, StringComparison.Ordinal);
+        Assert.Equal("<script>x</script> take the thorn oath", page.Find(".text").TextContent);
+        Assert.Equal($"/?case={Id}", page.Find("a.primary").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_case_without_posts_says_so_and_a_decided_one_offers_no_work()
+    {
+        Runner.Answer<ReadCase>(File() with { Posts = [], State = CaseState.Decided });
+        var page = Page();
+
+        Assert.Contains("No posts are kept for this case.", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("a.primary"));
+    }
+
+    [Fact]
+    public void A_case_that_is_not_there_or_not_for_me_is_a_sentence()
+    {
+        Runner.Refuse<ReadCase>(new RuleBrokenException(CaseRules.Unknown));
+        Assert.Contains(CaseRules.Unknown.Sentence, Page().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Runner.Refuse<ReadCase>(new NotPermittedException(Permission.ReadSealedLane));
+        Assert.Contains("You may not do this.", Page().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_alarm_is_answered_here()
+    {
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm });
+        var page = Page();
+        page.Find("button.grave").Click();
+
+        Assert.Contains(typeof(AcknowledgeThreat), Runner.Ran);
+    }
+
+    [Fact]
+    public void What_stands_around_a_post_is_read_on_demand()
+    {
+        Runner.Answer<ReadCase>(File()).Answer<ReadAround>(new PostsAround(new("q1", new("q1", "a2", "asker", Now, "Who are they?", "en")), null, [], false, false));
+        var page = Page();
+        Assert.DoesNotContain(typeof(ReadAround), Runner.Ran);
+        page.Find(".around button").Click();
+
+        Assert.Contains("Who are they?", page.Find(".around blockquote").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_happens_to_the_case_shows_without_a_reload()
+    {
+        Runner.Answer<ReadCase>(File());
+        var page = Page();
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Decided });
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.CaseDecided, SubjectId = Id }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("already decided", page.Markup, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,87 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+using ModerationHub.Tests.Components;
+
+namespace ModerationHub.Tests.Pages;
+
+/// <summary>A page with handlers that answer as the test says: no database, no network.</summary>
+public abstract class PageTest : ConsoleTest
+{
+    protected static readonly Rule Rule = new("somebody_was_faster", "Somebody changed this at the same moment; look again and repeat.");
+
+    protected PageTest()
+    {
+        Services.AddLogging();
+        Services.AddSingleton<LiveFeed>();
+        Services.AddSingleton<OperationRunner>(Runner);
+        Services.AddSingleton<CurrentActor>(new Somebody());
+        Services.AddScoped<IComponentActivator>(provider => new Activator(provider));
+    }
+
+    internal ScriptedRunner Runner { get; } = new();
+
+    protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    /// <summary>Pages take their services in the constructor.</summary>
+    sealed class Activator(IServiceProvider services) : IComponentActivator
+    {
+        public IComponent CreateInstance(Type componentType) => (IComponent)ActivatorUtilities.CreateInstance(services, componentType);
+    }
+
+    sealed class Somebody() : CurrentActor(null!, null!)
+    {
+        static readonly Actor Actor = new(Guid.CreateVersion7(Now), "Heron", 1, new HashSet<Permission>(Enum.GetValues<Permission>()));
+
+        public override ValueTask<Actor> GetAsync(CancellationToken cancellation = default) => ValueTask.FromResult(Actor);
+    }
+}
+
+/// <summary>Answers by handler and keeps which ran.</summary>
+sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
+{
+    readonly Dictionary<Type, Func<object?>> answers = [];
+
+    public List<Type> Ran { get; } = [];
+
+    public ScriptedRunner Answer<THandler>(object? answer)
+    {
+        answers[typeof(THandler)] = () => answer;
+        return this;
+    }
+
+    public ScriptedRunner Refuse<THandler>(Exception refusal)
+    {
+        answers[typeof(THandler)] = () => throw refusal;
+        return this;
+    }
+
+    /// <summary>Refuses once and answers from then on.</summary>
+    public ScriptedRunner RefuseOnce<THandler>(Exception refusal, object? then)
+    {
+        answers[typeof(THandler)] = () =>
+        {
+            Answer<THandler>(then);
+            throw refusal;
+        };
+        return this;
+    }
+
+    public override Task<T> RunAsync<THandler, T>(Actor actor, Func<THandler, CancellationToken, Task<T>> action, CancellationToken cancellation = default)
+    {
+        Ran.Add(typeof(THandler));
+        try
+        {
+            return Task.FromResult((T)(answers.TryGetValue(typeof(THandler), out var answer) ? answer() : typeof(T) == typeof(bool) ? true : throw new InvalidOperationException($"No answer for {typeof(THandler).Name}."))!);
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}
