@@ -4,6 +4,7 @@ using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Features.Accounts;
+using ModerationHub.Features.Shield;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Orders;
 using ModerationHub.Domain.Orders;
@@ -68,7 +69,11 @@ public class AccountPageTests : PageTest
 
     static DecisionLine Line(DecisionState state) => new(Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Now, "Heron", "violent-extremism", 1, state, [ActionKind.Suspend], null, "Calls for violence.", null, Now);
 
-    IRenderedComponent<AccountPage> Page(string key = "a1") => Render<AccountPage>(p => p.Add(c => c.Key, key));
+    IRenderedComponent<AccountPage> Page(string key = "a1")
+    {
+        Runner.Answer<ReadShield>(new AccountShield(null, []));
+        return Render<AccountPage>(p => p.Add(c => c.Key, key));
+    }
 
     [Fact]
     public void The_dossier_has_cases_decisions_and_posts_as_text()
