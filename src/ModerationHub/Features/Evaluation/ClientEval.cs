@@ -10,6 +10,7 @@ static class ClientEval
 {
     const string Clients = "12_client_source";
     const double Prior = 4;
+    const int Folds = 5;
 
     public static IEnumerable<EvalRow> Measure(EvalSource source, Action<string> skip)
     {
@@ -28,26 +29,43 @@ static class ClientEval
         var seen = measured.Select(r => r["account_id"]).ToHashSet(StringComparer.Ordinal);
         var training = source.Training(Clients, "bot_accounts_last_post").Where(r => source.Apart ? !seen.Contains(r["account_id"]) : !AccountEval.Held(r["account_id"])).ToList();
         if (!source.Apart) measured = measured.FindAll(r => AccountEval.Held(r["account_id"]));
-        var apps = training.GroupBy(r => r["last_post_client"], StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => (Bots: g.Count(r => r["is_bot"] == "1"), All: g.Count()), StringComparer.Ordinal);
         var hosts = source.Training(Clients, "client_labels").GroupBy(r => Host(r["client_host"])).ToDictionary(g => g.Key, g => double.Parse(g.First()["mostly_bot"], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-        var overall = training.Count(r => r["is_bot"] == "1") / (double)Math.Max(1, training.Count);
-        double[] Numbers(EvalCells r, bool own)
+        // A row that trains must not find its own answer among its app's: each fifth is told by the other four.
+        var folds = Enumerable.Range(0, Folds).Select(fold => new Told(training.Where(r => Fold(r) != fold))).ToArray();
+        var whole = new Told(training);
+        double[] Numbers(EvalCells r, Told told)
         {
-            // A row that trains must not find its own answer among its app's.
-            var (bots, all) = apps.GetValueOrDefault(r["last_post_client"]);
-            if (own) (bots, all) = (bots - (r["is_bot"] == "1" ? 1 : 0), all - 1);
             var (followers, following, posts, liked) = (AccountEval.Log(r["followers"]), AccountEval.Log(r["following"]), AccountEval.Log(r["posts"]), AccountEval.Log(r["favourites"]));
-            return [(bots + (Prior * overall)) / (all + Prior), Math.Log(1 + all), hosts.GetValueOrDefault(Host(r["last_post_client_url"]), double.NaN), followers, following, posts, liked, followers - following, liked - posts,
-                Says(r["handle"]), Says(r["description"]), Says(r["last_post_client"]), r["description"].Length, string.Equals(r["verified"], "TRUE", StringComparison.OrdinalIgnoreCase) ? 1 : 0];
+            var (client, handle, about) = (r["last_post_client"], r["handle"], r["description"]);
+            return [told.Share(client), client.Length == 0 ? double.NaN : told.IsKnown(client) ? 1 : 0, hosts.GetValueOrDefault(Host(r["last_post_client_url"]), double.NaN),
+                followers, following, posts, liked, followers - following, liked - posts, posts - followers, AccountEval.Log(r["listed"]),
+                Says(handle) + Says(client), Says(about), about.Length, about.Count(c => c is '@'), handle.Count(char.IsDigit), handle.Length,
+                r["last_post_text"].Length, r["last_post_text"].Contains("http", StringComparison.Ordinal) ? 1 : 0, string.Equals(r["verified"], "TRUE", StringComparison.OrdinalIgnoreCase) ? 1 : 0];
         }
-        if (AccountEval.Train([.. training.Select(r => (Numbers(r, true), r["is_bot"] == "1"))]) is not { } model || measured.Count == 0)
+        if (AccountEval.Train([.. training.Select(r => (Numbers(r, folds[Fold(r)]), r["is_bot"] == "1"))]) is not { } model || measured.Count == 0)
         {
             skip("bot_accounts_last_post: nothing to train on or to measure");
             yield break;
         }
-        foreach (var row in AccountEval.Figures("12 bots by posting app and profile", [.. measured.Select(r => (model.Of(Numbers(r, false)) >= 0.5, r["is_bot"] == "1"))], null))
+        foreach (var row in AccountEval.Figures("12 bots by posting app and profile", [.. measured.Select(r => (model.Of(Numbers(r, whole)) >= 0.5, r["is_bot"] == "1"))], null))
             yield return row;
+    }
+
+    static int Fold(EvalCells r) => (int)(PolicyUse.TermKey(r["account_id"]) / 7 % Folds);
+
+    /// <summary>What the rows that train tell of each app.</summary>
+    sealed class Told(IEnumerable<EvalCells> rows)
+    {
+        readonly Dictionary<string, (int Bots, int All)> _apps = rows.GroupBy(r => r["last_post_client"], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => (g.Count(r => r["is_bot"] == "1"), g.Count()), StringComparer.Ordinal);
+
+        public bool IsKnown(string client) => _apps.ContainsKey(client);
+
+        public double Share(string client)
+        {
+            var (bots, all) = _apps.GetValueOrDefault(client);
+            return (bots + (Prior * 0.5)) / (all + Prior);
+        }
     }
 
     static double Says(string text) => text.Contains("bot", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
