@@ -186,6 +186,17 @@ public class BehaviourTests
     }
 
     [Fact]
+    public void Links_and_outreach_add_little_to_what_is_remembered()
+    {
+        PostInput Long(PostInput post) => post with { Id = post.Id.PadLeft(32, '0') };
+        var plain = Score(Context(Bank), World.Fresh(), [.. At(Human(9)).Select(Long)]).Features.ToUtf8().Length;
+        var links = Linking(60, "Write to me privately and read {0}").Select((post, i) => Long(post) with { Contacts = [new Contact($"young{i}", true, false)] });
+        var all = Score(Context(Bank), World.Fresh(), [.. At(Human(9)).Select(Long), .. links]).Features;
+        Assert.True(all.Outreach!.Invited >= 50 && all.Links![World.Violent].Links.Count == 10);
+        Assert.InRange(all.ToUtf8().Length - plain, 200, 1024);
+    }
+
+    [Fact]
     public void All_of_it_together_without_content_stays_below_every_threshold()
     {
         var posts = Enumerable.Range(0, 80).Select(i => new PostInput($"p{i}", World.Start.AddMinutes(i * 60), $"{Daily[i % 5]} {i} https://bit.ly/a{i} write to me privately")
