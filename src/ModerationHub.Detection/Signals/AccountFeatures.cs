@@ -5,7 +5,8 @@ namespace ModerationHub.Detection.Signals;
 
 /// <summary>
 /// What is remembered of an account between posts, so that a new post costs the same whatever the account's history.
-/// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit; a text model's findings take half a kilobyte more. Not thread-safe.
+/// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit; banked links and
+/// outreach, which few accounts have, add up to 1 KB, a text model's findings half a kilobyte. Not thread-safe.
 /// </summary>
 public sealed class AccountFeatures
 {

@@ -19,6 +19,9 @@ public enum CueKind
 
     /// <summary>Repeats them as somebody else's.</summary>
     Quotation,
+
+    /// <summary>Tells what was suffered from those who use them.</summary>
+    Testimony,
 }
 
 /// <summary>Which terms of the post a cue bears on.</summary>

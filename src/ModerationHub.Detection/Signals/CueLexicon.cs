@@ -71,6 +71,18 @@ internal static class CueLexicon
             خلاف; مردہ باد
             gegen; gegen den; gegen die; nein zu; nieder mit
             """),
+        (CueKind.Testimony, Strong, CueScope.Anywhere, """
+            we fled; my family fled; we had to flee; we left our house; we left our home; they threatened us; they threatened my; they burned our; they burnt our; they took my brother; they took my father; they took my son; survivor; survivors; i survived; we survived; we lost our; displaced; i was so afraid; we were afraid; our children were afraid; victim of
+            هربنا; نزحنا; نزحت; تركنا بيتنا; تركنا دارنا; هددونا; هددوا أخي; هددوا أبي; أحرقوا بيتنا; أحرقوا دكان; حرقوا; أخذوا أخي; أخذوا أبي; أخذوا ابني; ناجية; ناجون; ناجين; نجونا; نجوت; فقدنا; نازحين; نازحون; كنا خائفين; كنا نخاف; خفنا; خافوا أولادنا; ضحية
+            nous avons fui; ma famille a fui; nous avons quitté notre maison; ils nous ont menacés; ils ont brûlé notre; ils ont pris mon; survivante; survivants; rescapé; rescapés; déplacés; nous avions peur
+            huimos; mi familia huyó; dejamos nuestra casa; nos amenazaron; quemaron nuestra; se llevaron a mi; sobreviviente; sobrevivientes; desplazados; teníamos miedo
+            kaçtık; evimizi bıraktık; bizi tehdit ettiler; evimizi yaktılar; kardeşimi aldılar; babamı aldılar; hayatta kalan; hayatta kalanlar; yerinden edilmiş; çok korktuk
+            мы бежали; мы бросили дом; нам угрожали; сожгли наш; забрали моего; выжившие; выжившая; беженцы; нам было страшно
+            kami mengungsi; kami lari; kami meninggalkan rumah; mereka mengancam kami; mereka membakar; penyintas; pengungsi; kami takut
+            فرار کردیم; خانه‌مان را ترک کردیم; ما را تهدید کردند; سوزاندند; بازمانده; بازماندگان; آواره; می‌ترسیدیم
+            ہم بھاگے; گھر چھوڑا; ہمیں دھمکی; جلا دیا; بچ جانے والے; بے گھر; ہم ڈر گئے
+            wir flohen; wir sind geflohen; wir verließen unser haus; sie bedrohten uns; sie haben uns bedroht; überlebende; überlebender; vertriebene; wir hatten angst
+            """),
         (CueKind.Mockery, Strong, CueScope.Anywhere, """
             lol; lmao; rofl; haha; hahaha; hahahaha; parody; satire; clown; clowns; ridiculous; what a joke; pathetic; losers; embarrassing; cringe; 😂; 🤣; 🤡; 🙄; 😆; 💀
             ههه; هههه; ههههه; هههههه; هههههههه; سخرية; مسخرة; مهرج; مهرجون; مهرجين; مضحك; نكتة; أضحكني

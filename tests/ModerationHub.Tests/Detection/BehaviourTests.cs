@@ -18,7 +18,9 @@ public class BehaviourTests
     private ScoreResult Score(ScoringContext context, AccountProfile profile, params PostInput[] posts) =>
         scorer.Apply(profile, new AccountFeatures(), default, posts, context, World.Start.AddDays(30));
 
-    private static PostInput[] At(IEnumerable<double> minutes) => [.. minutes.Select((minute, i) => new PostInput($"p{i}", World.Start.AddMinutes(minute), $"{Daily[i % Daily.Length]} {i}"))];
+    /// <summary>Everyday posts, the first of which uses one of the group's words.</summary>
+    private static PostInput[] At(IEnumerable<double> minutes) => [.. minutes.Select((minute, i) =>
+        new PostInput($"p{i}", World.Start.AddMinutes(minute), i == 0 ? "I saw the ashen banner" : $"{Daily[i % Daily.Length]} {i}"))];
 
     private static Signal? Of(ScoreResult result, string detector) => result.Signals.Where(signal => signal.Detector == detector).MaxBy(signal => signal.Strength);
 
@@ -41,6 +43,10 @@ public class BehaviourTests
         Assert.Equal(EvidenceKind.Circumstance, Of(result, "posting_rhythm")!.Kind);
         StaysBelow(result);
     }
+
+    [Fact]
+    public void A_clock_that_says_nothing_amiss_is_left_alone() =>
+        Assert.Null(Of(Score(Context(), World.Fresh(), [.. At(Enumerable.Range(0, 60).Select(i => i * 60.0)).Skip(1)]), "posting_rhythm"));
 
     [Fact]
     public void Posts_faster_than_a_hand_are_told()
@@ -177,6 +183,17 @@ public class BehaviourTests
         var other = scorer.Apply(World.Fresh("else"), new AccountFeatures(), default, At(Human(2)), context, World.Start);
         Assert.Null(Of(other, "sought_out"));
         Assert.True(contacted.Risks[0].Risk <= other.Risks[0].Risk);
+    }
+
+    [Fact]
+    public void Links_and_outreach_add_little_to_what_is_remembered()
+    {
+        PostInput Long(PostInput post) => post with { Id = post.Id.PadLeft(32, '0') };
+        var plain = Score(Context(Bank), World.Fresh(), [.. At(Human(9)).Select(Long)]).Features.ToUtf8().Length;
+        var links = Linking(60, "Write to me privately and read {0}").Select((post, i) => Long(post) with { Contacts = [new Contact($"young{i}", true, false)] });
+        var all = Score(Context(Bank), World.Fresh(), [.. At(Human(9)).Select(Long), .. links]).Features;
+        Assert.True(all.Outreach!.Invited >= 50 && all.Links![World.Violent].Links.Count == 10);
+        Assert.InRange(all.ToUtf8().Length - plain, 200, 1024);
     }
 
     [Fact]

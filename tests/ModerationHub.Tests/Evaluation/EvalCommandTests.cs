@@ -48,4 +48,22 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal("[]", output.Trim());
         Assert.Contains("01_text_english: no training rows for hate", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Accounts_apps_and_deletions_are_measured_by_what_their_columns_say()
+    {
+        var accounts = Directory.CreateDirectory(Path.Combine(folder, "06_accounts")).FullName;
+        string Profile(int i) => $"a{i},name{i},2015-01-01T00:00:00Z,2017-01-01T00:00:00Z,{(i % 4 < 2 ? 3 : 900)},{(i % 4 < 2 ? 40 : 300)},{(i % 4 < 2 ? 20 : 5000)},{(i % 4 < 2 ? 0 : 800)},0";
+        File.WriteAllLines(Path.Combine(accounts, "profiles.csv"), ["account_id,screen_name,created_at,observed_at,followers,following,posts,favourites,listed", .. Enumerable.Range(0, 200).Select(Profile)]);
+        File.WriteAllLines(Path.Combine(accounts, "labels.csv"), ["account_id,is_bad,subtype,set", .. Enumerable.Range(0, 200).Select(i => $"a{i},{(i % 4 < 2 ? 1 : 0)},{(i % 4 < 2 ? "bots" : "genuine")},cresci-2017")]);
+        var bots = Directory.CreateDirectory(Path.Combine(folder, "13_trend_bots")).FullName;
+        File.WriteAllLines(Path.Combine(bots, "post_delete_timing.csv"), ["post_id,account_id,created_at,deleted_at,lifetime_s",
+            .. Enumerable.Range(0, 6).Select(i => $"{i},gone,2022-01-01T00:00:00Z,2022-01-01T00:00:30Z,30"), .. Enumerable.Range(6, 6).Select(i => $"{i},kept,2022-01-01T00:00:00Z,2022-05-01T00:00:00Z,9999999")]);
+        var (code, output, errors) = Run(folder, "--json");
+        Assert.Equal(ExitCode.Done, code);
+        var figures = JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(r => $"{r.GetProperty("set").GetString()} {r.GetProperty("metric").GetString()}", r => r.GetProperty("figure").GetDouble());
+        Assert.Equal(1, figures["06 cresci-2017 profiles F1"]);
+        Assert.Equal(0.5, figures["13 post deletions recall, accounts with five posts or more"]);
+        Assert.Contains("astroturf_texts", errors, StringComparison.Ordinal);
+    }
 }

@@ -29,7 +29,7 @@ public sealed class ContextCueDetector : Detector
         foreach (var (policy, use) in account.Features.Policies)
             if (use.Cued > 0)
                 yield return Found(policy, use.Cued / use.Posts, 1,
-                    $"The wording of posts with these terms suggests reporting, research, quotation, counter-speech or mockery ({Math.Round(100 * use.Cued / use.Posts):0} % on average).", use.CuedPosts);
+                    $"The wording of posts with these terms suggests reporting, research, quotation, testimony, counter-speech or mockery ({Math.Round(100 * use.Cued / use.Posts):0} % on average).", use.CuedPosts);
     }
 
     private static string Name(CueKind kind) => kind switch
@@ -38,6 +38,7 @@ public sealed class ContextCueDetector : Detector
         CueKind.Research => "research",
         CueKind.CounterSpeech => "counter-speech",
         CueKind.Mockery => "mockery",
+        CueKind.Testimony => "testimony",
         _ => "quotation",
     };
 }

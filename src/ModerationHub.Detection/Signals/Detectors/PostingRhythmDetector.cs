@@ -2,7 +2,7 @@ namespace ModerationHub.Detection.Signals.Detectors;
 
 /// <summary>
 /// Intervals as even as a clock's, posts faster than a hand, or days without a pause to sleep. Desks, bots that say so and
-/// prayer apps post like this too, so it only supports what the account says or does.
+/// prayer apps post like this too, so it only supports, and stays silent about accounts that say and do nothing amiss.
 /// </summary>
 public sealed class PostingRhythmDetector : Detector
 {
@@ -28,7 +28,7 @@ public sealed class PostingRhythmDetector : Detector
     /// <inheritdoc />
     public override IEnumerable<Signal> Assess(Assessment account)
     {
-        if (account.Features.Rhythm is not { } rhythm) yield break;
+        if (account.Features.Rhythm is not { } rhythm || !IsAmiss(account.Features)) yield break;
         var spread = Math.Sqrt(rhythm.Variance);
         if (rhythm.Intervals >= FewestIntervals && spread < EvenSpread)
             yield return Found(Signal.AnyPolicy, 1 - (spread / EvenSpread), 0.7,
@@ -40,6 +40,9 @@ public sealed class PostingRhythmDetector : Detector
             yield return Found(Signal.AnyPolicy, rhythm.LongestAwake / (2.0 * SleeplessHours), 0.7,
                 $"It posted for {rhythm.LongestAwake} hours without a pause of three hours.");
     }
+
+    private static bool IsAmiss(AccountFeatures features) => features.EvidenceCount > 0 || features.Texts.Exists(text => text.Longest > 0)
+        || features.Lists.Keys.Any(name => name.StartsWith("shared_text:", StringComparison.Ordinal));
 
     private static string Span(double seconds) => seconds < 120 ? $"{seconds:0} seconds" : seconds < 7200 ? $"{seconds / 60:0} minutes" : $"{seconds / 3600:0.#} hours";
 }

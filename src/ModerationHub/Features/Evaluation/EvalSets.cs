@@ -18,13 +18,13 @@ static class EvalSets
         new("03_text_spam", TextEval.Spam),
         new("04_coordination", null),
         new("05_coshare_reference", null),
-        new("06_accounts", null),
+        new("06_accounts", AccountEval.Measure),
         new("07_ban_evasion", null),
         new("08_near_duplicate", NearDuplicateEval.Measure),
         new("09_pdq", PdqEval.Measure),
         new("10_language_id", LanguageEval.Measure),
         new("11_benign_contrast", TextEval.Benign),
-        new("12_client_source", null),
-        new("13_trend_bots", null),
+        new("12_client_source", ClientEval.Measure),
+        new("13_trend_bots", ClientEval.Vanishing),
     ];
 }

@@ -26,7 +26,7 @@ sealed class EvalSource(string folder, string? train)
     {
         var rows = Read(Path.Combine(train ?? folder, set), file);
         if (train is null) return rows;
-        var seen = (measured.Length == 0 ? [file] : measured).SelectMany(name => Measured(set, name)).Select(r => r["text"]).ToHashSet();
+        var seen = (measured.Length == 0 ? [file] : measured).SelectMany(name => Measured(set, name)).Select(r => r["text"]).Where(text => text.Length > 0).ToHashSet();
         return [.. rows.Where(r => !seen.Contains(r["text"]))];
     }
 
