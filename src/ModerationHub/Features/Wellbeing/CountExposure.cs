@@ -33,6 +33,7 @@ public sealed class ShiftExposures(Operation op)
 {
     public async Task<int> HandleAsync(CancellationToken cancellation)
     {
+        op.Actor.Demand(Permission.ReadCases);
         var (user, since) = (op.Actor.DemandUser(), op.Now - Exposure.Kept);
         return Exposure.InShift(await op.Db.Exposures.Where(e => e.UserId == user && e.At >= since).Select(e => e.At).ToListAsync(cancellation), op.Now);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
@@ -52,7 +53,7 @@ public static class EvidenceSentences
     // Numbers alone: a name of somebody's choosing is never taken for a phrase of ours with a blank.
     static readonly (string Key, Regex Pattern)[] Parts = [.. Phrases.Select(key => (key, Pattern(key, "([0-9]+)")))];
 
-    public static string Say(string evidence, IStringLocalizer<Strings> L) => Find(WholeOnes, evidence) is { } found
+    public static string Say(string evidence, IStringLocalizer<Strings> L) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "en" && Find(WholeOnes, evidence) is { } found
         ? L[found.Key, [.. found.Values.Select(value => List(value, L))]]
         : evidence;
 
