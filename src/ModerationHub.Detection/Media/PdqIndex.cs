@@ -37,14 +37,14 @@ public sealed class PdqIndex
     /// <summary>Adds a hash and returns its position.</summary>
     public int Add(PdqHash hash)
     {
+        if (Count == scanned) MoveToBuckets();
+        if (buckets is not null)
+        {
+            buckets.Add(Count, hash);
+            return Count++;
+        }
         if (Count >> SegmentBits == segments.Count) segments.Add(new PdqHash[1 << SegmentBits]);
         segments[^1][Count & ((1 << SegmentBits) - 1)] = hash;
-        if (buckets is null && Count == scanned)
-        {
-            buckets = new PdqBuckets(bucketBits);
-            for (var i = 0; i < Count; i++) buckets.Add(i, segments[i >> SegmentBits][i & ((1 << SegmentBits) - 1)]);
-        }
-        buckets?.Add(Count, hash);
         return Count++;
     }
 
@@ -58,7 +58,7 @@ public sealed class PdqIndex
         ArgumentOutOfRangeException.ThrowIfGreaterThan(distance, PdqHash.Bits);
         if (buckets is null || distance > PdqBuckets.Reach) return Scan(needle, distance);
         var matches = new List<PdqMatch>();
-        buckets.Find(needle, distance, segments, matches);
+        buckets.Find(needle, distance, matches);
         if (matches.Count < 2) return matches;
         matches.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         var kept = 1;
@@ -68,9 +68,22 @@ public sealed class PdqIndex
         return matches;
     }
 
+    private void MoveToBuckets()
+    {
+        buckets = new PdqBuckets(bucketBits);
+        for (var i = 0; i < Count; i++) buckets.Add(i, segments[i >> SegmentBits][i & ((1 << SegmentBits) - 1)]);
+        segments.Clear();
+    }
+
     private List<PdqMatch> Scan(PdqHash needle, int distance)
     {
         var matches = new List<PdqMatch>();
+        if (buckets is not null)
+        {
+            for (var i = 0; i < Count; i++)
+                if (buckets[i].IsWithin(needle, distance, out var differing)) matches.Add(new PdqMatch(i, differing));
+            return matches;
+        }
         for (var start = 0; start < Count; start += 1 << SegmentBits)
         {
             var segment = segments[start >> SegmentBits].AsSpan(0, Math.Min(Count - start, 1 << SegmentBits));

@@ -1,8 +1,11 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Detection.Media;
 using ModerationHub.Features.Media;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.IntegrationTests.Intake;
 using ModerationHub.Tests.Media;
+using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Media;
 
@@ -116,6 +119,13 @@ public sealed class HashBankTests(IntakeFixture fixture) : MediaTests(fixture)
         await Hub.SendAsync("hashes", Row("ours", 311));
         var theirs = await UploadAsync(Pictures.Make(311), key: (await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake")).Key);
         Assert.Equal(0, theirs.Body.GetProperty("matches").GetArrayLength());
+        await using var connection = await Hub.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginAsync(IntakeHost.OtherPlatform, Cancellation);
+        foreach (var table in new[] { "known_images", "media_heads", "bank_hashes", "bank_hash_opinions" })
+        {
+            await using var command = new NpgsqlCommand($"select count(*) from {table} where platform_id = {IntakeHost.Platform}", connection, transaction);
+            Assert.Equal(0L, await command.ExecuteScalarAsync(Cancellation));
+        }
     }
 
     [Fact]

@@ -13,7 +13,7 @@ static class ImageHashEval
     const int Clear = 80;
     const string Reference = "1 (C++ reference)";
 
-    sealed record Hashed(string Name, PdqHash Own, int OwnQuality, PdqHash Reference, int Quality);
+    sealed record Hashed(string Name, PdqHash Own, int OwnQuality, PdqHash Reference, int Quality, int FarthestVariant);
 
     public static IEnumerable<EvalRow> Measure(EvalSource source, Action<string> skip)
     {
@@ -24,6 +24,7 @@ static class ImageHashEval
         {
             yield return new("09 PDQ images", "all", "share within 10 bits (quality ≥ 80)", Share(clear, i => i.Own.Distance(i.Reference) <= Near), clear.Count, Reference);
             yield return new("09 PDQ images", "all", "greatest distance / 256", clear.Max(i => i.Own.Distance(i.Reference)) / (double)PdqHash.Bits, clear.Count, "0.0391 (published against C++)");
+            yield return new("09 PDQ images", "all", "share within 10 bits, turned and mirrored", Share(clear, i => i.FarthestVariant <= Near), clear.Count, Reference);
         }
         yield return new("09 PDQ images", "all", "greatest difference of quality / 100", images.Max(i => Math.Abs(i.OwnQuality - i.Quality)) / 100.0, images.Count, "0 (C++ reference)");
         var known = images.ToDictionary(i => i.Name, StringComparer.Ordinal);
@@ -46,7 +47,7 @@ static class ImageHashEval
         {
             var image = ImageReader.Hash(File.ReadAllBytes(file));
             // The reference hashes pixels as they are stored.
-            return new(name, image.AsStored, image.Fingerprint.Quality, reference, quality);
+            return new(name, image.AsStored.Hash, image.AsStored.Quality, reference, quality, Farthest(image.AsStored, row["dihedral_8"]));
         }
         catch (ImageRefusedException refused)
         {
@@ -54,6 +55,9 @@ static class ImageHashEval
             return null;
         }
     }
+
+    static int Farthest(PdqFingerprint own, string eight) => eight.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select((digits, i) => i < own.Dihedral.Count && PdqHash.TryParse(digits, out var hash) ? hash.Distance(own.Dihedral[i]) : 0).DefaultIfEmpty(0).Max();
 
     static bool Match(Hashed a, Hashed b) =>
         a.OwnQuality >= PdqFingerprint.Usable && b.OwnQuality >= PdqFingerprint.Usable && a.Own.Distance(b.Own) <= PdqHash.SameImage;

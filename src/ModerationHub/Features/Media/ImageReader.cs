@@ -6,7 +6,7 @@ namespace ModerationHub.Features.Media;
 
 /// <summary>An image's size as people see it, and its hash. Its pixels are gone.</summary>
 /// <param name="AsStored">The hash without the turn that the camera noted: what tools that know no EXIF compute.</param>
-public sealed record HashedImage(int Width, int Height, PdqFingerprint Fingerprint, PdqHash AsStored);
+public sealed record HashedImage(int Width, int Height, PdqFingerprint Fingerprint, PdqFingerprint AsStored);
 
 /// <summary>
 /// Decodes a hostile file just far enough to hash it: JPEG, PNG, WebP and GIF (of an animation the first picture), told by their first
@@ -32,8 +32,8 @@ public static class ImageReader
         var fingerprint = PdqHasher.Hash(luminance, columns, rows);
         var turned = Orientation.Upright(fingerprint, codec.EncodedOrigin);
         return Orientation.SwapsSides(codec.EncodedOrigin)
-            ? new(height, width, turned, fingerprint.Hash)
-            : new(width, height, turned, fingerprint.Hash);
+            ? new(height, width, turned, fingerprint)
+            : new(width, height, turned, fingerprint);
     }
 
     static bool IsKnown(ReadOnlySpan<byte> file) =>
