@@ -2287,6 +2287,115 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Policies.TermHits", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<DateTimeOffset>("Slot")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("slot");
+
+                    b.Property<Guid>("TermId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("term_id");
+
+                    b.Property<short>("Shard")
+                        .HasColumnType("smallint")
+                        .HasColumnName("shard");
+
+                    b.Property<long>("Posts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posts");
+
+                    b.HasKey("PlatformId", "Slot", "TermId", "Shard")
+                        .HasName("pk_term_hits");
+
+                    b.ToTable("term_hits", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.TermStop", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("PolicyKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<long>("Posts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posts");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<uint>("Row")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<Guid>("TermId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("term_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<double>("UsualShare")
+                        .HasColumnType("double precision")
+                        .HasColumnName("usual_share");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_term_stops");
+
+                    b.HasIndex("PlatformId", "TermId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_term_stops_in_force")
+                        .HasFilter("state <> 'resumed'");
+
+                    b.ToTable("term_stops", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_term_stops_state", "state in ('stopped', 'resumed', 'withdrawn')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Posts.Post", b =>
                 {
                     b.Property<int>("PlatformId")

@@ -31,7 +31,12 @@ public sealed record Signal(
 /// <param name="Highlights">Where in the original text; empty when the finding lies in tags or links alone.</param>
 public sealed record PostSignal(
     string PostId, string Detector, string Policy, EvidenceKind Kind, double Strength, double Confidence, string Evidence,
-    IReadOnlyList<Highlight> Highlights);
+    IReadOnlyList<Highlight> Highlights)
+{
+    /// <summary>Ids of the bank's terms that the post uses, each once; not stored with the signal.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyCollection<string> Terms { get; init; } = [];
+}
 
 /// <summary>A stretch of a post's original text to mark.</summary>
 /// <param name="Start">First UTF-16 unit.</param>

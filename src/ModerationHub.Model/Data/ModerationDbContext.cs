@@ -43,6 +43,8 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<Policy> Policies => Set<Policy>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Bank> Banks => Set<Bank>();
+    public DbSet<TermHits> TermHits => Set<TermHits>();
+    public DbSet<TermStop> TermStops => Set<TermStop>();
     public DbSet<Backtest> Backtests => Set<Backtest>();
     public DbSet<BankTerm> BankTerms => Set<BankTerm>();
     public DbSet<KnownImage> KnownImages => Set<KnownImage>();

@@ -68,6 +68,7 @@ public sealed class PolicyChangeTests(TestCluster cluster)
         }
         Assert.Equal(4, (await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(Person(Role.Auditor), (h, t) => h.HandleAsync(t), Cancellation)).Count);
         Assert.False((await FileAsync(runner, actor: Person(Role.Moderator))).MayManage);
+        Assert.Equal("spam", Assert.Single(await runner.RunAsync<FindPolicies, IReadOnlyList<FoundPolicy>>(Person(Role.Moderator), (h, t) => h.HandleAsync(new("manipul"), t), Cancellation)).Key);
         await Assert.ThrowsAsync<NotPermittedException>(() => FileAsync(runner, actor: Person(Role.Admin)));
         await Assert.ThrowsAsync<NotPermittedException>(() => runner.RunAsync<CompareVersions, VersionDifferences>(Person(Role.Admin), (h, t) => h.HandleAsync(new(Key, 1, 2), t), Cancellation));
     }

@@ -82,7 +82,7 @@ public sealed class AroundAccountsTests(TestCluster cluster)
         await world.ExecuteAsync("insert into reporters (platform_id, id, kind, reports, upheld, rejected, first_seen_at) values (7, 'known', 'user', 20, 19, 1, now())");
         await world.PostsAsync(ScoringWorld.Supporter("crowd", count: 5).Concat(ScoringWorld.Supporter("one", count: 5)));
         await ScoringWorld.DrainAsync(world.Host());
-        Assert.Contains("1 users, 29 names on mass lists", await world.ReadAsync<string>("select explanation::text from account_scores where account_id = 'crowd'"), StringComparison.Ordinal);
+        Assert.Contains("1 user, 29 names on mass lists", await world.ReadAsync<string>("select explanation::text from account_scores where account_id = 'crowd'"), StringComparison.Ordinal);
         Assert.True(await world.ReadAsync<bool>("select (select risk from account_scores where account_id = 'one') > (select risk from account_scores where account_id = 'crowd')"));
     }
 }

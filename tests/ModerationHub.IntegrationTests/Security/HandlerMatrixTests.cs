@@ -30,6 +30,8 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.World world) : IClassF
         ["CrossedDeadlines"] = "a step of the sweep",
         ["ClimbingAlarms"] = "a step of the sweep",
         ["RecordEnforcements"] = "the endpoint asks for the key's scope",
+        ["TakeAppeals"] = "the endpoint asks for the key's scope",
+        ["CollectExamples"] = "a step of the training job",
         ["VisibleQueues"] = "answers with what the actor sees",
         ["OpenAlarms"] = "answers with what the actor sees",
     };

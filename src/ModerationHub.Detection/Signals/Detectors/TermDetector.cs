@@ -34,7 +34,10 @@ public sealed class TermDetector : Detector
             if (post.Client >= 0) features.Clients[post.Client].Own += hits.OwnShare;
             var named = string.Join(", ", hits.Hits.Select(hit => terms[hit.Term].Text).Distinct().Take(5).Select(Quoted.Of));
             found.Add(new PostSignal(post.Post.Id, Key, hits.Policy, Kind, hits.Weight, 1 - hits.Cue, $"Uses {named}.",
-                hits.Hits.Where(hit => hit.Length > 0).Select(hit => Highlight.Of(post.Text.Original(hit.Start, hit.Length), terms[hit.Term].Id)).ToArray()));
+                hits.Hits.Where(hit => hit.Length > 0).Select(hit => Highlight.Of(post.Text.Original(hit.Start, hit.Length), terms[hit.Term].Id)).ToArray())
+            {
+                Terms = hits.Hits.Select(hit => terms[hit.Term].Id).Distinct(StringComparer.Ordinal).ToArray(),
+            });
         }
     }
 

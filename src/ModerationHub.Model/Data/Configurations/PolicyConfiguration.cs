@@ -65,3 +65,20 @@ sealed class BacktestConfiguration : IEntityTypeConfiguration<Backtest>
         backtest.HasOne<PolicyVersion>().WithMany().HasForeignKey(b => new { b.PlatformId, b.PolicyKey, b.Version }).HasConstraintName("fk_backtests_policy_versions");
     }
 }
+
+sealed class TermHitsConfiguration : IEntityTypeConfiguration<TermHits>
+{
+    public void Configure(EntityTypeBuilder<TermHits> hits) =>
+        hits.ToTable("term_hits").HasKey(h => new { h.PlatformId, h.Slot, h.TermId, h.Shard }).HasName("pk_term_hits");
+}
+
+sealed class TermStopConfiguration : IEntityTypeConfiguration<TermStop>
+{
+    public void Configure(EntityTypeBuilder<TermStop> stop)
+    {
+        stop.ToTable("term_stops").HasKey(s => new { s.PlatformId, s.Id }).HasName("pk_term_stops");
+        stop.HasEnum(s => s.State, "ck_term_stops_state");
+        stop.Property(s => s.Row).IsRowVersion();
+        stop.HasIndex(s => new { s.PlatformId, s.TermId }).IsUnique().HasFilter("state <> 'resumed'").HasDatabaseName("ux_term_stops_in_force");
+    }
+}

@@ -18,6 +18,9 @@ public static class PolicyRules
     public static readonly Rule NeverLive = new("version_never_live", "Only a version that was live before can be brought back.");
     public static readonly Rule AlreadyLive = new("version_already_live", "This version is live already.");
 
+    public static readonly Rule StopUnknown = new("stop_unknown", "There is no such stop.");
+    public static readonly Rule StopDecided = new("stop_decided", "Somebody already decided about this term.");
+
     public static readonly Rule TermEmpty = new("term_empty", "A term needs a text.");
     public static readonly Rule TermNothingLeft = new("term_nothing_left", "Nothing is left of this term once marks and spaces are taken away.");
     public static readonly Rule TermOneLetter = new("term_one_letter", "A term of one letter would hit nearly every post.");

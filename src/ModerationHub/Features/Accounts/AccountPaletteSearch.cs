@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components.Keys;
+using ModerationHub.Features.Policies;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
 namespace ModerationHub.Features.Accounts;
 
-/// <summary>Finds accounts by what was typed into the palette, and a case by its id.</summary>
+/// <summary>Finds accounts and policies by what was typed into the palette, and a case by its id.</summary>
 public static class AccountPaletteSearch
 {
     public static PaletteSearch Create(IServiceProvider services)
@@ -18,10 +19,14 @@ public static class AccountPaletteSearch
             var actor = await current.GetAsync(cancellation);
             if (Guid.TryParse(text, out var id) && actor.Can(Domain.People.Permission.ReadCases))
                 return [Item(id.ToString(), null, $"/cases/{id}")];
+            PaletteItem[] policies = actor.Can(Domain.People.Permission.ReadPolicies)
+                ? [.. (await runner.RunAsync<FindPolicies, IReadOnlyList<FoundPolicy>>(actor, (find, token) => find.HandleAsync(new(text), token), cancellation))
+                    .Select(policy => Item(policy.Name, policy.Key, PoliciesPage.PathOf(policy.Key)))]
+                : [];
             if (!actor.Can(Domain.People.Permission.ReadAccounts))
-                return [];
+                return policies;
             var hits = await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(actor, (search, token) => search.HandleAsync(new(text), token), cancellation);
-            return [.. hits.Select(hit => Item("@" + (hit.Handle ?? hit.Id), hit.DisplayName, AccountPage.PathOf(hit.Id)))];
+            return [.. policies, .. hits.Select(hit => Item("@" + (hit.Handle ?? hit.Id), hit.DisplayName, AccountPage.PathOf(hit.Id)))];
         });
 
         PaletteItem Item(string label, string? detail, string path) => new(label, detail, () =>

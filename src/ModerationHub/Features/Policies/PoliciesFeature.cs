@@ -1,5 +1,6 @@
 using Hangfire;
 using ModerationHub.Features.Policies.Backtests;
+using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Features.Policies;
@@ -10,13 +11,15 @@ public static class PoliciesFeature
     public static IServiceCollection AddPolicies(this IServiceCollection services)
     {
         services
-            .AddScoped<ReadPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>()
+            .AddScoped<ReadPolicies>().AddScoped<FindPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>()
             .AddScoped<BeginDraft>().AddScoped<EditDraft>().AddScoped<EditTerms>().AddScoped<MoveDraft>().AddScoped<ReviewDraft>()
             .AddScoped<PublishVersion>().AddScoped<BringBack>().AddScoped<PublishDue.Step>();
         services.AddScoped<OrderBacktest>().AddScoped<CancelBacktest>().AddScoped<ReadBacktest>().AddSingleton<BacktestRunner>();
         // A lap of waiting ends with the drain's token; a backtest under way goes on until it is done or the host stops.
         services.AddDrain("backtests", 1, static (provider, lap) => provider.GetRequiredService<BacktestRunner>()
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddScoped<ReadTermStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
+            .AddRecurring<StopWildTerms>("stop-wild-terms", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddSingleton<PublishDue>()
             .AddRecurring<PublishDue>("publish-policies", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         return services;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Domain;
+using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -13,6 +15,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     IReadOnlyList<PolicyLine>? lines;
     PolicyFile? file;
     VersionDifferences? differences;
+    IReadOnlyList<StoppedTerm> stops = [];
+    bool manages;
     string? problem;
 
     [Parameter]
@@ -60,6 +64,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     async Task LoadAsync(Actor actor)
     {
         lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
+        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+        manages = actor.Can(Permission.ManagePolicies);
         if (Key is null)
         {
             file = null;
@@ -102,6 +108,9 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         StateHasChanged();
         return broken;
     }
+
+    Task<string?> DecideStopAsync(StoppedTerm stop, bool resume, string reason) =>
+        DoAsync<DecideTermStop>((handler, token) => handler.HandleAsync(new(stop.Id, stop.Row, resume, reason), token));
 
     VersionFile Shown => file!.Shown;
 

@@ -37,7 +37,7 @@ public sealed record VersionContent
     public void WriteTo(PolicyVersion draft)
     {
         Check(draft);
-        (draft.Text, draft.Threshold, draft.TargetMinutes, draft.EnoughExhibits) = (Text.Trim(), Threshold, TargetMinutes, EnoughExhibits);
+        (draft.Text, draft.Threshold, draft.TargetMinutes, draft.EnoughExhibits) = (Stored(Text), Threshold, TargetMinutes, EnoughExhibits);
         (draft.Examples, draft.EdgeCases, draft.AllowedActions) = (Lines(Examples), Lines(EdgeCases), [.. AllowedActions.Distinct(StringComparer.Ordinal)]);
         var json = JsonNode.Parse(Parameters(draft).ToJson())!.AsObject();
         json[LivePolicies.ConductAlone] = ConductAlone;
@@ -88,5 +88,8 @@ public sealed record VersionContent
         }
     }
 
-    static string[] Lines(IEnumerable<string> lines) => [.. lines.Select(l => l.Trim()).Where(l => l.Length > 0)];
+    // PostgreSQL stores no NUL.
+    static string Stored(string text) => text.Replace("\0", "", StringComparison.Ordinal).Trim();
+
+    static string[] Lines(IEnumerable<string> lines) => [.. lines.Select(Stored).Where(l => l.Length > 0)];
 }

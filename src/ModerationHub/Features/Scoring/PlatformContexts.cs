@@ -57,6 +57,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1
                                    and bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live') group by bank_id) b), '')
+                || '|' || coalesce((select string_agg(s.term_id::text, ',' order by s.term_id) from term_stops s where s.platform_id = $1 and s.state <> 'resumed'), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
                 || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind = 'hashes'), '')
                 || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
@@ -82,7 +83,9 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     from policy_versions v
                     join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
-                    where v.platform_id = $1 and v.state = 'live' and b.kind <> 'urls' order by v.policy_key, t.bank_id, t.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind <> 'urls'
+                        and not exists (select from term_stops s where s.platform_id = $1 and s.term_id = t.id and s.state <> 'resumed')
+                    order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },

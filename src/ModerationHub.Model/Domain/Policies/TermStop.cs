@@ -1,0 +1,49 @@
+namespace ModerationHub.Domain.Policies;
+
+/// <summary>Posts scored in ten minutes that use a term; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
+public sealed class TermHits
+{
+    public required int PlatformId { get; init; }
+    public required Guid TermId { get; init; }
+    public required DateTimeOffset Slot { get; init; }
+    public required short Shard { get; init; }
+    public required long Posts { get; set; }
+}
+
+public enum TermStopState { Stopped, Resumed, Withdrawn }
+
+/// <summary>A term that suddenly fired far beyond what it ever did. While it is stopped, or once withdrawn, its hits do not count.</summary>
+public sealed class TermStop
+{
+    public required int PlatformId { get; init; }
+    public required Guid Id { get; init; }
+    public required string PolicyKey { get; init; }
+    public required Guid TermId { get; init; }
+    public required string Text { get; init; }
+    public TermStopState State { get; set; }
+    public required DateTimeOffset StoppedAt { get; init; }
+
+    /// <summary>From when on its hits were counted.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    public required long Posts { get; init; }
+
+    /// <summary>Share of all posts that used it, 0–1; what was usual, by history or backtest.</summary>
+    public required double Share { get; init; }
+    public required double UsualShare { get; init; }
+
+    public string? DecidedBy { get; set; }
+    public DateTimeOffset? DecidedAt { get; set; }
+    public string? Reason { get; set; }
+    public uint Row { get; init; }
+
+    /// <summary>A person lets it count again or takes it out for good.</summary>
+    public void Decide(bool resume, string reason, string name, DateTimeOffset now)
+    {
+        if (State != TermStopState.Stopped)
+            throw new RuleBrokenException(PolicyRules.StopDecided);
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RuleBrokenException(PolicyRules.ReasonRequired);
+        (State, DecidedBy, DecidedAt, Reason) = (resume ? TermStopState.Resumed : TermStopState.Withdrawn, name, now, reason.Trim());
+    }
+}

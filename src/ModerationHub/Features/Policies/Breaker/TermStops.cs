@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Detection.Text;
+using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Cases;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Policies.Breaker;
+
+/// <param name="Cases">Those that it touched, newest first; the first <see cref="ReadTermStops.MostCases"/> looked through.</param>
+public sealed record StoppedTerm(Guid Id, uint Row, string PolicyKey, string Text, TermStopState State, DateTimeOffset StoppedAt, long Posts, double Share, double UsualShare,
+    IReadOnlyList<TouchedCase> Cases);
+
+public sealed record TouchedCase(Guid CaseId, string AccountId, CaseState State);
+
+/// <summary>The terms that were stopped and about which nobody has decided, with every case that they touched.</summary>
+public sealed class ReadTermStops(Operation op)
+{
+    public const int MostCases = 1_000;
+
+    public async Task<IReadOnlyList<StoppedTerm>> HandleAsync(CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ReadPolicies);
+        var stops = await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).ToListAsync(cancellation);
+        List<StoppedTerm> all = [];
+        foreach (var stop in stops)
+            all.Add(new StoppedTerm(stop.Id, stop.Row, stop.PolicyKey, stop.Text, stop.State, stop.StoppedAt, stop.Posts, stop.Share, stop.UsualShare,
+                await CasesAsync(stop, cancellation)));
+        return all;
+    }
+
+    // Cases keep the posts they were raised on: what the term is found in there, it touched. Sealed and threat lanes are not listed here.
+    async Task<IReadOnlyList<TouchedCase>> CasesAsync(TermStop stop, CancellationToken cancellation)
+    {
+        var term = await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => new { t.Kind, t.Text }).FirstOrDefaultAsync(cancellation);
+        var text = term is { Kind: TermKind.Hashtag } && !term.Text.StartsWith('#') ? "#" + term.Text : term?.Text ?? stop.Text;
+        var matcher = TermMatcher.Compile([new Term(stop.TermId.ToString(), "", stop.PolicyKey, text)]);
+        var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= stop.Since && c.Lane == CaseLane.Ordinary)
+            .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new TouchedCase(c.Id, c.AccountId, c.State)).ToListAsync(cancellation);
+        var ids = cases.ConvertAll(c => c.CaseId);
+        var touched = new HashSet<Guid>();
+        var (normalised, hits) = (new NormalisedText(), new List<TermHit>());
+        await foreach (var evidence in op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
+            .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
+            if (!touched.Contains(evidence.CaseId) && JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post
+                && Uses(string.Join('\n', [post.Text, .. post.Hashtags.Select(h => "#" + h), .. post.Urls])))
+                touched.Add(evidence.CaseId);
+        return [.. cases.Where(c => touched.Contains(c.CaseId))];
+
+        bool Uses(string said)
+        {
+            hits.Clear();
+            TextNormaliser.Normalise(said, normalised);
+            matcher.Match(normalised, hits);
+            return hits.Count > 0;
+        }
+    }
+}
+
+/// <summary>A lead lets a stopped term count again, or takes it out: then it never counts, and the next version should leave it out.</summary>
+public sealed class DecideTermStop(Operation op)
+{
+    public sealed record Command(Guid Id, uint Row, bool Resume, string Reason);
+
+    public async Task HandleAsync(Command command, CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ManagePolicies);
+        op.Actor.DemandUser();
+        var stop = await op.Db.TermStops.SingleOrDefaultAsync(s => s.Id == command.Id, cancellation) ?? throw new RuleBrokenException(PolicyRules.StopUnknown);
+        if (stop.Row != command.Row)
+            throw new RuleBrokenException(stop.State == TermStopState.Stopped ? OperationRunner.Changed : PolicyRules.StopDecided);
+        stop.Decide(command.Resume, command.Reason, op.Actor.Name, op.Now);
+        op.Audit(command.Resume ? "policy.term_resumed" : "policy.term_withdrawn", "term_stop", stop.Id.ToString(), new { stop.PolicyKey, stop.TermId, stop.Text, stop.Reason });
+    }
+}
