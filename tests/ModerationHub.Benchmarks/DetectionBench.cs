@@ -40,14 +40,18 @@ public static class DetectionBench
             NearDuplicate.Sign(buffer, minima);
         });
         Measure(output, "entities", texts, text => Entities.Extract(text));
-        foreach (var batch in (int[])[1, 5, 20]) Score(output, texts, matcher, batch);
+        foreach (var batch in (int[])[1, 5, 20]) Score(output, texts, matcher, batch, 0);
+        Score(output, texts, matcher, 20, 1);
+        Score(output, texts, matcher, 20, 2);
     }
 
-    private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch)
+    private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch, int models)
     {
         var scorer = new AccountScorer();
         var features = new byte[]?[Accounts];
-        ScoringContext Context() => new([new("violent_groups", new RiskParameters()), new("manipulation", new RiskParameters(), ConductAlone: true)], matcher);
+        string[] policies = ["violent_groups", "manipulation"];
+        TextModel[] learned = [.. policies.Take(models).Select(policy => new LearnedTextModel(policy, "v1", Learned(texts)))];
+        ScoringContext Context() => new([new("violent_groups", new RiskParameters()), new("manipulation", new RiskParameters(), ConductAlone: true)], matcher, textModels: learned);
         var context = Context();
         void Pass()
         {
@@ -63,7 +67,7 @@ public static class DetectionBench
             }
         }
 
-        Best(output, $"score, {batch} posts an account, features as JSON", texts.Length, () =>
+        Best(output, $"score, {batch} posts an account, {models} text models", texts.Length, () =>
         {
             Array.Clear(features);
             context = Context();
@@ -71,6 +75,10 @@ public static class DetectionBench
         });
         output.WriteLine($"  features: mean {features.Average(json => json!.Length):0}, largest {features.Max(json => json!.Length)} bytes");
     }
+
+    // Every tenth text is labelled positive, as about as many use a bank's terms.
+    private static TextClassifier Learned(string[] texts) =>
+        TextClassifierTrainer.Train([.. texts.Take(10_000).Select(text => TextExample.Of(text, text.Contains("slogan", StringComparison.Ordinal)))]);
 
     private static void Measure(TextWriter output, string name, string[] texts, Action<string> work) => Best(output, name, texts.Length, () =>
     {

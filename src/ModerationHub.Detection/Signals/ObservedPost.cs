@@ -42,7 +42,7 @@ public sealed class ObservedPost
     {
         get
         {
-            if (!bucketed) buckets.Read(Text.Span);
+            if (!bucketed) buckets.Read(Text.Span, Post.Text);
             bucketed = true;
             return buckets.Span;
         }

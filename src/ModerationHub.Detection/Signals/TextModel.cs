@@ -35,5 +35,5 @@ public sealed class LearnedTextModel(string policy, string version, TextClassifi
 
     /// <inheritdoc />
     public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) =>
-        [.. classifier.Explain(post.Text, most * 3).Where(reason => reason.Weight > 0).Take(most)];
+        [.. classifier.Explain(post.Post.Text, post.Text, most * 3).Where(reason => reason.Weight > 0).Take(most)];
 }

@@ -10,11 +10,12 @@ internal sealed class BucketSet
     /// <summary>The buckets of the last text, each once, in the order in which they first occur.</summary>
     internal ReadOnlySpan<int> Span => all.AsSpan(0, count);
 
-    internal void Read(ReadOnlySpan<char> normalised)
+    internal void Read(ReadOnlySpan<char> normalised, ReadOnlySpan<char> original)
     {
-        var most = TextFeatures.Most(normalised.Length);
+        var most = TextFeatures.Most(normalised.Length) + TextFeatures.MostLooks;
         if (all.Length < most) Array.Resize(ref all, most * 2);
         var found = TextFeatures.Fill(normalised, all, []);
+        if (found > 0) found += TextFeatures.Looks(original, normalised.Count(' ') + 1, all.AsSpan(found));
         while (table.Length < found * 2) table = new int[table.Length * 2];
         Array.Clear(table);
         var mask = table.Length - 1;

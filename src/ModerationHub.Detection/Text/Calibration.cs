@@ -41,22 +41,38 @@ public static class Calibration
 
     /// <summary>The score from which on a text counts as positive so that the macro-F1 over both classes is highest.</summary>
     /// <exception cref="ArgumentException">The lengths differ or there is no score.</exception>
-    public static double BalancedThreshold(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    public static double BalancedThreshold(IReadOnlyList<double> scores, IReadOnlyList<bool> labels) => Cuts(scores, labels).MaxBy(cut => cut.MacroF1).Threshold;
+
+    /// <summary>
+    /// The threshold next to even odds among those whose macro-F1 lies within one standard error of the highest (after the rule of
+    /// Breiman et al. 1984): where many cuts are about as good, the best one is chance, and fails first when the texts change.
+    /// </summary>
+    /// <param name="logOdds">Calibrated log-odds, one a text; 0 is even.</param>
+    /// <param name="labels">As many labels.</param>
+    /// <exception cref="ArgumentException">The lengths differ or there is no score.</exception>
+    public static double SteadyThreshold(IReadOnlyList<double> logOdds, IReadOnlyList<bool> labels)
+    {
+        var cuts = Cuts(logOdds, labels);
+        var best = cuts.Max(cut => cut.MacroF1);
+        var enough = best - Math.Sqrt(best * (1 - best) / logOdds.Count);
+        return cuts.Where(cut => cut.MacroF1 >= enough).MinBy(cut => Math.Abs(cut.Threshold)).Threshold;
+    }
+
+    // Every threshold that tells the texts apart differently, from the highest down.
+    private static List<(double Threshold, double MacroF1)> Cuts(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
     {
         if (scores.Count != labels.Count || scores.Count == 0) throw new ArgumentException("Each score has one label.", nameof(labels));
         var order = Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).ToArray();
         int positives = labels.Count(l => l), truePositives = 0;
-        var (best, threshold) = (-1.0, scores[order[0]]);
+        var cuts = new List<(double, double)>(order.Length);
         for (var taken = 1; taken <= order.Length; taken++)
         {
             if (labels[order[taken - 1]]) truePositives++;
             if (taken < order.Length && scores[order[taken]] == scores[order[taken - 1]]) continue;
-            var macro = MacroF1(truePositives, taken - truePositives, positives - truePositives, order.Length - taken - (positives - truePositives));
-            if (macro <= best) continue;
-            best = macro;
-            threshold = taken < order.Length ? (scores[order[taken - 1]] + scores[order[taken]]) / 2 : scores[order[^1]];
+            cuts.Add((taken < order.Length ? (scores[order[taken - 1]] + scores[order[taken]]) / 2 : scores[order[^1]],
+                MacroF1(truePositives, taken - truePositives, positives - truePositives, order.Length - taken - (positives - truePositives))));
         }
-        return threshold;
+        return cuts;
     }
 
     /// <summary>Mean of the F1 of both classes, 0–1, from the four counts; a class without any row counts as 0.</summary>

@@ -34,7 +34,7 @@ public sealed class TextClassifier
     /// <summary>The calibrated probability that a text is positive, 0–1. Any text will do; an empty one gets the prior.</summary>
     /// <param name="text">The text.</param>
     /// <param name="language">Its language as a BCP 47 tag; null if unknown.</param>
-    public double Probability(string text, string? language = null) => Probability(TextFeatures.Of(TextNormaliser.Normalise(text).Span), language);
+    public double Probability(string text, string? language = null) => Probability(TextFeatures.Of(text), language);
 
     /// <summary>The calibrated probability of a text whose buckets are known, 0–1.</summary>
     /// <param name="buckets">Distinct buckets as <see cref="TextFeatures.Of"/> gives them.</param>
@@ -45,21 +45,21 @@ public sealed class TextClassifier
     /// <summary>Whether the probability reaches the threshold.</summary>
     public bool IsPositive(string text, string? language = null) => Probability(text, language) >= Threshold;
 
-    /// <summary>The words that count most, strongest first, each with the n-grams that lie inside it.</summary>
+    /// <summary>The words that count most, strongest first, each with the n-grams that lie inside it. How the text looks counts too and is no word.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="most">How many at most, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is below 1.</exception>
-    public IReadOnlyList<TextReason> Explain(string text, int most = 5) => Explain(TextNormaliser.Normalise(text), most);
+    public IReadOnlyList<TextReason> Explain(string text, int most = 5) => Explain(text, TextNormaliser.Normalise(text), most);
 
     /// <summary>The same for a text that is normalised already.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is below 1.</exception>
-    public IReadOnlyList<TextReason> Explain(NormalisedText text, int most = 5)
+    public IReadOnlyList<TextReason> Explain(string original, NormalisedText text, int most = 5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         var normalised = text.ToString();
         var (buckets, spans) = (new int[TextFeatures.Most(normalised.Length)], new TextSpan[TextFeatures.Most(normalised.Length)]);
         var count = TextFeatures.Fill(normalised, buckets, spans);
-        var norm = Math.Sqrt(buckets.Take(count).Distinct().Sum(b => (double)Cells[b].Scale * Cells[b].Scale));
+        var norm = Math.Sqrt(TextFeatures.Of(original).Sum(b => (double)Cells[b].Scale * Cells[b].Scale));
         if (norm == 0) return [];
         var reasons = new Dictionary<string, (double Weight, int Start)>(StringComparer.Ordinal);
         var seen = new HashSet<int>();

@@ -12,7 +12,7 @@ public sealed record TextExample(int[] Buckets, bool Positive)
     public string? Group { get; init; }
 
     /// <summary>Normalises a text and takes its n-grams.</summary>
-    public static TextExample Of(string text, bool positive) => new(TextFeatures.Of(TextNormaliser.Normalise(text).Span), positive);
+    public static TextExample Of(string text, bool positive) => new(TextFeatures.Of(text), positive);
 }
 
 /// <summary>How a classifier is trained; the defaults were chosen on held-out training data.</summary>
@@ -67,7 +67,7 @@ public static class TextClassifierTrainer
         var languages = Languages(examples, scores, training.OwnCalibrationFrom);
         var logOdds = scores.Select((score, i) => (examples[i].Language is { } l && languages.TryGetValue(TextClassifier.Primary(l), out var own) ? own : general).LogOdds(score)).ToArray();
         var whole = Fit(examples, training);
-        return new TextClassifier(whole.Cells, whole.Bias, general, languages, TextClassifier.Sigmoid(Calibration.BalancedThreshold(logOdds, labels)));
+        return new TextClassifier(whole.Cells, whole.Bias, general, languages, TextClassifier.Sigmoid(Calibration.SteadyThreshold(logOdds, labels)));
     }
 
     private static Dictionary<string, TextCalibration> Languages(IReadOnlyList<TextExample> examples, double[] scores, int from)

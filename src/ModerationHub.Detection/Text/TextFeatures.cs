@@ -2,7 +2,8 @@ namespace ModerationHub.Detection.Text;
 
 /// <summary>
 /// The n-grams of a normalised text, hashed into 2²⁰ buckets (feature hashing, Weinberger et al. 2009): words and pairs of
-/// words, and runs of two to five units with their spaces. Each distinct bucket counts once.
+/// words, and runs of two to five units with their spaces; and how the original looks (length, capitals, marks, digits, links).
+/// Each distinct bucket counts once.
 /// </summary>
 public static class TextFeatures
 {
@@ -13,12 +14,46 @@ public static class TextFeatures
     private const int Longest = 5;
 
     /// <summary>The distinct buckets of a text in the order in which they first occur; empty for a text without words.</summary>
-    public static int[] Of(ReadOnlySpan<char> normalised)
+    public static int[] Of(string text)
     {
         var set = new BucketSet();
-        set.Read(normalised);
+        set.Read(TextNormaliser.Normalise(text).Span, text);
         return set.Span.ToArray();
     }
+
+    /// <summary>How many buckets say how a text looks, at most.</summary>
+    internal const int MostLooks = 10;
+
+    /// <summary>Writes the buckets of what normalisation takes away and people who advertise or shout do not hide; returns how many.</summary>
+    internal static int Looks(ReadOnlySpan<char> original, int words, Span<int> buckets)
+    {
+        var (upper, shouts, questions, digits, lines, slash, pictograph) = (0, 0, 0, 0, 0, false, false);
+        foreach (var c in original)
+        {
+            if (char.IsUpper(c)) upper++;
+            if (char.IsDigit(c)) digits++;
+            if (c == '!') shouts++;
+            if (c == '?') questions++;
+            if (c == '\n') lines++;
+            slash |= c == '/';
+            pictograph |= c > '\u2000';
+        }
+        var count = 0;
+        buckets[count++] = Look(0, (int)Math.Log2(original.Length + 1));
+        buckets[count++] = Look(1, 10 * upper / (original.Length + 1));
+        buckets[count++] = Look(2, Math.Min(3, shouts));
+        buckets[count++] = Look(3, Math.Min(3, questions));
+        buckets[count++] = Look(4, Math.Min(4, digits / 2));
+        buckets[count++] = Look(5, Math.Min(2, lines));
+        buckets[count++] = Look(6, Math.Min(8, words / 5));
+        if (slash) buckets[count++] = Look(7, 0);
+        if (pictograph) buckets[count++] = Look(8, 0);
+        if (original.Contains("http", StringComparison.Ordinal) || original.Contains("www.", StringComparison.Ordinal) || original.Contains(".com", StringComparison.Ordinal))
+            buckets[count++] = Look(9, 0);
+        return count;
+    }
+
+    private static int Look(int what, int value) => Bucket(((0xCBF29CE484222325UL ^ (ulong)what) * 0x100000001B3UL ^ (ulong)value) * 0x100000001B3UL, 40);
 
     /// <summary>How many n-grams a text of this length has at most.</summary>
     internal static int Most(int length) => (length * (Longest - Shortest + 1)) + length + 2;

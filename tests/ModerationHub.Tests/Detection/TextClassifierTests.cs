@@ -112,4 +112,23 @@ public class TextClassifierTests
         var split = TextClassifierTrainer.Train([.. examples.Select(e => e with { Group = null })]);
         Assert.True(split.Probability(examples[0].Buckets) > apart.Probability(examples[0].Buckets) + 0.2);
     }
+
+    [Fact]
+    public void Among_cuts_about_as_good_the_one_next_to_even_odds_is_taken()
+    {
+        // A few texts on either side are beyond any cut; one odd text makes a far cut better by a hair.
+        double[] scores = [.. Enumerable.Range(0, 100).Select(i => i < 3 ? 5 : -4 - (i / 100.0)), .. Enumerable.Range(0, 99).Select(i => i < 3 ? -6 : 3 + (i / 100.0)), -3.9];
+        bool[] labels = [.. Enumerable.Range(0, 200).Select(i => i >= 100)];
+        Assert.True(Calibration.BalancedThreshold(scores, labels) < -3);
+        Assert.InRange(Calibration.SteadyThreshold(scores, labels), -1, 1);
+    }
+
+    [Fact]
+    public void Shouting_and_links_count_beside_the_words()
+    {
+        string[] things = ["lamps and chairs", "my new song", "the garden show", "red winter shoes"];
+        var examples = Enumerable.Range(0, 200).Select(i => TextExample.Of(i % 2 == 0 ? things[i / 2 % 4].ToUpperInvariant() + "!!!" : things[i / 2 % 4], i % 2 == 0)).ToList();
+        var model = TextClassifierTrainer.Train(examples, TextTraining.Plain);
+        Assert.True(model.Probability("RED WINTER SHOES!!!") > model.Probability("red winter shoes") + 0.3);
+    }
 }

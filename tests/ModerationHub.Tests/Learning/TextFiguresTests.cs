@@ -24,7 +24,9 @@ public class TextFiguresTests
         Assert.Equal(0.8, english.Recall!.Value, 6);
         Assert.InRange(0.8, english.Recall.Low + 0.1, english.Recall.High - 0.05);
         Assert.True(english.MacroF1.Low < english.MacroF1.High);
+        // Twelve of twelve are no proof: a model that is right in two of three texts would manage that at times, one of two hardly.
         Assert.Equal(1, figures[2].MacroF1.Value);
+        Assert.InRange(figures[2].MacroF1.Low, 0.6, 0.95);
     }
 
     private static LabelledText Text(bool positive, string? instead, string language, int i) =>
