@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace ModerationHub.BrowserTests;
 
 /// <summary>A policy changes in the browser: one lead writes and tries it out, another approves and publishes, and it counts.</summary>
 [Collection("one browser at a time")]
-public sealed class PolicyJourneyTests(Console console)
+public sealed partial class PolicyJourneyTests(Console console)
 {
     const string Policy = "/policies/violent-extremism";
 
@@ -50,13 +51,13 @@ public sealed class PolicyJourneyTests(Console console)
             await second.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
             await second.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
             await Assertions.Expect(second.Locator("header .state")).ToHaveTextAsync("live");
-            // The host trusts what it compiled for a few seconds; a person takes longer to get here.
-            await second.WaitForTimeoutAsync(4_000);
-
-            var handle = await console.SendAccountAsync("en", Texts);
             await second.GotoAsync(new Uri(console.Address, "/").ToString());
-            await second.GetByRole(AriaRole.Button, new() { Name = "Violent extremism" }).ClickAsync();
-            await Assertions.Expect(second.Locator("button.row", new() { HasTextString = "@" + handle })).ToBeVisibleAsync();
+            await second.GetByRole(AriaRole.Button, new() { NameRegex = OwnQueue() }).ClickAsync();
+            // The host trusts what it compiled for a few seconds: what comes before it looks again is judged by the old version.
+            var row = second.Locator("button.row", new() { HasTextString = "@" + await console.SendAccountAsync("en", Texts) });
+            for (var tries = 0; tries < 5 && !await IsSeenAsync(row); tries++)
+                row = second.Locator("button.row", new() { HasTextString = "@" + await console.SendAccountAsync("en", Texts) });
+            await Assertions.Expect(row).ToBeVisibleAsync();
             await second.Context.CloseAsync();
         }
         finally
@@ -83,4 +84,20 @@ public sealed class PolicyJourneyTests(Console console)
         await page.FillAsync("#term-weight", "0.9");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
     }
+
+    static async Task<bool> IsSeenAsync(ILocator row)
+    {
+        try
+        {
+            await row.WaitForAsync(new() { Timeout = 2_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"^Violent extremism( \d+)?$")]
+    private static partial Regex OwnQueue();
 }
