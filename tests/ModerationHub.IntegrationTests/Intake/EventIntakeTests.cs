@@ -92,6 +92,29 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
     }
 
     [Fact]
+    public async Task The_words_of_an_appeal_stay_while_its_decision_stands_and_go_with_it()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });
+        await CaseAsync("decided");
+        await Hub.ExecuteAsync("""
+            set session_replication_role = replica;
+            with d as (
+                insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+                select 7, gen_random_uuid(), id, 'a1', 'p', 1, 'r', '{}', gen_random_uuid(), 'Reviewer', now(), now(), 'final', 'active' from cases returning id)
+            insert into appeals (platform_id, id, external_id, decision_id, account_id, text, at, received_at, state) select 7, gen_random_uuid(), 'x1', id, 'a1', 'I only bake bread', now(), now(), 'open' from d;
+            reset session_replication_role
+            """);
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await EraseAsync();
+        Assert.Equal("I only bake bread", await Hub.ScalarAsync<string>("select text from appeals"));
+        Assert.Contains("appeal:x1", await Hub.ScalarAsync<string>("select retained::text from erasure_requests"), StringComparison.Ordinal);
+
+        await Hub.ExecuteAsync("update decisions set state = 'overturned'; update erasure_requests set next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal("", await Hub.ScalarAsync<string>("select text from appeals"));
+    }
+
+    [Fact]
     public async Task A_request_about_one_post_leaves_the_others()
     {
         await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });

@@ -20,6 +20,8 @@ public sealed class DemoSetup(PlatformSetup platforms, OperationRunner runner, H
         ("moderator@demo.test", "Heron", MembershipTerms.Of(Role.Moderator)),
         ("moderator2@demo.test", "Kestrel", new(Role.Moderator, [], ["specialist"])),
         ("lead@demo.test", "Osprey", new(Role.Lead, [], [], SealedLane: true)),
+        // A policy's draft needs a second person.
+        ("lead2@demo.test", "Merlin", MembershipTerms.Of(Role.Lead)),
         ("auditor@demo.test", "Egret", MembershipTerms.Of(Role.Auditor)),
         ("admin@demo.test", "Plover", MembershipTerms.Of(Role.Admin)),
     ];

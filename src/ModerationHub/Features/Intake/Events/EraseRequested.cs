@@ -46,6 +46,8 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             var posts = ordered.Contains(ErasureRequest.WholeAccount) ? 0 : await PostsAsync(request, ordered, cancellation);
             var copies = await CopiesAsync(request, ordered, kept, cancellation);
             if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
+                copies += await AppealsAsync(request.AccountId, kept, cancellation);
+            if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
                 await ProfileAsync(request.AccountId, kept.Exists(k => k.Reason == RetentionReason.StandingDecision), cancellation);
             var retained = JsonSerializer.Serialize(kept, Operation.Json);
             if (request.ErasedAt is null || posts + copies > 0)
@@ -107,6 +109,20 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     erased += await ForgetAsync(one.Id, [.. keys.Where(key => key == EvidenceKey.Profile || !ordered.Contains(EvidenceKey.PostIdOf(key)))], cancellation);
             }
             return erased;
+        }
+
+        /// <summary>What the owner wrote against a decision is needed as long as that stands.</summary>
+        async Task<int> AppealsAsync(string account, List<Retained> kept, CancellationToken cancellation)
+        {
+            var standing = await (from a in op.Db.Appeals.AsNoTracking()
+                                  join d in op.Db.Decisions on a.DecisionId equals d.Id
+                                  where a.AccountId == account && d.State == DecisionState.Final
+                                  orderby a.Id
+                                  select new { a.Id, a.ExternalId, a.DecisionId }).ToListAsync(cancellation);
+            kept.AddRange(standing.Select(a => new Retained($"appeal:{a.ExternalId}", RetentionReason.StandingDecision, a.DecisionId)));
+            Guid[] keep = [.. standing.Select(a => a.Id)];
+            return await op.Db.Appeals.Where(a => a.AccountId == account && a.Text != "" && !keep.Contains(a.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(a => a.Text, ""), cancellation);
         }
 
         Task<int> ForgetAsync(Guid caseId, string[] keys, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync($$"""
