@@ -2714,6 +2714,8 @@ namespace ModerationHub.Migrations.Migrations
                         {
                             t.HasCheckConstraint("ck_post_chunks_kind", "kind in ('posts', 'accounts')");
                         });
+
+                    b.HasAnnotation("Npgsql:StorageParameter:vacuum_truncate", "false");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Scoring.PostSignal", b =>

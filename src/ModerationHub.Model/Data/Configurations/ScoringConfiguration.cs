@@ -10,6 +10,8 @@ sealed class ChunkConfiguration : IEntityTypeConfiguration<Chunk>
     {
         chunk.ToTable("post_chunks").HasKey(c => new { c.PlatformId, c.Bucket, c.Id }).HasName("pk_post_chunks");
         chunk.HasEnum(c => c.Kind, "ck_post_chunks_kind");
+        // Giving space back at the end needs the table for itself, and intake would wait for it; a queue needs the space again at once.
+        chunk.HasStorageParameter("vacuum_truncate", "false");
     }
 }
 
