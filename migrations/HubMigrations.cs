@@ -12,14 +12,20 @@ public static class HubMigrations
                 .MigrationsHistoryTable("migrations_history"))
             .UseSnakeCaseNamingConvention();
 
-    /// <summary>What security.sql does for the tables of the first migration, for a later one: the runtime role's rights, and rows of its platform alone.</summary>
-    public static string Secured(string table) => $"""
-        grant select, insert, update, delete on {table} to hub_app;
+    /// <summary>What security.sql does for the tables of the first migration, for later ones: the runtime role's rights, and rows of its platform alone.</summary>
+    public static string Secured(params string[] tables) => SecuredFor("select, insert, update, delete", tables);
+
+    /// <summary>Likewise, for tables whose rows are kept for good.</summary>
+    public static string SecuredAndKept(params string[] tables) => SecuredFor("select, insert, update", tables);
+
+    static string SecuredFor(string rights, string[] tables) => string.Concat(tables.Select(table => $"""
+        grant {rights} on {table} to hub_app;
         alter table {table} enable row level security;
         create policy platform_rows on {table} to hub_app
             using ((select current_setting('hub.platform', true)) in ('*', platform_id::text))
             with check ((select current_setting('hub.platform', true)) in ('*', platform_id::text));
-        """;
+
+        """));
 
     /// <summary>The text of a hand-written SQL file of this assembly.</summary>
     public static string Sql(string name)

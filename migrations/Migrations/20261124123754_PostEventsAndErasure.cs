@@ -55,7 +55,7 @@ namespace ModerationHub.Migrations.Migrations
                 column: "next_check_at",
                 filter: "state <> 'done'");
 
-            migrationBuilder.Sql(HubMigrations.Sql("platform_tables"));
+            migrationBuilder.Sql(HubMigrations.Secured("post_events", "erasure_requests"));
         }
 
         /// <inheritdoc />

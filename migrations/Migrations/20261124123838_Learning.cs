@@ -95,7 +95,8 @@ namespace ModerationHub.Migrations.Migrations
                 unique: true,
                 filter: "state = 'champion'");
 
-            migrationBuilder.Sql(HubMigrations.Sql("learning"));
+            // Models are kept: which one spoke in an old case must stay known.
+            migrationBuilder.Sql(HubMigrations.SecuredAndKept("text_models") + HubMigrations.Secured("text_examples", "text_training_requests"));
         }
 
         /// <inheritdoc />

@@ -149,7 +149,7 @@ namespace ModerationHub.Migrations.Migrations
                 table: "backtests",
                 columns: new[] { "platform_id", "policy_key", "version", "id" });
 
-            migrationBuilder.Sql(HubMigrations.Sql("policies"));
+            migrationBuilder.Sql(HubMigrations.Secured("backtests"));
         }
 
         /// <inheritdoc />

@@ -134,7 +134,8 @@ namespace ModerationHub.Migrations.Migrations
                 principalTable: "policies",
                 principalColumns: new[] { "platform_id", "key" });
 
-            migrationBuilder.Sql(HubMigrations.Sql("media"));
+            migrationBuilder.Sql(HubMigrations.Secured("known_images", "media_heads", "bank_hashes", "bank_hash_opinions"));
+            migrationBuilder.Sql("alter table media_heads set (fillfactor = 50);");
         }
 
         /// <inheritdoc />

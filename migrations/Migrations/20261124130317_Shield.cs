@@ -51,7 +51,7 @@ namespace ModerationHub.Migrations.Migrations
                     table.CheckConstraint("ck_shielded_accounts_kind", "kind in ('press', 'research', 'counter_speech')");
                 });
 
-            migrationBuilder.Sql(HubMigrations.Sql("platform_tables"));
+            migrationBuilder.Sql(HubMigrations.Secured("shielded_accounts", "account_clearances"));
         }
 
         /// <inheritdoc />

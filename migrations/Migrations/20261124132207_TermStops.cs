@@ -59,7 +59,9 @@ namespace ModerationHub.Migrations.Migrations
                 unique: true,
                 filter: "state <> 'resumed'");
 
-            migrationBuilder.Sql(HubMigrations.Sql("term_stops"));
+            migrationBuilder.Sql(HubMigrations.Secured("term_hits", "term_stops"));
+            // Every batch updates a row here: short rows, updated in place.
+            migrationBuilder.Sql("alter table term_hits set (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);");
         }
 
         /// <inheritdoc />

@@ -93,6 +93,7 @@ public static class BacktestBench
             select min(id), gen_random_uuid(), 'violent-extremism', {version}, 1, 'bench', now(), 'waiting', 0, false, 0, 0 from platforms;
             """, cancellation);
         var from = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
             await using var ask = data.CreateCommand($"select state, posts, coalesce((result->>'seconds')::float8, 0), coalesce(jsonb_array_length(result->'added'), 0), error from backtests where version = {version}");
@@ -102,7 +103,7 @@ public static class BacktestBench
                 return (row.GetInt64(1), row.GetDouble(2), Stopwatch.GetElapsedTime(from), row.GetInt32(3));
             if (row.GetString(0) is not ("waiting" or "running"))
                 throw new InvalidOperationException(row.GetString(4));
-            await Task.Delay(50, cancellation);
+            await tick.WaitForNextTickAsync(cancellation);
         }
     }
 

@@ -168,11 +168,11 @@ public static class PipelineBench
 
     static async Task WatchAgeAsync(NpgsqlDataSource data, Latencies ages, CancellationToken cancellation)
     {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         try
         {
-            while (true)
+            while (await tick.WaitForNextTickAsync(cancellation))
             {
-                await Task.Delay(200, cancellation);
                 await using var command = data.CreateCommand("select coalesce(extract(epoch from now() - min(received_at)) * 1000, 0)::float8 from post_chunks");
                 ages.Add((double)(await command.ExecuteScalarAsync(cancellation))!);
             }
@@ -185,12 +185,13 @@ public static class PipelineBench
     static async Task<TimeSpan> WaitForDrainAsync(NpgsqlDataSource data, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (clock.Elapsed < TimeSpan.FromMinutes(5))
         {
             await using var command = data.CreateCommand("select count(*) from post_chunks");
             if ((long)(await command.ExecuteScalarAsync(cancellation))! == 0)
                 break;
-            await Task.Delay(100, cancellation);
+            await tick.WaitForNextTickAsync(cancellation);
         }
         return clock.Elapsed;
     }
@@ -198,7 +199,10 @@ public static class PipelineBench
     static async Task<Latencies> CandidateDelaysAsync(NpgsqlDataSource data, ConcurrentDictionary<string, long> due,
         ConcurrentDictionary<Guid, long> heard, CancellationToken cancellation)
     {
-        await Task.Delay(500, cancellation);
+        // The last ones may still be on their way; those that are not heard at all are not waited for.
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var tries = 0; tries < 20 && heard.Count < due.Count; tries++)
+            await tick.WaitForNextTickAsync(cancellation);
         var delays = new Latencies();
         await using var command = data.CreateCommand("select id, account_id from cases where account_id like 'probe-%'");
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -83,15 +83,16 @@ public static class PushBench
                 await connection.StartAsync(cancellation);
                 connections.Add(connection);
             }
+            using var gap = new PeriodicTimer(Gap);
             for (var i = 0; i < Events; i++)
             {
                 var id = Guid.CreateVersion7();
                 sent[id] = Stopwatch.GetTimestamp();
                 await publish(id, cancellation);
-                await Task.Delay(Gap, cancellation);
+                await gap.WaitForNextTickAsync(cancellation);
             }
-            for (var tries = 0; tries < 100 && latencies.Count < Clients * Events; tries++)
-                await Task.Delay(50, cancellation);
+            for (var tries = 0; tries < 1000 && latencies.Count < Clients * Events; tries++)
+                await gap.WaitForNextTickAsync(cancellation);
             return latencies;
         }
         finally

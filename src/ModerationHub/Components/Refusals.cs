@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using ModerationHub.Domain;
 using ModerationHub.Infrastructure.Operations;
+using Npgsql;
 
 namespace ModerationHub.Components;
 
@@ -22,6 +23,11 @@ public static class Refusals
         catch (NotPermittedException)
         {
             return L["You may not do this."];
+        }
+        // What the database itself refuses is a fault of ours, not of its reach.
+        catch (NpgsqlException away) when (away is not PostgresException || away.IsTransient)
+        {
+            return L["The database did not answer. Nothing is lost; try again."];
         }
     }
 }

@@ -197,7 +197,8 @@ public sealed class BacktestTests(TestCluster cluster)
 
     static async Task UntilAsync(ScoringWorld world, string question)
     {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await world.ReadAsync<bool>(question))
-            await Task.Delay(20, Cancellation);
+            await tick.WaitForNextTickAsync(Cancellation);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using ModerationHub.Domain;
+using ModerationHub.Components;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Features.Cases.Views;
@@ -27,17 +27,13 @@ public sealed partial class AccountPage(OperationRunner runner, CurrentActor cur
 
     async Task LoadAsync()
     {
-        (loaded, file, problem) = (Key, null, null);
-        try
+        (loaded, file) = (Key, null);
+        problem = await L.TryAsync(async () =>
         {
             file = await runner.RunAsync<ReadAccount, AccountFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(Key), token));
             view = Of(file);
-            posts = [.. file.Posts.Select(post => new PostView(post.Id, post.Text, post.Language, post.CreatedAt, 0) { Client = post.Client, KnownMedia = post.KnownMedia, DeletedAt = post.DeletedAt, EditedAt = post.EditedAt, Links = [.. post.Urls.Select(CaseViewOf.LinkOf)] })];
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
+            posts = [.. file.Posts.Select(post => new PostView(post.Id, post.Text, post.Language, post.CreatedAt, 0) { Client = post.Client, KnownMedia = [.. post.KnownMedia.Select(said => EvidenceSentences.Say(said, L))], DeletedAt = post.DeletedAt, EditedAt = post.EditedAt, Links = [.. post.Urls.Select(CaseViewOf.LinkOf)] })];
+        });
     }
 
     static AccountView Of(AccountFile file) => new(file.Profile.Id, file.Profile.Handle ?? file.Profile.Id, file.Profile.DisplayName, file.Profile.CreatedAt)

@@ -1,6 +1,6 @@
+using ModerationHub.Components;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
-using Npgsql;
 
 namespace ModerationHub.Features.Accounts;
 
@@ -11,17 +11,6 @@ public sealed partial class AccountsPage(OperationRunner runner, CurrentActor cu
     string text = "";
     string? problem;
 
-    async Task SearchAsync()
-    {
-        try
-        {
-            problem = null;
-            hits = text.Trim().Length == 0 ? null
-                : await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(await current.GetAsync(), (search, token) => search.HandleAsync(new(text), token));
-        }
-        catch (NpgsqlException)
-        {
-            problem = L["The database did not answer. Nothing is lost; try again."];
-        }
-    }
+    async Task SearchAsync() => problem = await L.TryAsync(async () => hits = text.Trim().Length == 0 ? null
+        : await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(await current.GetAsync(), (search, token) => search.HandleAsync(new(text), token)));
 }

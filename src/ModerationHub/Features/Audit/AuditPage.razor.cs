@@ -89,7 +89,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     async Task LoadAsync()
     {
         (rows, problem, newer) = (null, null, 0);
-        try
+        problem = await L.TryAsync(async () =>
         {
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
                 Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
@@ -97,15 +97,8 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
                 To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor), token), closed.Token);
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
             (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
-        }
-        catch (RuleBrokenException broken)
-        {
-            (rows, problem) = ([], L[broken.Rule.Sentence]);
-        }
-        catch (NpgsqlException)
-        {
-            (rows, problem) = ([], L["The database did not answer. Nothing is lost; try again."]);
-        }
+        });
+        rows ??= [];
     }
 
     async Task OpenDetailAsync()

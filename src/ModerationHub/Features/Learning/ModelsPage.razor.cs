@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Learning;
 using ModerationHub.Infrastructure.Operations;
@@ -51,22 +52,14 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
 
     async Task DoAsync(Func<Actor, string, Task>? act)
     {
-        (problem, said) = (null, null);
-        var actor = await current.GetAsync();
-        try
+        said = null;
+        problem = await L.TryAsync(async () =>
         {
+            var actor = await current.GetAsync();
             if (act is not null && board?.Policy is { } policy)
                 await act(actor, policy.Key);
             board = await runner.RunAsync<ReadModels, ModelBoard>(actor, (read, token) => read.HandleAsync(new(Policy), token));
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            problem = L["You may not do this."];
-        }
+        });
     }
 
     string Missing(Shortage shortage) => shortage.What switch

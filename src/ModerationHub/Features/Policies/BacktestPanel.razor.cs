@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
@@ -37,19 +38,7 @@ public sealed partial class BacktestPanel(OperationRunner runner, CurrentActor c
 
     async Task DoAsync(Func<Actor, Task> act)
     {
-        problem = null;
-        try
-        {
-            await act(await current.GetAsync());
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            problem = L["You may not do this."];
-        }
+        problem = await L.TryAsync(async () => await act(await current.GetAsync()));
         await LoadAsync();
         _ = WatchAsync();
     }

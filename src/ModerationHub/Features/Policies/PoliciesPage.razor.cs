@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -139,23 +140,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     }
 
     /// <returns>The sentence of the rule that stood in the way.</returns>
-    async Task<string?> TryAsync(Func<Actor, Task> act)
-    {
-        problem = null;
-        try
-        {
-            await act(await current.GetAsync());
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            problem = L["You may not do this."];
-        }
-        return problem;
-    }
+    async Task<string?> TryAsync(Func<Actor, Task> act) => problem = await L.TryAsync(async () => await act(await current.GetAsync()));
 
     string Address(string view) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["view"] = view, ["offset"] = null });
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Shield;
@@ -45,16 +46,11 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
         var actor = await current.GetAsync();
         if (!actor.Can(Permission.ManageShield))
             return;
-        try
+        problem = await L.TryAsync(async () =>
         {
-            problem = null;
             await act(actor);
             reason = "";
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
+        });
         shield = await runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new(AccountId), token));
     }
 

@@ -115,23 +115,13 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
     {
         try
         {
-            return await handle(await current.GetAsync());
-        }
-        catch (RuleBrokenException broken)
-        {
-            return Answer.Broken<T>(L[broken.Rule.Sentence]);
-        }
-        catch (NotPermittedException)
-        {
-            return Answer.Broken<T>(L["You may not do this."]);
+            var answer = default(T);
+            var refusal = await L.TryAsync(async () => answer = await handle(await current.GetAsync()));
+            return new(answer, refusal);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
             return Answer.Broken<T>("");
-        }
-        catch (NpgsqlException)
-        {
-            return Answer.Broken<T>(L["The database did not answer. Nothing is lost; try again."]);
         }
     }
 }

@@ -41,7 +41,7 @@ public static class CaseViewOf
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], EvidenceSentences.Say(signal.Evidence, L))))],
         Links = [.. post.Urls.Select(LinkOf)],
         Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
-        KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => signal.Evidence).Distinct()],
+        KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => EvidenceSentences.Say(signal.Evidence, L)).Distinct()],
     };
 
     public static LinkView LinkOf(string url) => new(url, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Host : "");
