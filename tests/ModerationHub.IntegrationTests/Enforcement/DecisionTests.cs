@@ -115,23 +115,30 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
-    public async Task Of_undo_and_the_sweep_exactly_one_finds_the_decision_pending()
+    public async Task Of_many_undos_and_several_sweeps_at_once_exactly_one_finds_each_decision_pending()
     {
         var moderator = await World.PersonAsync(Role.Moderator);
-        for (var i = 0; i < 10; i++)
+        List<Guid> made = [];
+        for (var i = 0; i < 40; i++)
+            made.Add((await World.DecideAsync(moderator, await World.CaseAsync())).DecisionId);
+        World.Time.Advance(Decision.UndoTime - TimeSpan.FromMilliseconds(1));
+        // The time runs out while they are under way, and two hosts look for what is over.
+        var undos = made.ConvertAll(id => Task.Run(async () => await Record.ExceptionAsync(() => UndoAsync(moderator, id)), Cancellation));
+        World.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => World.Get<FinaliseDecisions>().RunAsync(Cancellation), Cancellation)));
+        var refused = await Task.WhenAll(undos);
+        await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
+
+        foreach (var (id, why) in made.Zip(refused))
         {
-            var made = await World.DecideAsync(moderator, await World.CaseAsync());
-            World.Time.Advance(Decision.UndoTime - TimeSpan.FromMilliseconds(1));
-            var undo = Record.ExceptionAsync(() => UndoAsync(moderator, made.DecisionId));
-            World.Time.Advance(TimeSpan.FromMilliseconds(1));
-            await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
-            var refused = await undo;
-            await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
-            var state = (await DecisionAsync(made.DecisionId)).State;
-            Assert.Equal(refused is null ? DecisionState.Undone : DecisionState.Final, state);
-            if (refused is not null)
-                Assert.Equal(DecisionRules.UndoTimeOver, Assert.IsType<RuleBrokenException>(refused).Rule);
+            Assert.Equal(why is null ? DecisionState.Undone : DecisionState.Final, (await DecisionAsync(id)).State);
+            if (why is not null)
+                Assert.Equal(DecisionRules.UndoTimeOver, Assert.IsType<RuleBrokenException>(why).Rule);
         }
+        var audit = await AuditAsync();
+        Assert.Equal(refused.Count(why => why is null), audit.Count(action => action == "decision.undone"));
+        await using var db = World.Owner();
+        Assert.Equal(refused.Count(why => why is not null), await db.Accounts.CountAsync(a => a.State == AccountState.Suspended, Cancellation));
     }
 
     [Fact]
