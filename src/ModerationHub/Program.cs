@@ -64,6 +64,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 
     await using var app = builder.Build();
     app.UseApi();
+    app.UseConsole();
     app.UseHubSecurity();
     app.UseRequestLocalization();
     app.MapHealth();

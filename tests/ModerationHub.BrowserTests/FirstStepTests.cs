@@ -18,4 +18,13 @@ public sealed class FirstStepTests(Console console)
         await Assertions.Expect(page.Locator("main button").First).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task A_mistyped_address_is_said_to_be_one()
+    {
+        var page = await console.SignInAsync("moderator");
+        await page.GotoAsync(new Uri(console.Address, "/no/such/page").ToString());
+        await Assertions.Expect(page.GetByText("This page does not exist")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Localization;
 using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
+using ModerationHub.Infrastructure.Api;
 
 namespace ModerationHub.Components;
 
@@ -21,6 +22,11 @@ public static class ConsoleFeature
         services.AddScoped<Shell>();
         return services;
     }
+
+    /// <summary>An address that leads nowhere shows the console's own page for that, to whoever is signed in.</summary>
+    public static IApplicationBuilder UseConsole(this IApplicationBuilder app) => app.UseWhen(
+        static http => !http.Request.IsApi() && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal),
+        static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
 
     public static RazorComponentsEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder endpoints)
     {

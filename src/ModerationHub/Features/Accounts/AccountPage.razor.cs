@@ -46,7 +46,7 @@ public sealed partial class AccountPage(OperationRunner runner, CurrentActor cur
         Languages = [.. file.Posts.Select(post => post.Language).Append(file.Profile.Language).OfType<string>().Where(tag => tag != "und").Distinct().Take(4)],
         Location = file.Profile.Location,
         Strikes = file.Strikes,
-        EarlierDecisions = file.Decisions.Count(line => line.Reverses is null),
+        EarlierDecisions = file.Decisions.Count(line => line.Reverses is null && line.State != DecisionState.Undone),
         EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
         Verified = file.Profile.Verified == true,
         Protected = file.Profile.Protected == true,

@@ -32,21 +32,24 @@ static class AuditWords
             Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
             Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
-            ContextAnswers = file.ContextCheck is { } check ? Answers(check, L) : [],
+            ContextAnswers = Answers(file.ContextCheck, L),
             Entries = [.. file.Trail.Select(entry => new AuditEntryView(entry.Seq, entry.At, entry.Actor, What(entry.Action, L), (string?)entry.Payload?["reason"], entry.Hash))],
             CanOverturn = file.MayOverturn,
         };
     }
 
-    static List<string> Answers(ContextCheck check, IStringLocalizer<Strings> L)
+    /// <summary>What was answered, and also that nothing was asked: only a suspension asks.</summary>
+    static List<string> Answers(ContextCheck? check, IStringLocalizer<Strings> L)
     {
+        if (check is null)
+            return [L["not asked"]];
         List<string> applied = [];
         if (check.Reporting) applied.Add(L["News or reporting"]);
         if (check.Research) applied.Add(L["Research or archive"]);
         if (check.CounterSpeech) applied.Add(L["Speech against it"]);
         if (check.Satire) applied.Add(L["Satire or mockery"]);
         if (check.Victim) applied.Add(L["A victim's testimony"]);
-        return applied;
+        return applied.Count > 0 ? applied : [L["none applied"]];
     }
 
     static string Tone(DecisionState state) => state switch

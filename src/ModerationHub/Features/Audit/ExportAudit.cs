@@ -92,12 +92,14 @@ public sealed class ExportAudit(NpgsqlDataSource data)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    static readonly byte[] NewLine = "\n"u8.ToArray();
+
     internal static async Task WriteAsync(Stream body, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellation)
     {
         await foreach (var line in lines.WithCancellation(cancellation))
         {
             await JsonSerializer.SerializeAsync(body, line, Operation.Json, cancellation);
-            body.WriteByte((byte)'\n');
+            await body.WriteAsync(NewLine, cancellation);
         }
     }
 }

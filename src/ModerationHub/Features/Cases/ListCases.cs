@@ -3,6 +3,7 @@ using ModerationHub.Data;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Cases;
@@ -13,7 +14,7 @@ public sealed record CaseRow(Guid Id, string AccountId, CaseState State, CaseLan
 public sealed record CasePage(IReadOnlyList<CaseRow> Cases, string? NextCursor);
 
 /// <summary>Cases, newest first. Nothing of the sealed lane appears here, for nobody.</summary>
-public sealed class ListCases(Operation op)
+public sealed class ListCases(Operation op, VisibleQueues queues)
 {
     public const int PageSize = 100;
 
@@ -30,7 +31,11 @@ public sealed class ListCases(Operation op)
             cases = cases.Where(c => c.State == state);
         }
         if (command.Queue is { Length: > 0 } queue)
+        {
+            if (!await queues.SeesAsync(queue, cancellation))
+                throw new RuleBrokenException(CursorRules.InvalidFilter);
             cases = cases.Where(c => c.QueueId == queue);
+        }
         if (command.Cursor is { Length: > 0 } cursor)
         {
             var after = IdCursor.Parse(cursor);

@@ -69,9 +69,15 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
             foreach (var value in new object[] { after.Band, after.Rank, after.Id })
                 query.Parameters.Add(new() { Value = value });
         var merged = WaitingCases.Merged(chosen.Length, query.Parameters.Count + 1, after is null ? "" : " and (c.band, c.rank, c.id) < ($3, $4, $5)");
-        query.CommandText = $"select id from ({merged}) w order by {WaitingCases.Order} limit $2";
         foreach (var queue in chosen)
             query.Parameters.Add(new() { Value = queue });
+        query.Parameters.Add(new() { Value = op.Actor.UserId ?? Guid.Empty });
+        // What the reviewer passed on is others' work.
+        query.CommandText = $"""
+            select id from ({merged}) w
+            where (select count(*) from (select from case_passes p where p.platform_id = $1 and p.case_id = w.id and p.user_id = ${query.Parameters.Count} limit 1) x) = 0
+            order by {WaitingCases.Order} limit $2
+            """;
         var ids = new List<Guid>(size);
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -36,6 +36,26 @@ public static class ApiFeature
         return app;
     }
 
+    /// <summary>
+    /// After routing and before authorization: a call that does not exist, or not with that method, is told so whoever asks.
+    /// Authorization would ask for a signed-in person there, and call a good key a bad one.
+    /// </summary>
+    public static IApplicationBuilder UseUnknownCalls(this IApplicationBuilder app) => app.Use(static (http, next) =>
+    {
+        if (!http.Request.IsApi())
+            return next(http);
+        switch (http.GetEndpoint())
+        {
+            case null:
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            case { DisplayName: "405 HTTP Method Not Supported", RequestDelegate: { } refuse }:
+                return refuse(http);
+            default:
+                return next(http);
+        }
+    });
+
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -13,6 +13,7 @@ namespace ModerationHub.Infrastructure.Operations;
 public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live, ILogger<OperationRunner> logger)
 {
     public static readonly Rule Changed = new("changed_meanwhile", "Somebody changed this at the same moment; look again and repeat.");
+    public static readonly Rule NotText = new("not_text", "What was entered holds characters that are not text.");
     const int Tries = 4;
 
     public Task RunAsync<THandler>(Actor actor, Func<THandler, CancellationToken, Task> action, CancellationToken cancellation = default)
@@ -43,6 +44,10 @@ public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live,
             {
                 Log.Retried(logger, typeof(THandler).Name, attempt, e.GetType().Name);
             }
+            catch (Exception e) when (StateOf(e) is PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter)
+            {
+                throw new RuleBrokenException(NotText);
+            }
             catch (DbUpdateConcurrencyException)
             {
                 throw new RuleBrokenException(Changed);
@@ -54,9 +59,9 @@ public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live,
     public Task<T> ReadAsync<T>(Actor actor, Func<Operation, CancellationToken, Task<T>> read, CancellationToken cancellation = default) =>
         RunAsync(actor, read, cancellation);
 
-    static bool IsTransient(Exception e) =>
-        (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState
-            is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+    static bool IsTransient(Exception e) => StateOf(e) is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    static string? StateOf(Exception e) => (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState;
 
     static partial class Log
     {

@@ -1,3 +1,4 @@
+using ModerationHub.Infrastructure.Api;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModerationHub.Infrastructure.CommandLine;
@@ -29,6 +30,7 @@ public static class HubSecurity
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
+        app.UseUnknownCalls();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<OpenConnections>();

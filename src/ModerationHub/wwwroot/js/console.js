@@ -23,12 +23,21 @@ function tick() {
 setInterval(tick, 1000);
 
 const banner = document.getElementById('components-reconnect-modal');
+// Whoever is signed in no more would wait for ever: every attempt is refused. The page itself then leads to the sign-in.
+async function leaveIfSignedOut() {
+  try {
+    const answer = await fetch(location.href, { redirect: 'manual', cache: 'no-store' });
+    if (answer.type === 'opaqueredirect') location.reload();
+  } catch { /* The host is away: the next attempt asks again. */ }
+}
 banner?.addEventListener('components-reconnect-state-changed', event => {
   const state = event.detail.state;
   document.querySelector('.shell')?.toggleAttribute('inert', state !== 'hide');
   if (state === 'rejected') location.reload();
+  else if (state !== 'hide') leaveIfSignedOut();
 });
 banner?.querySelector('button')?.addEventListener('click', async () => {
+  await leaveIfSignedOut();
   if (!await Blazor.reconnect()) location.reload();
 });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) tick(); });

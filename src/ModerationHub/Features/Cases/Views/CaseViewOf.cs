@@ -59,7 +59,7 @@ public static class CaseViewOf
             Languages = [.. file.Posts.Select(post => post.Language).Append(profile.Language).OfType<string>().Where(language => language != "und").Distinct().Take(4)],
             Location = profile.Location,
             Strikes = file.Strikes,
-            EarlierDecisions = file.Decisions.Count(line => line.Reverses is null),
+            EarlierDecisions = file.Decisions.Count(line => line.Reverses is null && line.State != DecisionState.Undone),
             EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
             Verified = profile.Verified == true,
             Protected = profile.Protected == true,

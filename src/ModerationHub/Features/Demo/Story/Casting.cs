@@ -51,7 +51,7 @@ sealed class Casting(StoryRandom random, DateTimeOffset now)
         CreatedAt = createdAt,
         Followers = random.Next(0, 4),
         Following = random.Next(18, 40),
-        Posts = 0,
+        Posts = 30,
         IpHashes = [sharedIp],
     };
 
@@ -66,7 +66,7 @@ sealed class Casting(StoryRandom random, DateTimeOffset now)
         CreatedAt = createdAt,
         Followers = before.Followers / random.Next(6, 20),
         Following = before.Following / 2,
-        Posts = 0,
+        Posts = 12,
         DeviceHashes = before.DeviceHashes,
     };
 

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+
+namespace ModerationHub.IntegrationTests.Security;
+
+/// <summary>What a program of the platform meets at the edges of the API.</summary>
+[Collection(OnTheRunningHub.Name)]
+public sealed class ApiEdgeTests(RunningHub hub)
+{
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    static Uri At(string path) => new(path, UriKind.Relative);
+
+    [Fact]
+    public async Task The_audit_export_is_whole_lines_that_follow_each_other()
+    {
+        // A key is issued on the record, and signing in is too.
+        using var client = hub.Bearer(await hub.KeyAsync("export"));
+        using var lead = await hub.SignInAsync("lead");
+        foreach (var (who, path) in new[] { (client, "/api/v1/audit"), (lead, "/audit/export") })
+        {
+            var text = await who.GetStringAsync(At(path), Cancellation);
+            Assert.EndsWith("\n", text, StringComparison.Ordinal);
+            var lines = text.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            Assert.True(lines.Count > 1);
+            for (var i = 1; i < lines.Count; i++)
+            {
+                Assert.Equal(lines[i - 1].GetProperty("seq").GetInt64() + 1, lines[i].GetProperty("seq").GetInt64());
+                Assert.Equal(lines[i - 1].GetProperty("hash").GetString(), lines[i].GetProperty("previous_hash").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/cases/not-an-id", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/api/v1/posts", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/decisions", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/api/v1/cases?queue=%00", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/cases?queue=nowhere", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/cases?state=%00", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/cases?cursor=%00", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/decisions?cursor=%00", HttpStatusCode.BadRequest)]
+    public async Task A_call_that_does_not_exist_or_asks_for_what_cannot_be_is_told_so(string method, string path, HttpStatusCode status)
+    {
+        using var client = hub.Bearer(await hub.KeyAsync("read"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await client.SendAsync(request, Cancellation);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("status").GetInt32());
+        if (status == HttpStatusCode.MethodNotAllowed)
+            Assert.NotEmpty(answer.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_shows_a_page_to_whoever_is_signed_in()
+    {
+        using var moderator = await hub.SignInAsync("moderator");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/no/such/page") { Headers = { { "Accept", "text/html" } } };
+        using var answer = await moderator.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.StartsWith("<!DOCTYPE html>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+}
