@@ -54,7 +54,7 @@ public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Tex
 /// <param name="PostId">Empty for the whole account.</param>
 public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
 
-public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyKey, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
+public sealed record AccountCase(Guid Id, CaseState State, string QueueId, string PolicyName, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt);
 
 public static class AccountFileRules
 {
@@ -84,7 +84,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFa
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
             Risk = score?.Risk, ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = isSealed ? [] : await PostsAsync(account.Id, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
-                .Select(c => new AccountCase(c.Id, c.State, c.QueueId, c.PolicyKey, c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
+                .Select(c => new AccountCase(c.Id, c.State, c.QueueId, op.Db.Policies.Where(p => p.Key == c.PolicyKey).Select(p => p.Name).First(), c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
             KnownMedia = isSealed || score?.Explanation is not { } why ? [] : [.. JsonSerializer.Deserialize<ExplanationPart[]>(why, Operation.Json)!

@@ -66,7 +66,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         mayExport = actor.Can(Permission.ExportAudit);
         var lists = await runner.RunAsync<AuditChoices, AuditChoiceLists>(actor, (choices, token) => choices.HandleAsync(token), closed.Token);
         reviewers = [.. lists.Reviewers.Select(name => new Choice(name, name))];
-        policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, policy.Name))];
+        policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, L[policy.Name]))];
         languages = [.. lists.Languages.Select(tag => new Choice(tag, LanguageName.Of(tag)))];
         live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && (e.Kind == LiveKind.CaseDecided || e.State == CaseStory.Undone), batch => InvokeAsync(() =>
         {

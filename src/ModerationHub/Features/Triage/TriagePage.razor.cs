@@ -22,6 +22,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     TriageActions actions = null!;
     IReadOnlyList<EscalationTarget> targets = [];
     HashSet<string> visible = [];
+    bool mayClaim = true;
     LiveSubscription? live;
     ITimer? heartbeat;
     DateTimeOffset counted;
@@ -38,6 +39,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     {
         actions = new TriageHandlers(runner, current, L, closed.Token).All();
         var actor = await current.GetAsync();
+        mayClaim = actor.Can(Domain.People.Permission.ClaimCase);
         // Before the first look at the table: what happens meanwhile is applied to it afterwards.
         live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } queue && visible.Contains(queue),
             batch => InvokeAsync(() => FollowAsync(batch)), time);

@@ -32,6 +32,10 @@ public partial class TriageScreen : IAsyncDisposable
     [Parameter]
     public IReadOnlyList<EscalationTarget> EscalationTargets { get; set; } = [];
 
+    /// <summary>Auditors look at the queues and take nothing from them.</summary>
+    [Parameter]
+    public bool MayClaim { get; set; } = true;
+
     /// <summary>Another queue was chosen: load it into <see cref="TriageState.List"/>.</summary>
     [Parameter]
     public EventCallback<string> OnQueue { get; set; }

@@ -48,8 +48,9 @@ public sealed partial class Drains(IEnumerable<DrainDefinition> definitions, ISe
             {
                 await drain.RunAsync(services, stop.Token);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
+                // The lap is over; or the host stops, which some loops hear of first.
             }
 #pragma warning disable CA1031 // Whatever happened, the rows are still there and the next lap tries them again.
             catch (Exception e)

@@ -15,7 +15,7 @@ public static class CaseViewOf
         OpenedAt = file.OpenedAt,
         DueAt = file.DeadlineAt ?? file.OpenedAt.AddMinutes(file.Policy.TargetMinutes),
         ClaimedUntil = file.Claim is { Mine: true } claim ? claim.Until : null,
-        Queue = file.QueueName,
+        Queue = L[file.QueueName],
         Language = file.Language,
         PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
         Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
@@ -74,18 +74,18 @@ public static class CaseViewOf
             .Select(post => post.Id).Take(Math.Max(1, file.Policy.EnoughExhibits)),
     ];
 
-    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, policy.Name, policy.Version, policy.Text)
+    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, L[policy.Name], policy.Version, policy.Text)
     {
         Examples = policy.Examples,
         EdgeCases = policy.EdgeCases,
         ExhibitsNeeded = policy.EnoughExhibits,
-        StandardReason = StandardReason(policy.Name, L),
+        StandardReason = StandardReason(L[policy.Name], L),
     };
 
-    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, choice.Name, choice.Version, choice.Text)
+    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, choice.Text)
     {
         ExhibitsNeeded = choice.EnoughExhibits,
-        StandardReason = StandardReason(choice.Name, L),
+        StandardReason = StandardReason(L[choice.Name], L),
     };
 
     static string StandardReason(string policy, IStringLocalizer<Strings> L) => L["The posts named here break our policy “{0}”.", policy];
