@@ -110,13 +110,14 @@ public sealed class KnownMedia : IDisposable
         {
             if (places.Count == 0) return [];
             List<KnownMediaMatch> matches = [];
-            if (md5 is not null && files.TryGetValue(md5, out var same))
-                foreach (var place in same)
-                    if (entries[place] is { } hash) matches.Add(new KnownMediaMatch(hash, 0, SameFile: true));
+            // Few have the very same file; how many look like it is up to those who share banks.
+            var same = md5 is null ? [] : files.GetValueOrDefault(md5, []);
+            foreach (var place in same)
+                if (entries[place] is { } hash) matches.Add(new KnownMediaMatch(hash, 0, SameFile: true));
             // A blank image has no bit set or no quality: everything blank looks like it.
             if (pdq is { } needle && needle != default && quality is not < PdqFingerprint.Usable)
                 foreach (var near in index.Find(needle))
-                    if (entries[near.Position] is { Pdq: not null, Quality: null or >= PdqFingerprint.Usable } hash && !matches.Exists(m => m.Hash.Key == hash.Key))
+                    if (entries[near.Position] is { Pdq: not null, Quality: null or >= PdqFingerprint.Usable } hash && !same.Contains(near.Position))
                         matches.Add(new KnownMediaMatch(hash, near.Distance, SameFile: false));
             matches.Sort(static (a, b) => (a.Distance, a.Hash.Key).CompareTo((b.Distance, b.Hash.Key)));
             return matches;

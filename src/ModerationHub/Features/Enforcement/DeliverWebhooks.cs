@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
 
@@ -13,6 +14,9 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
     /// <summary>Taken and sent at once: none waits behind a slow one until its lease is over.</summary>
     const int Batch = 16;
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>Endpoints whose breaker is open: what waits for them is not even looked at until then.</summary>
+    readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = new();
 
     /// <summary>How many were sent, well or not.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -30,13 +34,16 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
     async Task<List<OutgoingDelivery>> TakeAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        foreach (var (endpoint, until) in _resting)
+            if (until <= now)
+                _resting.TryRemove(endpoint, out _);
         await using var connection = await data.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(null, cancellation);
         await using var command = new NpgsqlCommand("""
             with due as materialized (
                 select d.platform_id, d.id from webhook_deliveries d
                 join webhook_endpoints e on e.platform_id = d.platform_id and e.id = d.endpoint_id and e.active
-                where d.state = 'pending' and d.next_attempt_at <= $1
+                where d.state = 'pending' and d.next_attempt_at <= $1 and d.endpoint_id <> all ($4)
                 and (d.event = 'escalation.raised' or not exists (
                     select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
                     and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
@@ -44,14 +51,14 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
             update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1, first_attempt_at = coalesce(d.first_attempt_at, $1)
             from due, webhook_endpoints e
             where d.platform_id = due.platform_id and d.id = due.id and d.state = 'pending' and e.platform_id = d.platform_id and e.id = d.endpoint_id
-            returning d.platform_id, d.id, d.event, d.payload, d.attempts, d.first_attempt_at, e.url, e.protected_secret
+            returning d.platform_id, d.id, d.endpoint_id, d.event, d.payload, d.attempts, d.first_attempt_at, e.url, e.protected_secret
             """, connection, transaction)
-        { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch } } };
+        { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch }, new() { Value = _resting.Keys.ToArray() } } };
         var taken = new List<OutgoingDelivery>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
-                taken.Add(new(reader.GetInt32(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
-                    reader.GetFieldValue<DateTimeOffset>(5), reader.GetString(6), reader.GetString(7)));
+                taken.Add(new(reader.GetInt32(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5),
+                    reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7), reader.GetString(8)));
         await transaction.CommitAsync(cancellation);
         return taken;
     }
@@ -83,12 +90,20 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
         };
         await command.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        if (error is not null)
+        if (outcome.NotSent is { } rest)
+        {
+            if (_resting.TryAdd(delivery.EndpointId, now + rest))
+                Log.Resting(logger, delivery.EndpointId, rest);
+        }
+        else if (error is not null)
             Log.Failed(logger, delivery.Id, delivery.Attempts, error, state);
     }
 
     static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "Endpoint {EndpointId} failed often; nothing is sent there for {Rest}")]
+        public static partial void Resting(ILogger logger, Guid endpointId, TimeSpan rest);
+
         [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId}, attempt {Attempt}: {Error} It is {State} now")]
         public static partial void Failed(ILogger logger, Guid deliveryId, int attempt, string error, string state);
     }

@@ -6,7 +6,7 @@ using Polly.Timeout;
 namespace ModerationHub.Features.Enforcement;
 
 /// <summary>A delivery with what is needed to send it.</summary>
-public sealed record OutgoingDelivery(int PlatformId, Guid Id, string Event, string Payload, int Attempts, DateTimeOffset FirstAttemptAt, string Url, string ProtectedSecret);
+public sealed record OutgoingDelivery(int PlatformId, Guid Id, Guid EndpointId, string Event, string Payload, int Attempts, DateTimeOffset FirstAttemptAt, string Url, string ProtectedSecret);
 
 /// <param name="Error">Null when the platform took it, else what went wrong in short.</param>
 /// <param name="NotSent">It was not sent at all; how long to wait before it can be.</param>

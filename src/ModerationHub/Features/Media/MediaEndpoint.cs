@@ -11,6 +11,12 @@ static class MediaEndpoint
     public static async Task<IResult> TakeAsync(HttpContext http, TakeImage take)
     {
         var cancellation = http.RequestAborted;
+        using var place = take.TryEnter();
+        if (!place.IsAcquired)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return ApiProblem.Result(StatusCodes.Status429TooManyRequests, "uploads_full", "Too many images are being looked at; send this one again.");
+        }
         try
         {
             var file = await UploadReader.ReadAsync(http.Request, cancellation);
@@ -54,6 +60,7 @@ static class MediaEndpoint
             ApiDocument.AddProblem(operation, "400", "The form cannot be read, or holds no file or several.");
             ApiDocument.AddProblem(operation, "413", "Over the limits of bytes, sides or pixels; nothing was decoded.");
             ApiDocument.AddProblem(operation, "415", "No multipart form, or the file is no JPEG, PNG, WebP or GIF.");
+            ApiDocument.AddProblem(operation, "429", "Too many images at once; Retry-After says when to come back.");
             ApiDocument.AddProblem(operation, "422", "The image is damaged, cut short or too small.");
             return Task.CompletedTask;
         });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Threading.RateLimiting;
 using ModerationHub.Detection.Media;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Intake;
@@ -14,8 +15,16 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
 {
     const int MostMatches = 100;
 
+    /// <summary>Uploads that are read or wait for decoding; each may hold a whole file.</summary>
+    public const int MostUploads = 16;
+
+    readonly ConcurrencyLimiter _uploads = new(new() { PermitLimit = MostUploads, QueueLimit = 0 });
+
     // Decoding is what costs memory: so many at once, and the others wait.
     readonly SemaphoreSlim _decoding = new(ImageLimits.AtOnce, ImageLimits.AtOnce);
+
+    /// <summary>A place for an upload, to be asked for before its body is read; without one it has to come again.</summary>
+    public RateLimitLease TryEnter() => _uploads.AttemptAcquire();
 
     /// <exception cref="ImageRefusedException">No image, a damaged one, or one over the limits.</exception>
     public async Task<MediaAnswer> HandleAsync(int platformId, ReadOnlyMemory<byte> file, CancellationToken cancellation)
@@ -26,8 +35,9 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
 #pragma warning restore CA5351
         return await transaction.RunAsync(platformId, async (connection, token) =>
         {
-            var id = await KnownAsync(connection, platformId, image, md5, token) ?? await AddAsync(connection, platformId, image, md5, token);
+            // Before the head's lock: after a start this reads whole banks, and others would wait for it.
             var media = await memory.ReadBanksAsync(platformId, connection, token);
+            var id = await KnownAsync(connection, platformId, image, md5, token) ?? await AddAsync(connection, platformId, image, md5, token);
             var matches = await NameAsync(connection, platformId, Matches(media.Banks, image.Fingerprint, md5), token);
             return new MediaAnswer(id, image.Fingerprint.Hash.ToString(), image.Fingerprint.Quality, image.Width, image.Height, matches);
         }, cancellation);
@@ -122,5 +132,9 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
                    select new MediaMatch(hash.Id, hash.Bank, names[hash.Id].Bank, hash.Label, names[hash.Id].Severity, m.Match.Distance, m.Match.SameFile, m.Turned, hash.IsDisputed)];
     }
 
-    public void Dispose() => _decoding.Dispose();
+    public void Dispose()
+    {
+        _decoding.Dispose();
+        _uploads.Dispose();
+    }
 }

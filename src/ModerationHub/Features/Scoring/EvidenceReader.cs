@@ -44,6 +44,11 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         from accounts where platform_id = $1 and id = any ($2)
         """;
 
+    // A copy that is kept although its owner asked for erasure must not be written over with what is left of the account.
+    const string ProfilesAgain = Profiles + """
+         and not exists (select from erasure_requests e where e.platform_id = $1 and e.account_id = accounts.id and e.post_id = '' and e.erased_at is not null)
+        """;
+
     // An authority's report opens an order; here it would only press the reviewer.
     const string Reports = """
         select a.id, r.id, r.post_id, r.reporter_id, r.reporter_kind, r.reason, r.comment, r.at
@@ -72,11 +77,15 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
                         AddPost(cases[r.GetString(0)], r, ConductWeight, []);
                 }, cancellation, Ids(cases), Param.Of((IEnumerable<string>)named));
         }
-        foreach (var draft in changed.Where(d => d.TakesEvidence && d.Scored.Work.LookAgain))
-            cases[draft.Scored.Work.Id] = draft.Id;
+        var again = changed.Where(d => d.TakesEvidence && d.Scored.Work.LookAgain).ToDictionary(d => d.Scored.Work.Id, d => d.Id, StringComparer.Ordinal);
+        if (cases.Count > 0)
+            await EachAsync(Profiles, r => AddProfile(cases[r.GetString(0)], r), cancellation, Ids(cases));
+        if (again.Count > 0)
+            await EachAsync(ProfilesAgain, r => AddProfile(again[r.GetString(0)], r), cancellation, Ids(again));
+        foreach (var (account, id) in again)
+            cases[account] = id;
         if (cases.Count > 0)
         {
-            await EachAsync(Profiles, r => AddProfile(cases[r.GetString(0)], r), cancellation, Ids(cases));
             await EachAsync(Reports, r => AddReport(cases[r.GetString(0)], r), cancellation, Ids(cases));
         }
         return _rows;

@@ -49,7 +49,8 @@ static class ShieldSteps
 {
     public static async Task DemandAccountAsync(this Operation op, string accountId, CancellationToken cancellation)
     {
-        if (!await op.Db.Accounts.AnyAsync(a => a.Id == accountId, cancellation))
+        // Locked: two leads at once take turns.
+        if ((await op.Db.Database.SqlQuery<int>($"select 1 as \"Value\" from accounts where platform_id = {op.PlatformId} and id = {accountId} for update").ToListAsync(cancellation)).Count == 0)
             throw new RuleBrokenException(AccountFileRules.Unknown);
     }
 

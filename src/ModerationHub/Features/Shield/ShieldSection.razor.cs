@@ -51,7 +51,8 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
             await act(actor);
             reason = "";
         });
-        shield = await runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new(AccountId), token));
+        var refusal = await L.TryAsync(async () => shield = await runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new(AccountId), token)));
+        problem ??= refusal;
     }
 
     string Kind(ShieldKind one) => one switch

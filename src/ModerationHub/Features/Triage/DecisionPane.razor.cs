@@ -61,6 +61,9 @@ public partial class DecisionPane
     string Summary => Draft.Actions.Count == 0 ? L["Decide"]
         : string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
 
+    // Told apart from the choice of the same name.
+    string DecideLabel => Draft.Actions.Count == 0 ? Summary : L["Decide: {0}", Summary];
+
     Task ChooseAsync(DecisionAction kind) => OnChoose.InvokeAsync(kind);
 
     Task Change(DecisionDraft draft) => OnChange.InvokeAsync(draft);

@@ -18,15 +18,29 @@ namespace ModerationHub.Features.Intake.Events;
 public sealed partial class EraseRequested(DuePlatforms due, OperationRunner runner, ILogger<EraseRequested> logger)
 {
     public static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
+    public static readonly TimeSpan AfterFailure = TimeSpan.FromHours(1);
+
+    /// <summary>Posts a transaction: an account with a million of them holds nobody up.</summary>
+    public const int BatchPosts = 5_000;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         foreach (var platform in await due.WhereAsync("select distinct platform_id from erasure_requests where state <> 'done' and next_check_at <= $1", cancellation))
         {
-            var done = 0;
-            while (await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation))
-                done++;
-            Log.Carried(logger, platform, done);
+            var steps = 0;
+            try
+            {
+                while (await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation))
+                    steps++;
+            }
+#pragma warning disable CA1031 // One request that fails must not keep the others waiting, here or on the next platform.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                Log.Failed(logger, e, platform);
+                await runner.RunAsync<Step>(Actor.Machine(platform), (step, token) => step.PostponeAsync(token), cancellation);
+            }
+            Log.Carried(logger, platform, steps);
         }
     }
 
@@ -35,20 +49,21 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
         /// <returns>False when nothing is due.</returns>
         public async Task<bool> HandleAsync(CancellationToken cancellation)
         {
-            var request = await op.Db.ErasureRequests.FromSql($"""
-                select * from erasure_requests where platform_id = {op.PlatformId} and state <> 'done' and next_check_at <= {op.Now}
-                order by next_check_at limit 1 for update skip locked
-                """).SingleOrDefaultAsync(cancellation);
-            if (request is null)
+            if (await TakeAsync(cancellation) is not { } request)
                 return false;
             List<Retained> kept = [];
             var ordered = await OrdersAsync(request, kept, cancellation);
             var posts = ordered.Contains(ErasureRequest.WholeAccount) ? 0 : await PostsAsync(request, ordered, cancellation);
+            if (posts == BatchPosts)
+            {
+                op.Audit("erasure.under_way", "account", request.AccountId, new { RequestedAt = request.At, posts });
+                return true;
+            }
             var copies = await CopiesAsync(request, ordered, kept, cancellation);
             if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
                 copies += await AppealsAsync(request.AccountId, kept, cancellation);
             if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
-                await ProfileAsync(request.AccountId, kept.Exists(k => k.Reason == RetentionReason.StandingDecision), cancellation);
+                await ProfileAsync(request, kept.Exists(k => k.Reason == RetentionReason.StandingDecision), cancellation);
             var retained = JsonSerializer.Serialize(kept, Operation.Json);
             if (request.ErasedAt is null || posts + copies > 0)
                 op.Audit("erasure.carried_out", "account", request.AccountId, new { PostId = request.PostId.Length > 0 ? request.PostId : null, RequestedAt = request.At, posts, copies, Retained = kept });
@@ -56,6 +71,18 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             request.State = kept.Count > 0 ? ErasureState.Partly : ErasureState.Done;
             return true;
         }
+
+        /// <summary>Leaves the one that is due first for later.</summary>
+        public async Task PostponeAsync(CancellationToken cancellation)
+        {
+            if (await TakeAsync(cancellation) is { } request)
+                request.NextCheckAt = op.Now + AfterFailure;
+        }
+
+        Task<ErasureRequest?> TakeAsync(CancellationToken cancellation) => op.Db.ErasureRequests.FromSql($"""
+            select * from erasure_requests where platform_id = {op.PlatformId} and state <> 'done' and next_check_at <= {op.Now}
+            order by next_check_at limit 1 for update skip locked
+            """).SingleOrDefaultAsync(cancellation);
 
         /// <returns>The posts that an open order names; the whole account when one names that.</returns>
         async Task<HashSet<string>> OrdersAsync(ErasureRequest request, List<Retained> kept, CancellationToken cancellation)
@@ -72,18 +99,26 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             return named;
         }
 
+        /// <summary>What was written up to the request; who goes on writing has not asked for that to be forgotten.</summary>
+        /// <returns>Posts made blank, at most <see cref="BatchPosts"/>.</returns>
         async Task<int> PostsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)
         {
             string[] keep = [.. ordered];
-            await op.Db.Database.ExecuteSqlAsync($"""
-                delete from post_signals where platform_id = {op.PlatformId} and account_id = {request.AccountId}
-                and ({request.PostId} = '' or post_id = {request.PostId}) and post_id <> all ({keep})
-                """, cancellation);
-            return await op.Db.Database.ExecuteSqlAsync($$"""
+            var blank = await op.Db.Database.ExecuteSqlAsync($$"""
                 update posts set text = '', client = null, mentions = '{}', hashtags = '{}', urls = '{}', media = null
-                where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}} and ({{request.PostId}} = '' or id = {{request.PostId}}) and id <> all ({{keep}})
-                and (text <> '' or client is not null or media is not null or mentions <> '{}' or hashtags <> '{}' or urls <> '{}')
+                where platform_id = {{op.PlatformId}} and (created_at, id) in (
+                    select created_at, id from posts
+                    where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}} and created_at <= {{request.At}}
+                    and ({{request.PostId}} = '' or id = {{request.PostId}}) and id <> all ({{keep}})
+                    and (text <> '' or client is not null or media is not null or mentions <> '{}' or hashtags <> '{}' or urls <> '{}')
+                    limit {{BatchPosts}})
                 """, cancellation);
+            if (blank < BatchPosts)
+                await op.Db.Database.ExecuteSqlAsync($"""
+                    delete from post_signals where platform_id = {op.PlatformId} and account_id = {request.AccountId} and post_created_at <= {request.At}
+                    and ({request.PostId} = '' or post_id = {request.PostId}) and post_id <> all ({keep})
+                    """, cancellation);
+            return blank;
         }
 
         async Task<int> CopiesAsync(ErasureRequest request, HashSet<string> ordered, List<Retained> kept, CancellationToken cancellation)
@@ -92,8 +127,9 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                 .Select(c => new
                 {
                     c.Id, Open = c.State != CaseState.Decided,
-                    Stands = op.Db.Decisions.Any(d => d.CaseId == c.Id && d.Reverses == null && (d.State == DecisionState.Pending || d.State == DecisionState.Final)
-                        && d.Actions.Any(a => a.Kind != ActionKind.NoAction)),
+                    // What can still be undone brings the case back.
+                    Stands = op.Db.Decisions.Any(d => d.CaseId == c.Id && d.Reverses == null && (d.State == DecisionState.Pending
+                        || (d.State == DecisionState.Final && d.Actions.Any(a => a.Kind != ActionKind.NoAction)))),
                 }).ToListAsync(cancellation);
             var erased = 0;
             var only = EvidenceKey.Post(request.PostId);
@@ -125,26 +161,49 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                 .ExecuteUpdateAsync(set => set.SetProperty(a => a.Text, ""), cancellation);
         }
 
-        Task<int> ForgetAsync(Guid caseId, string[] keys, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync($$"""
-            update case_evidence set payload = case kind
-                when 'post' then jsonb_build_object('id', payload -> 'id', 'created_at', payload -> 'created_at', 'text', '')
-                else jsonb_build_object('id', payload -> 'id', 'state', payload -> 'state', 'age_band', payload -> 'age_band') end
-            where platform_id = {{op.PlatformId}} and case_id = {{caseId}} and key = any ({{keys}})
-            and (kind = 'post' and payload ->> 'text' <> '' or kind = 'profile' and payload ->> 'handle' is not null)
-            """, cancellation);
+        /// <summary>Of the copies stays which post it was and when; of the reasons, which signal and how much, without the words that they quote.</summary>
+        async Task<int> ForgetAsync(Guid caseId, string[] keys, CancellationToken cancellation)
+        {
+            var forgotten = await op.Db.Database.ExecuteSqlAsync($$"""
+                update case_evidence e set payload = bare.payload
+                from (select key, case kind
+                        when 'post' then jsonb_build_object('id', payload -> 'id', 'created_at', payload -> 'created_at', 'text', '')
+                        else jsonb_build_object('id', payload -> 'id', 'state', payload -> 'state', 'age_band', payload -> 'age_band') end as payload
+                    from case_evidence where platform_id = {{op.PlatformId}} and case_id = {{caseId}} and key = any ({{keys}})) bare
+                where e.platform_id = {{op.PlatformId}} and e.case_id = {{caseId}} and e.key = bare.key and e.payload is distinct from bare.payload
+                """, cancellation);
+            if (forgotten > 0)
+                await op.Db.Database.ExecuteSqlAsync($$"""
+                    update cases set explanation = coalesce((select jsonb_agg(part || '{"evidence": ""}'::jsonb) from jsonb_array_elements(explanation) part), '[]'::jsonb)
+                    where platform_id = {{op.PlatformId}} and id = {{caseId}}
+                    """, cancellation);
+            return forgotten;
+        }
 
-        // The opaque hashes tell who comes back after a suspension: they go when no decision stands any more.
-        Task<int> ProfileAsync(string account, bool suspended, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync($$"""
-            update accounts set handle = null, display_name = null, bio = null, location = null, url = null, avatar_pdq = null,
-                email_hash = case when {{suspended}} then email_hash end, device_hashes = case when {{suspended}} then device_hashes else '{}' end,
-                ip_hashes = case when {{suspended}} then ip_hashes else '{}' end, updated_at = {{op.Now}}
-            where platform_id = {{op.PlatformId}} and id = {{account}}
-            """, cancellation);
+        // The opaque hashes tell who comes back after a suspension: they go when no decision stands any more. What the owner
+        // shows is taken away once; what is sent later was shown later.
+        async Task ProfileAsync(ErasureRequest request, bool suspended, CancellationToken cancellation)
+        {
+            if (request.ErasedAt is null)
+                await op.Db.Database.ExecuteSqlAsync($$"""
+                    update accounts set handle = null, display_name = null, bio = null, location = null, url = null, avatar_pdq = null, updated_at = {{op.Now}}
+                    where platform_id = {{op.PlatformId}} and id = {{request.AccountId}};
+                    update account_scores set explanation = null where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}}
+                    """, cancellation);
+            if (!suspended)
+                await op.Db.Database.ExecuteSqlAsync($$"""
+                    update accounts set email_hash = null, device_hashes = '{}', ip_hashes = '{}', updated_at = {{op.Now}}
+                    where platform_id = {{op.PlatformId}} and id = {{request.AccountId}} and (email_hash is not null or device_hashes <> '{}' or ip_hashes <> '{}')
+                    """, cancellation);
+        }
     }
 
     static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} erasure requests carried out")]
         public static partial void Carried(ILogger logger, int platformId, int count);
+
+        [LoggerMessage(LogLevel.Error, "Platform {PlatformId}: an erasure request failed and is tried again in an hour; the others go on")]
+        public static partial void Failed(ILogger logger, Exception exception, int platformId);
     }
 }
