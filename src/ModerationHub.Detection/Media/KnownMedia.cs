@@ -43,8 +43,13 @@ public sealed class KnownMedia : IDisposable
     private readonly Dictionary<ulong, int> places = [];
     private readonly Dictionary<string, List<int>> files = new(StringComparer.Ordinal);
 
+    private long version;
+
     /// <summary>Whether there is nothing to find.</summary>
     public bool IsEmpty => places.Count == 0;
+
+    /// <summary>Rises with every change: what was found before need not be looked up again while it stays.</summary>
+    public long Version => Interlocked.Read(ref version);
 
     /// <summary>Takes in a hash, or what was newly said of it. Its PDQ and MD5 never change.</summary>
     public void Put(BankedHash hash)
@@ -52,6 +57,7 @@ public sealed class KnownMedia : IDisposable
         gate.EnterWriteLock();
         try
         {
+            Interlocked.Increment(ref version);
             if (places.TryGetValue(hash.Key, out var place))
             {
                 entries[place] = hash;
@@ -77,6 +83,7 @@ public sealed class KnownMedia : IDisposable
         gate.EnterWriteLock();
         try
         {
+            Interlocked.Increment(ref version);
             if (places.TryGetValue(key, out var place)) entries[place] = null;
         }
         finally

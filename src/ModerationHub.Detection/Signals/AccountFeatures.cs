@@ -14,6 +14,10 @@ public sealed class AccountFeatures
     [JsonIgnore]
     public string AccountId { get; internal set; } = "";
 
+    /// <summary>What the banks had to say of the account's picture; not stored with the features.</summary>
+    [JsonIgnore]
+    internal PictureLook? Picture { get; set; }
+
     /// <summary>Number of posts seen.</summary>
     [JsonPropertyName("n")]
     public int Posts { get; set; }

@@ -27,7 +27,7 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     /// <param name="client">The posting app, if known.</param>
     /// <param name="signature">The text's signature.</param>
     /// <param name="at">The post's time.</param>
-    /// <returns>Number of different accounts with this text, this one included; counting stops at 500.</returns>
+    /// <returns>Number of different accounts with this text within a span before or after, this one included; counting stops at 500.</returns>
     public int Observe(string account, string? client, MinHash signature, DateTimeOffset at)
     {
         Span<ulong> keys = stackalloc ulong[MinHash.Bands];
@@ -42,14 +42,12 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
             if (place == 0) place = Add(signature, at);
             Link(keys, slice, place);
             var entry = ring[place - 1]!;
-            if (at > entry.LastAt) entry.LastAt = at;
-            if (at < entry.FirstAt) entry.FirstAt = at;
-            var isNew = entry.Accounts.Count < Entry.MostAccounts && entry.Accounts.Add(account);
-            if (entry.Accounts.Count == 1) entry.First = (account, client);
+            var isNew = entry.Note(account, client, at, span);
+            var accounts = entry.Within(at, span);
             if (client is not null)
                 // With the second account the first one's text is shared too.
-                apps.Note(ClientUse.Key(client), account, entry.Accounts.Count, isNew, entry.First.Client == client ? entry.First.Account : null);
-            return entry.Accounts.Count;
+                apps.Note(ClientUse.Key(client), account, accounts, isNew, entry.First.Client == client ? entry.First.Account : null);
+            return accounts;
         }
     }
 
@@ -64,6 +62,12 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     public string[] TakeOwners()
     {
         lock (gate) return apps.TakeOwners();
+    }
+
+    /// <summary>Gives back what <see cref="TakeOwners"/> gave, because nobody will look after all.</summary>
+    public void ReturnOwners(IReadOnlyList<string> owners)
+    {
+        lock (gate) apps.ReturnOwners(owners);
     }
 
     // Time in slices as long as a text is remembered, so that a text of another week is another entry, in whatever order they come.
@@ -94,16 +98,52 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
 
     private sealed class Entry
     {
-        internal const int MostAccounts = 500;
+        private const int MostAccounts = 500;
+
+        // Each account with the last time that it posted the text.
+        private readonly Dictionary<string, DateTimeOffset> accounts = new(StringComparer.Ordinal);
 
         internal required MinHash Signature { get; init; }
 
-        internal HashSet<string> Accounts { get; } = new(StringComparer.Ordinal);
-
-        internal (string Account, string? Client) First { get; set; }
+        internal (string Account, string? Client) First { get; private set; }
 
         internal DateTimeOffset FirstAt { get; set; }
 
         internal DateTimeOffset LastAt { get; set; }
+
+        /// <returns>Whether the account had not posted it lately.</returns>
+        internal bool Note(string account, string? client, DateTimeOffset at, TimeSpan span)
+        {
+            if (at > LastAt) LastAt = at;
+            if (at < FirstAt) FirstAt = at;
+            // A text that comes back day after day keeps only those of these days.
+            if (LastAt - FirstAt > 3 * span) Forget(LastAt - (2 * span));
+            if (accounts.TryGetValue(account, out var before))
+            {
+                if (at > before) accounts[account] = at;
+                return false;
+            }
+            if (accounts.Count == MostAccounts) return false;
+            accounts.Add(account, at);
+            if (accounts.Count == 1) First = (account, client);
+            return true;
+        }
+
+        internal int Within(DateTimeOffset at, TimeSpan span)
+        {
+            if (FirstAt >= at - span && LastAt <= at + span) return accounts.Count;
+            var count = 0;
+            foreach (var last in accounts.Values)
+                if (last >= at - span && last <= at + span) count++;
+            return count;
+        }
+
+        private void Forget(DateTimeOffset before)
+        {
+            FirstAt = LastAt;
+            foreach (var (account, last) in accounts)
+                if (last < before) accounts.Remove(account);
+                else if (last < FirstAt) FirstAt = last;
+        }
     }
 }

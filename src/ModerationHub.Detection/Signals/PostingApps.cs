@@ -47,6 +47,8 @@ internal sealed class PostingApps
         return taken;
     }
 
+    internal void ReturnOwners(IReadOnlyList<string> taken) => owners.InsertRange(0, taken);
+
     internal bool Posts(string client, out int accounts)
     {
         accounts = apps.TryGetValue(client, out var app) ? app.Accounts.Count : 0;

@@ -115,6 +115,44 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
     }
 
     [Fact]
+    public async Task What_the_owner_shows_and_posts_after_the_request_stays()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });
+        await Hub.SendAsync("posts", Post("p1"));
+        await Hub.SendAsync("events", Event("erasure_requested", post: null, at: "2026-03-01T12:05:00Z"));
+        await EraseAsync();
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "miller" });
+        await Hub.SendAsync("posts", new { id = "p9", account_id = "a1", created_at = "2026-03-01T13:00:00Z", text = "Bread again" });
+        await Hub.ExecuteAsync("update erasure_requests set state = 'partly', next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal("p1:,p9:Bread again", await Hub.ScalarAsync<string>("select string_agg(id || ':' || text, ',' order by id) from posts"));
+        Assert.Equal("miller", await Hub.ScalarAsync<string>("select handle from accounts where id = 'a1'"));
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_waits_an_hour_and_the_others_are_carried_out()
+    {
+        await Hub.SendAsync("posts", Post("p1", "a1"), Post("p2", "a2"));
+        await Hub.SendAsync("events", Event("erasure_requested", post: null, account: "a1"), Event("erasure_requested", post: null, account: "a2"));
+        await Hub.ExecuteAsync("update erasure_requests set next_check_at = next_check_at - interval '1 minute' where account_id = 'a1'");
+        await Hub.ExecuteAsync("alter table posts add constraint ck_test check (account_id <> 'a1' or text <> '') not valid");
+        try
+        {
+            await EraseAsync();
+            await EraseAsync();
+        }
+        finally
+        {
+            await Hub.ExecuteAsync("alter table posts drop constraint ck_test");
+        }
+        Assert.Equal("p1:Bread is ready,p2:", await Hub.ScalarAsync<string>("select string_agg(id || ':' || text, ',' order by id) from posts"));
+        Assert.True(await Hub.ScalarAsync<bool>("select next_check_at > now() + interval '50 minutes' from erasure_requests where account_id = 'a1'"));
+        await Hub.ExecuteAsync("update erasure_requests set next_check_at = now() where account_id = 'a1'");
+        await EraseAsync();
+        Assert.Equal("p1:,p2:", await Hub.ScalarAsync<string>("select string_agg(id || ':' || text, ',' order by id) from posts"));
+    }
+
+    [Fact]
     public async Task A_request_about_one_post_leaves_the_others()
     {
         await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Detection.Media;
 using ModerationHub.Features.Media;
 using ModerationHub.IntegrationTests.Intake;
@@ -49,6 +50,18 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
         Assert.InRange(Pdq(first).Distance(Pdq(small)), 0, PdqHash.SameImage);
         Assert.Equal(Id(first), Id(await UploadAsync(Pictures.Make(101))));
         Assert.NotEqual(Id(first), Id(await UploadAsync(Pictures.Make(102))));
+    }
+
+    [Fact]
+    public async Task With_all_places_taken_an_upload_is_told_when_to_come_again()
+    {
+        var take = Hub.Services.GetRequiredService<TakeImage>();
+        var places = Enumerable.Range(0, TakeImage.MostUploads).Select(_ => take.TryEnter()).ToList();
+        Assert.All(places, place => Assert.True(place.IsAcquired));
+        var full = await UploadAsync(Pictures.Make(140));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "uploads_full", "1"), (full.Status, full.Code, full.RetryAfter));
+        places.ForEach(place => place.Dispose());
+        Assert.Equal(HttpStatusCode.OK, (await UploadAsync(Pictures.Make(140))).Status);
     }
 
     [Fact]

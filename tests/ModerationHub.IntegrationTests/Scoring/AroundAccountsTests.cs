@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Signals;
 using ModerationHub.Features.Administration;
 using ModerationHub.IntegrationTests.Infrastructure;
 
@@ -49,6 +50,29 @@ public sealed class AroundAccountsTests(TestCluster cluster)
         await world.LookAgainAsync("acc-1");
         await ScoringWorld.DrainAsync(host);
         Assert.DoesNotContain("suspended_circle", await world.ReadAsync<string>("select explanation::text from account_scores where account_id = 'acc-1'"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whom_it_follows_says_nothing_without_evidence_and_something_once_there_is_some()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        for (var i = 0; i < 8; i++)
+        {
+            await world.AccountAsync($"gone-{i}");
+            await world.ExecuteAsync("insert into follows (platform_id, follower_id, followed_id) values (7, 'acc-1', $1)", $"gone-{i}");
+        }
+        await world.ExecuteAsync("update accounts set state = 'suspended' where id like 'gone-%'");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 10));
+        await ScoringWorld.DrainAsync(host);
+        Assert.DoesNotContain("suspended_circle", await world.ReadAsync<string>("select coalesce(explanation::text, '') from account_scores where account_id = 'acc-1'"), StringComparison.Ordinal);
+
+        // The host remembers the account from before; it is asked only now.
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        await ScoringWorld.DrainAsync(host);
+        Assert.Contains("suspended_circle", await world.ReadAsync<string>("select explanation::text from account_scores where account_id = 'acc-1'"), StringComparison.Ordinal);
+        Assert.Equal(18, AccountFeatures.FromUtf8(await world.ReadAsync<byte[]>("select features from account_scores where account_id = 'acc-1'")).Posts);
     }
 
     [Fact]

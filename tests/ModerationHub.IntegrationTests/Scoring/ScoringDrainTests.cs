@@ -37,8 +37,11 @@ public sealed class ScoringDrainTests(TestCluster cluster)
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
         await world.AccountAsync("acc-1");
-        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 4));
         var host = world.Host();
+        // What the host remembers of the account must not grow with a batch that comes to nothing.
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 3));
+        await ScoringWorld.DrainAsync(host);
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 4));
         await using (var holder = await world.OwnerConnectionAsync())
         {
             // The drain has taken its chunks and scored when it comes to write, and there it waits.
@@ -58,7 +61,8 @@ public sealed class ScoringDrainTests(TestCluster cluster)
 
         await ScoringWorld.DrainAsync(host);
 
-        Assert.Equal(4L, await world.ReadAsync<long>("select scored_posts from account_scores where account_id = 'acc-1'"));
+        Assert.Equal(7L, await world.ReadAsync<long>("select scored_posts from account_scores where account_id = 'acc-1'"));
+        Assert.Equal(7, AccountFeatures.FromUtf8(await world.ReadAsync<byte[]>("select features from account_scores where account_id = 'acc-1'")).Posts);
         Assert.Equal(4L, await world.ReadAsync<long>("select count(distinct post_id) from post_signals"));
         Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from post_chunks"));
     }
@@ -106,6 +110,52 @@ public sealed class ScoringDrainTests(TestCluster cluster)
 
         Assert.Equal(3L, await world.ReadAsync<long>("select count(*) from account_scores where scored_posts = 5"));
         Assert.Equal(2L, await world.ReadAsync<long>("select scored_posts from account_scores where account_id = $1", accounts[2]));
+    }
+
+    [Fact]
+    public async Task Account_by_account_is_tried_the_shard_that_failed_and_no_other()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.EnsurePlatformAsync(8);
+        var accounts = SameShard(3);
+        foreach (var account in accounts)
+        {
+            await world.AccountAsync(account);
+            await world.AccountAsync(account, platform: 8);
+        }
+        await world.ExecuteAsync($"alter table account_scores add constraint ck_test check (platform_id <> 7 or account_id <> '{accounts[1]}')");
+        await world.PostsAsync(accounts.SelectMany(a => ScoringWorld.Harmless(a, 2)));
+        await world.PostsAsync(accounts.SelectMany(a => ScoringWorld.Harmless(a, 2)), platform: 8);
+
+        // The other platform's work is what a drain would take next.
+        var result = await world.Host().GetRequiredService<ScoringDrain>().DrainOnceAsync(Cancellation);
+
+        Assert.Equal(2, result.SetAside);
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from account_scores where platform_id = 7"));
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from account_scores where platform_id = 8"));
+    }
+
+    [Fact]
+    public async Task A_lap_that_ends_lets_the_batch_under_way_finish()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 3));
+        using var lap = new CancellationTokenSource();
+        Task running;
+        await using (var holder = await world.OwnerConnectionAsync())
+        {
+            await using var hold = await holder.BeginTransactionAsync(Cancellation);
+            await using (var command = new NpgsqlCommand("lock table account_scores in exclusive mode", holder, hold))
+                await command.ExecuteNonQueryAsync(Cancellation);
+            running = Task.Run(() => world.Host().GetRequiredService<ScoringDrain>().RunAsync(lap.Token, Cancellation), Cancellation);
+            while (!await world.ReadAsync<bool>("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and usename = 'hub_app'"))
+                await Task.Yield();
+            await lap.CancelAsync();
+        }
+        await running;
+        Assert.Equal(3L, await world.ReadAsync<long>("select scored_posts from account_scores"));
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from scoring_failures"));
     }
 
     [Fact]

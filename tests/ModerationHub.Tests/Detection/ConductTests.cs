@@ -1,5 +1,6 @@
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Tests.Detection;
 
@@ -42,6 +43,21 @@ public class ConductTests
         Assert.Contains("v3", owners);
         Assert.Equal(owners.Length, owners.Distinct().Count());
         Assert.Empty(world.Context.Window.TakeOwners());
+        world.Context.Window.ReturnOwners(owners);
+        Assert.Equal(owners, world.Context.Window.TakeOwners());
+    }
+
+    [Fact]
+    public void A_text_that_comes_back_every_day_is_shared_by_those_of_a_day()
+    {
+        var window = new CrossAccountWindow();
+        var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
+        var counts = Enumerable.Range(0, 40).Select(i => window.Observe($"v{i}", null, signature, World.Start.AddHours(12 * i))).ToArray();
+        Assert.Equal([1, 2, 3, 3, 3], counts[..5]);
+        Assert.All(counts[3..], count => Assert.Equal(3, count));
+        // Told late, an old post is counted among those of its own day.
+        Assert.InRange(window.Observe("late", null, signature, World.Start.AddHours(12 * 37)), 4, 6);
+        Assert.Equal(4, window.Observe("v39", null, signature, World.Start.AddHours(12 * 39)));
     }
 
     [Fact]

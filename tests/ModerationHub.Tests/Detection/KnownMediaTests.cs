@@ -113,6 +113,19 @@ public sealed class KnownMediaTests : IDisposable
     }
 
     [Fact]
+    public void A_label_that_comes_or_goes_later_counts_for_a_picture_that_was_looked_up_before()
+    {
+        var profile = new AccountProfile("a1", "kim") { Avatar = Banner };
+        known.Put(Banked(2, Parade));
+        Assert.DoesNotContain(Of(Score(profile)).Shares, s => s.Detector == "known_media");
+        known.Put(Banked(1, Off(Banner, 4)));
+        Assert.Contains(Of(Score(profile)).Shares, s => s.Detector == "known_media");
+        Assert.DoesNotContain(Of(Score(profile with { Avatar = Hash(9) })).Shares, s => s.Detector == "known_media");
+        known.Remove(Banked(1, Banner).Key);
+        Assert.DoesNotContain(Of(Score(profile)).Shares, s => s.Detector == "known_media");
+    }
+
+    [Fact]
     public void The_profiles_picture_counts_without_a_post()
     {
         known.Put(Banked(1, Banner));

@@ -49,7 +49,7 @@ public sealed class KnownMediaDetector : Detector
             if (name.StartsWith(Images, StringComparison.Ordinal) && Posted(account, known, name[Images.Length..], list) is { } signal)
                 yield return signal;
         if (account.Profile.Avatar is not { } avatar) yield break;
-        foreach (var (policy, best) in Strongest(known.Find(avatar, null), account.Context))
+        foreach (var (policy, best) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
         {
             var shown = new Shown(best.Hash, best.Distance, SameFile: false, IsRepost: false);
             yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.");

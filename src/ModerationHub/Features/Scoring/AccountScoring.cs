@@ -89,6 +89,31 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         }
     }
 
+    /// <summary>Accounts with evidence of which nobody knows yet whom they follow.</summary>
+    public IReadOnlyList<AccountWork> WithoutCircle =>
+        [.. Scored.Where(s => s.Memory.Around.Circle is null && s.Result.Signals.Any(signal => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct)).Select(s => s.Work)];
+
+    /// <summary>Judges accounts again now that it is known whom they follow.</summary>
+    public void LookAround(IReadOnlyList<AccountWork> accounts)
+    {
+        var looked = accounts.ToHashSet();
+        for (var i = 0; i < Scored.Count; i++)
+            if (looked.Contains(Scored[i].Work))
+                Scored[i] = LookAround(Scored[i]);
+    }
+
+    ScoredAccount LookAround(ScoredAccount scored)
+    {
+        var (work, memory) = (scored.Work, scored.Memory);
+        memory.Around = memory.Around with { Circle = work.Profile.Circle };
+        if (work.Profile.Circle.Suspended == 0)
+            return scored;
+        var result = Apply(work, memory.Features, []) with { PostSignals = scored.Result.PostSignals };
+        var evidence = Evidence(result, result.PostSignals, work.Posts);
+        memory.EvidenceCount += evidence.Count - scored.NewEvidence.Count;
+        return scored with { Result = result, Main = Main(result), NewEvidence = evidence };
+    }
+
     /// <summary>Gives an account up for this batch: each of its posts is set aside.</summary>
     public void SetAsideAll(AccountWork work, Exception e)
     {
@@ -113,7 +138,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         memory.Around = around;
         work.Profile = work.Profile with
         {
-            Ends = around.Ends, Circle = around.Circle,
+            Ends = around.Ends, Circle = around.Circle ?? default,
             Standing = work.Profile.Standing | (around.StandingUntil > now ? around.Standing : 0),
             Cleared = around.Cleared is { } cleared && cleared.Until > now
                 ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, memory.EvidenceCount - cleared.Seen), memory.Features.EvidenceCount)

@@ -34,10 +34,11 @@ public sealed class AccountWork(string id)
 }
 
 /// <summary>What lies around an account and changes seldom.</summary>
+/// <param name="Circle">Null until somebody asked: it only supports evidence, so it is read for those that have some.</param>
 /// <param name="Standing">What the team declared, until <paramref name="StandingUntil"/>.</param>
 /// <param name="Cleared">What a person cleared last.</param>
 public readonly record struct Surroundings(
-    PostEnds Ends, Circle Circle, AccountStanding Standing = 0, DateTimeOffset StandingUntil = default, ClearedEvidence? Cleared = null);
+    PostEnds Ends, Circle? Circle = null, AccountStanding Standing = 0, DateTimeOffset StandingUntil = default, ClearedEvidence? Cleared = null);
 
 public sealed record ClearedEvidence(int Severity, long Seen, DateTimeOffset Until);
 

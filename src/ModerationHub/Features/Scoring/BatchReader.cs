@@ -119,7 +119,24 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         foreach (var id in ids)
             Account(id);
         await ReadAccountsAsync(cancellation);
+        await ReadCirclesAsync(_accounts.Values, cancellation);
         return [.. _accounts.Values];
+    }
+
+    /// <summary>Fills in whom these accounts follow.</summary>
+    public async Task ReadCirclesAsync(IReadOnlyCollection<AccountWork> accounts, CancellationToken cancellation)
+    {
+        await using var command = Command(ReadCircles, new NpgsqlParameter<int> { TypedValue = lease.PlatformId },
+            new NpgsqlParameter<string[]> { TypedValue = [.. accounts.Select(a => a.Id)] });
+        await command.PrepareAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        foreach (var account in accounts)
+            account.Profile = account.Profile with { Circle = default };
+        while (await reader.ReadAsync(cancellation))
+        {
+            var account = _accounts[reader.GetString(0)];
+            account.Profile = account.Profile with { Circle = new Circle(reader.GetInt32(1), reader.GetInt32(2)) };
+        }
     }
 
     async Task<(List<DateTime> Times, List<string> Ids, int Chunks, DateTimeOffset? Oldest)> TakeChunksAsync(int atMostPosts, CancellationToken cancellation)
@@ -188,7 +205,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         // What memory has is looked at again only when something about the account changed.
         string[] around = [.. _accounts.Values.Where(a => a.Memory is null || a.LookAgain).Select(a => a.Id)];
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadReports, all), (ReadScores, unknown), (ReadEnds, around), (ReadCircles, around), (ReadShields, around), (ReadClearances, around) })
+        foreach (var (sql, which) in new[] { (ReadAccounts, all), (ReadReports, all), (ReadScores, unknown), (ReadEnds, around), (ReadShields, around), (ReadClearances, around) })
             batch.BatchCommands.Add(new(sql)
             {
                 Parameters = { new NpgsqlParameter<int> { TypedValue = lease.PlatformId }, new NpgsqlParameter<string[]> { TypedValue = which } },
@@ -216,9 +233,6 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             Around(reader.GetString(0), a => a with { Ends = new PostEnds(reader.GetInt32(1), reader.GetInt32(2)) });
-        await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            Around(reader.GetString(0), a => a with { Circle = new Circle(reader.GetInt32(1), reader.GetInt32(2)) });
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             Around(reader.GetString(0), a => a with { Standing = StandingOf(reader.GetString(1)), StandingUntil = reader.GetFieldValue<DateTimeOffset>(2) });
@@ -279,7 +293,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         await using var command = Command(ReadContacts, new NpgsqlParameter<int> { TypedValue = lease.PlatformId },
             new NpgsqlParameter<string[]> { TypedValue = [.. pairs.Select(p => p.Account)] }, new NpgsqlParameter<string[]> { TypedValue = [.. pairs.Select(p => p.Contact)] },
             new NpgsqlParameter<DateTime> { TypedValue = (first!.Value - YoungFor).UtcDateTime });
-        await command.PrepareAsync(cancellation);
+        // Not prepared: how many these are decides the plan, and one that was made while the tables were empty is a poor one for years.
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             _accounts[reader.GetString(0)].Strangers[reader.GetString(1)] = (reader.GetFieldValue<DateTimeOffset>(2) + YoungFor, reader.GetBoolean(3));

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
@@ -27,17 +27,19 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
 
     int _lastPlatform;
 
-    /// <summary>Drains until cancelled. A fault ends one batch, never the loop.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Drains until the lap is over. A fault ends one batch, never the loop.</summary>
+    /// <param name="lap">Ends the loop and the waiting, not a batch under way.</param>
+    /// <param name="stopping">The host ends: the batch is rolled back and its chunks are left to another.</param>
+    public async Task RunAsync(CancellationToken lap, CancellationToken stopping)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!lap.IsCancellationRequested)
         {
             try
             {
-                if (!(await DrainOnceAsync(cancellation)).FoundWork)
-                    await signal.WaitAsync(Idle, cancellation);
+                if (!(await DrainOnceAsync(stopping)).FoundWork)
+                    await signal.WaitAsync(Idle, lap);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (lap.IsCancellationRequested || stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -54,75 +56,81 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
     /// <summary>One batch. Without work it returns at once.</summary>
     public async Task<DrainResult> DrainOnceAsync(CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        ShardLease? lease = null;
+        ShardLease? taken = null;
         try
         {
-            return await DrainAsync(careful: false, l => lease = l, started, cancellation);
+            return await DrainAsync(null, lease => taken = lease, cancellation);
         }
-        catch (PostgresException e) when (lease is not null && IsAboutData(e))
+        catch (PostgresException e) when (taken is not null && IsAboutData(e))
         {
-            // Some row can't be written. The same batch again, each account behind a savepoint of its own.
-            memories.Drop(lease);
-            Log.Careful(logger, lease.PlatformId, lease.Shard, e.SqlState);
-            return await DrainAsync(careful: true, l => lease = l, started, cancellation);
-        }
-        catch
-        {
-            if (lease is not null)
-                memories.Drop(lease);
-            throw;
+            // Some row can't be written. That shard again, each account behind a savepoint of its own.
+            Log.Careful(logger, taken.PlatformId, taken.Shard, e.SqlState);
+            return await DrainAsync(taken, static _ => { }, cancellation);
         }
     }
 
-    async Task<DrainResult> DrainAsync(bool careful, Action<ShardLease> took, long started, CancellationToken cancellation)
+    /// <param name="careful">The shard whose batch failed; null for whichever is due.</param>
+    async Task<DrainResult> DrainAsync(ShardLease? careful, Action<ShardLease> took, CancellationToken cancellation)
     {
+        var started = time.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(platformId: null, cancellation);
-        if (await ShardLease.TakeAsync(transaction, _lastPlatform, cancellation) is not { } lease)
+        var lease = careful is null ? await ShardLease.TakeAsync(transaction, _lastPlatform, cancellation) : await ShardLease.TakeAsync(transaction, careful, cancellation);
+        if (lease is null)
         {
-            // Nobody is after the last platform: the next look starts from the first.
+            // Nobody is after the last platform: the next look starts from the first. Or another drain has the shard that failed here.
             _lastPlatform = 0;
             return default;
         }
         took(lease);
         _lastPlatform = lease.PlatformId;
-        var memory = memories.Of(lease);
+        var memory = memories.Take(lease);
         var now = Microseconds(time.GetUtcNow());
         var context = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
-        var batch = await new BatchReader(transaction, lease, memory).ReadAsync(PostsPerBatch, cancellation);
+        var reader = new BatchReader(transaction, lease, memory);
+        var batch = await reader.ReadAsync(PostsPerBatch, cancellation);
         var scoring = new AccountScoring(context, now);
         foreach (var account in batch.Accounts)
             scoring.Score(account);
         foreach (var account in scoring.Spoilt)
-        {
-            memory.Forget(account.Id);
             scoring.ScoreOneByOne(account, await StoredFeaturesAsync(transaction, account.Id, cancellation));
+        if (scoring.WithoutCircle is { Count: > 0 } unknown)
+        {
+            await reader.ReadCirclesAsync(unknown, cancellation);
+            scoring.LookAround(unknown);
         }
 
         var stamp = Guid.CreateVersion7(now);
         var writing = new BatchWriting(transaction, batch, context, candidates, now);
-        await (careful ? writing.WriteOneByOneAsync(scoring, stamp, cancellation) : writing.WriteAsync(scoring, stamp, cancellation));
+        await (careful is null ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
-        // Scored while the app that posts through them was not known for it.
-        var owners = context.Scoring.Window.TakeOwners();
-        await Chunks.AddAccountsAsync(connection, lease.PlatformId, owners, now, cancellation);
-        await transaction.CommitAsync(cancellation);
-        if (owners.Length > 0)
-            signal.Wake();
+        memory.Keep(scoring.Scored, writing.Failed, stamp);
+        await CommitAsync(transaction, lease.PlatformId, context.Scoring.Window, now, cancellation);
+        memories.PutBack(lease, memory);
 
-        foreach (var account in scoring.Scored)
-            if (writing.Failed.Contains(account.Work.Id))
-                memory.Forget(account.Work.Id);
-            else
-                memory.Keep(account.Work.Id, account.Memory);
-        memory.Turn();
-        memory.Stamp = stamp;
         live.Announce(writing.Events);
         metrics.Scored(lease.PlatformId, batch.Posts, scoring.Failures.Count, time.GetElapsedTime(started), batch.OldestReceivedAt is { } at ? now - at : null);
         foreach (var failure in scoring.Failures)
             Log.SetAside(logger, lease.PlatformId, failure.AccountId, failure.Error);
         return new DrainResult(batch.Chunks, batch.Posts, batch.Accounts.Count, scoring.Failures.Count, writing.Raised.Count);
+    }
+
+    /// <summary>Commits, and with it asks for another look at whoever was scored while the app that posts through them was not known for it.</summary>
+    async Task CommitAsync(NpgsqlTransaction transaction, int platformId, CrossAccountWindow window, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var owners = window.TakeOwners();
+        try
+        {
+            await Chunks.AddAccountsAsync(transaction.Connection!, platformId, owners, now, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch
+        {
+            window.ReturnOwners(owners);
+            throw;
+        }
+        if (owners.Length > 0)
+            signal.Wake();
     }
 
     static async Task<byte[]?> StoredFeaturesAsync(NpgsqlTransaction transaction, string account, CancellationToken cancellation)

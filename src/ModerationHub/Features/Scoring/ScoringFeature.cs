@@ -22,7 +22,7 @@ public static class ScoringFeature
         services.AddSingleton<RaiseCandidates>();
         services.AddTransient<ScoringDrain>();
         services.AddDrain("scoring", DrainsPerHost,
-            static (provider, cancellation) => provider.GetRequiredService<ScoringDrain>().RunAsync(cancellation));
+            static (provider, lap) => provider.GetRequiredService<ScoringDrain>().RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddHealthChecks().AddCheck<ScoringCheck>("scoring");
         return services;
     }

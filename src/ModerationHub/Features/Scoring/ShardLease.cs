@@ -40,6 +40,23 @@ public sealed record ShardLease(int PlatformId, short Shard, Guid? Stamp)
                 return null;
             (platform, shard) = (reader.GetInt32(0), reader.GetInt16(1));
         }
+        return await LookAsync(transaction, platform, shard, cancellation);
+    }
+
+    /// <summary>Takes that very shard; null when somebody holds it.</summary>
+    public static async Task<ShardLease?> TakeAsync(NpgsqlTransaction transaction, ShardLease again, CancellationToken cancellation)
+    {
+        await using (var choose = new NpgsqlCommand("select 1 from scoring_shards where platform_id = $1 and shard = $2 for update skip locked", transaction.Connection, transaction)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = again.PlatformId }, new NpgsqlParameter<short> { TypedValue = again.Shard } },
+        })
+            if (await choose.ExecuteScalarAsync(cancellation) is null)
+                return null;
+        return await LookAsync(transaction, again.PlatformId, again.Shard, cancellation);
+    }
+
+    static async Task<ShardLease> LookAsync(NpgsqlTransaction transaction, int platform, short shard, CancellationToken cancellation)
+    {
         // Read again now that the row is ours: the choice looked at the row as it was before somebody else's commit.
         await using var stamp = new NpgsqlBatch(transaction.Connection, transaction)
         {

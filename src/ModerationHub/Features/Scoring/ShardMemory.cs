@@ -14,7 +14,7 @@ public sealed class AccountMemory
     public long UsedIn { get; set; }
 }
 
-/// <summary>The accounts of one shard as the batch left them whose stamp it carries.</summary>
+/// <summary>The accounts of one shard as the batch left them whose stamp it carries. Not thread-safe.</summary>
 public sealed class ShardMemory
 {
     /// <summary>About 2 KB each; eight shards of a platform stay under 80 MB.</summary>
@@ -23,10 +23,7 @@ public sealed class ShardMemory
     readonly Dictionary<string, AccountMemory> _accounts = new(StringComparer.Ordinal);
     long _batch;
 
-    // Boxed, because another thread reads it while the batch that wrote it may still be on its way out.
-    volatile object? _stamp;
-
-    public Guid? Stamp { get => (Guid?)_stamp; set => _stamp = value; }
+    public Guid? Stamp { get; private set; }
 
     public AccountMemory? Find(string account)
     {
@@ -36,17 +33,18 @@ public sealed class ShardMemory
         return memory;
     }
 
-    public void Keep(string account, AccountMemory memory)
+    /// <summary>Takes in what a batch that carries this stamp leaves; what was not used for long goes when there is too much.</summary>
+    public void Keep(IReadOnlyList<ScoredAccount> scored, IReadOnlySet<string> failed, Guid stamp)
     {
-        memory.UsedIn = _batch;
-        _accounts[account] = memory;
-    }
-
-    public void Forget(string account) => _accounts.Remove(account);
-
-    /// <summary>Ends a batch: what was not used for long goes when there is too much.</summary>
-    public void Turn()
-    {
+        foreach (var account in scored)
+        {
+            account.Memory.UsedIn = _batch;
+            if (failed.Contains(account.Work.Id))
+                _accounts.Remove(account.Work.Id);
+            else
+                _accounts[account.Work.Id] = account.Memory;
+        }
+        Stamp = stamp;
         _batch++;
         for (var age = 16L; _accounts.Count > MostAccounts; age /= 2)
             foreach (var (id, memory) in _accounts)
@@ -56,21 +54,16 @@ public sealed class ShardMemory
 }
 
 /// <summary>
-/// The memories of this process. Each batch leaves a new stamp in the shard's row and, once committed, in the memory: only
-/// when both agree is the memory exactly what the database holds, whoever else scored the shard in between and however a
-/// commit ended.
+/// The memories of this process. Each batch leaves a new stamp in the shard's row and in the memory: only when both agree is
+/// the memory exactly what the database holds, whoever else scored the shard in between and however a commit ended. A batch
+/// owns its memory: it takes it away, and puts it back only once it is committed.
 /// </summary>
 public sealed class ShardMemories
 {
     readonly ConcurrentDictionary<(int Platform, short Shard), ShardMemory> _shards = new();
 
-    public ShardMemory Of(ShardLease lease)
-    {
-        var key = (lease.PlatformId, lease.Shard);
-        if (lease.Stamp is not null && _shards.TryGetValue(key, out var known) && known.Stamp == lease.Stamp)
-            return known;
-        return _shards[key] = new ShardMemory();
-    }
+    public ShardMemory Take(ShardLease lease) =>
+        _shards.TryRemove((lease.PlatformId, lease.Shard), out var known) && known.Stamp == lease.Stamp && lease.Stamp is not null ? known : new ShardMemory();
 
-    public void Drop(ShardLease lease) => _shards.TryRemove((lease.PlatformId, lease.Shard), out _);
+    public void PutBack(ShardLease lease, ShardMemory memory) => _shards[(lease.PlatformId, lease.Shard)] = memory;
 }
