@@ -6,6 +6,7 @@ namespace ModerationHub.Features.Triage;
 public static class TriageFeature
 {
     public static IServiceCollection AddTriage(this IServiceCollection services) => services
+        .AddMemoryCache()
         .AddScoped<VisibleQueues>()
         .AddScoped<ClaimNext>()
         .AddScoped<PeekNext>()

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Operations;
@@ -6,15 +7,22 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Triage;
 
 /// <summary>Which queues an actor may see. Claims, lists and the groups of live messages all ask here.</summary>
-public sealed class VisibleQueues(Operation op)
+public sealed class VisibleQueues(Operation op, IMemoryCache cache)
 {
+    /// <summary>Queues come with a platform's setup; another host may have set one up.</summary>
+    static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
+
     IReadOnlyList<Queue>? _visible;
 
     public async Task<IReadOnlyList<Queue>> HandleAsync(CancellationToken cancellation)
     {
         if (_visible is not null)
             return _visible;
-        var all = await op.Db.Queues.AsNoTracking().OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
+        var all = await cache.GetOrCreateAsync((typeof(VisibleQueues), op.PlatformId), async entry =>
+        {
+            entry.AbsoluteExpirationRelativeToNow = Trusted;
+            return await op.Db.Queues.AsNoTracking().OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
+        }) ?? [];
         return _visible = [.. all.Where(q => Sees(op.Actor, q))];
     }
 

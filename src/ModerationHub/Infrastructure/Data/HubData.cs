@@ -44,6 +44,7 @@ public static class HubData
         {
             Parameters = { new() { Value = platformId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "*" } },
         };
+        await command.PrepareAsync(cancellation);
         await command.ExecuteNonQueryAsync(cancellation);
         return transaction;
     }

@@ -2,11 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using ModerationHub.Data;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Audit;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
 
 namespace ModerationHub.Infrastructure.Operations;
 
@@ -26,9 +27,10 @@ public sealed class Operation(IDbContextFactory<ModerationDbContext> contexts, A
 
     readonly List<AuditDraft> _audit = [];
     readonly List<LiveEvent> _live = [];
+    readonly List<LiveEvent> _written = [];
     readonly List<Action> _afterCommit = [];
     ModerationDbContext? _db;
-    IDbContextTransaction? _transaction;
+    NpgsqlTransaction? _transaction;
 
     public ModerationDbContext Db => _db ?? throw new InvalidOperationException("The operation has not started.");
     public Actor Actor { get; private set; } = null!;
@@ -54,6 +56,9 @@ public sealed class Operation(IDbContextFactory<ModerationDbContext> contexts, A
     /// <summary>Tells reviewers' screens on every host, after the commit.</summary>
     public void Publish(LiveEvent live) => _live.Add(live);
 
+    /// <summary>The same for one whose row the handler's own statement writes.</summary>
+    public void PublishWritten(LiveEvent live) => _written.Add(live);
+
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
     public Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
@@ -66,9 +71,9 @@ public sealed class Operation(IDbContextFactory<ModerationDbContext> contexts, A
         Now = new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
         _db = await contexts.CreateDbContextAsync(cancellation);
         _db.PlatformId = actor.PlatformId;
-        _transaction = await _db.Database.BeginTransactionAsync(cancellation);
-        var scope = actor.PlatformId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await _db.Database.ExecuteSqlAsync($"select set_config('hub.platform', {scope}, true)", cancellation);
+        await _db.Database.OpenConnectionAsync(cancellation);
+        _transaction = await ((NpgsqlConnection)_db.Database.GetDbConnection()).BeginAsync(actor.PlatformId, cancellation);
+        await _db.Database.UseTransactionAsync(_transaction, cancellation);
     }
 
     /// <summary>Saves, writes audit last (its lock is held for the shortest time) and commits. Returns what to announce.</summary>
@@ -81,7 +86,7 @@ public sealed class Operation(IDbContextFactory<ModerationDbContext> contexts, A
         await _transaction!.CommitAsync(cancellation);
         foreach (var action in _afterCommit)
             action();
-        return _live;
+        return [.. _live, .. _written];
     }
 
     public async ValueTask DisposeAsync()
