@@ -50,6 +50,12 @@ public sealed class ScoringContext
     /// <summary>Recent account creations.</summary>
     public CreationWindow Creations { get; }
 
+    /// <summary>Recent accounts by the patterns of their handles.</summary>
+    public HandleWindow Handles { get; init; } = new();
+
+    /// <summary>Which apps whom serve.</summary>
+    public ClientWindow Clients { get; init; } = new();
+
     /// <summary>The labelled hashes of all the platform's banks; null when there are none.</summary>
     public KnownMedia? KnownMedia { get; init; }
 

@@ -75,6 +75,21 @@ public static class Calibration
         return cuts;
     }
 
+    /// <summary>How often a positive has a higher score than a negative, ties by half (the area under the ROC curve), 0–1; 0.5 when one kind is missing.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double RankArea(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    {
+        if (scores.Count != labels.Count) throw new ArgumentException("Each score has one label.", nameof(labels));
+        var (below, wins, positives) = (0.0, 0.0, 0.0);
+        foreach (var tie in Enumerable.Range(0, scores.Count).GroupBy(i => scores[i]).OrderBy(g => g.Key))
+        {
+            double up = tie.Count(i => labels[i]), down = tie.Count() - up;
+            wins += up * (below + (down / 2));
+            (below, positives) = (below + down, positives + up);
+        }
+        return positives == 0 || below == 0 ? 0.5 : wins / (positives * below);
+    }
+
     /// <summary>Mean of the F1 of both classes, 0–1, from the four counts; a class without any row counts as 0.</summary>
     public static double MacroF1(int truePositives, int falsePositives, int falseNegatives, int trueNegatives) =>
         (F1(truePositives, falsePositives, falseNegatives) + F1(trueNegatives, falseNegatives, falsePositives)) / 2;

@@ -54,6 +54,24 @@ public static class NearDuplicate
         return units;
     }
 
+    /// <summary>The normalised text without links and mentions, words between single spaces.</summary>
+    internal static string WithoutLinks(NormalisedText text)
+    {
+        var kept = new System.Text.StringBuilder(text.Length);
+        var link = 0;
+        var span = text.Span;
+        var starts = text.Starts;
+        for (var i = 0; i < span.Length; i++)
+        {
+            while (link < text.Links.Count && starts[i] >= text.Links[link].End) link++;
+            if (link < text.Links.Count && starts[i] >= text.Links[link].Start) continue;
+            if (span[i] == '@')
+                while (i + 1 < span.Length && span[i + 1] != ' ') i++;
+            else if (span[i] != ' ' || (kept.Length > 0 && kept[^1] != ' ')) kept.Append(span[i]);
+        }
+        return kept.ToString().TrimEnd();
+    }
+
     private static uint Mix(ulong gram)
     {
         gram = (gram ^ (gram >> 32)) * 0x9E3779B97F4A7C15UL;

@@ -66,4 +66,61 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(0.5, figures["13 post deletions recall, accounts with five posts or more"]);
         Assert.Contains("astroturf_texts", errors, StringComparison.Ordinal);
     }
+
+    private Dictionary<string, double> Figures(params string[] arguments)
+    {
+        var (code, output, _) = Run([folder, "--json", .. arguments]);
+        Assert.Equal(ExitCode.Done, code);
+        return JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(r => $"{r.GetProperty("set").GetString()} {r.GetProperty("metric").GetString()}", r => r.GetProperty("figure").GetDouble());
+    }
+
+    private string Folder(string set) => Directory.CreateDirectory(Path.Combine(folder, set)).FullName;
+
+    [Fact]
+    public void Accounts_that_act_as_one_are_told_from_people_in_whatever_files_the_set_has()
+    {
+        var set = Folder("04_coordination");
+        string[] names = [.. Enumerable.Range(0, 80).Select(i => $"acc{i}")];
+        string Post(int i, int k) => i % 2 == 0
+            ? $"{names[i]},2031-05-{k + 1:00} 10:{i % 30:00}:00,emberdawn{k},\"Carry the lantern number {k} to the old harbour gate\""
+            : $"{names[i]},2031-05-{k + 1:00} {8 + (i % 9):00}:00:00,{(k == 0 ? "market" : $"own{i}x{k}")},\"Day {k} of person {i}: {(i * 7919) + k} apples and {(i * 104729) + k} pears\"";
+        File.WriteAllLines(Path.Combine(set, "spring_2031_posts.csv"), ["account_id,created_at,hashtags,text", .. Enumerable.Range(0, 80).SelectMany(i => Enumerable.Range(0, 5).Select(k => Post(i, k)))]);
+        File.WriteAllLines(Path.Combine(set, "spring_2031_labels.csv"), ["account_id,is_campaign", .. names.Select((name, i) => $"{name},{(i % 2 == 0 ? 1 : 0)}")]);
+        var figures = Figures();
+        Assert.Equal((1, 1, 1, 1), (figures["04 spring 2031 precision"], figures["04 spring 2031 recall"], figures["04 spring 2031 F1"], figures["04 spring 2031 ROC-AUC"]));
+    }
+
+    [Fact]
+    public void Shared_things_are_compared_pair_by_pair_and_a_missing_pair_shows()
+    {
+        var set = Folder("05_coshare_reference");
+        File.WriteAllText(Path.Combine(set, "harbour_input.csv"), "object_id,account_id,content_id,timestamp_share\no1,ann,p1,100\no1,bob,p2,105\no2,ann,p3,200\no2,bob,p4,209\no3,ann,p5,300\no3,cyd,p6,301\no4,cyd,p7,900\n");
+        File.WriteAllText(Path.Combine(set, "harbour_expected_pairs_tw10_mp2.csv"), "object_id,content_id,content_id_y,time_delta,account_id,account_id_y\no1,p1,p2,5,ann,bob\no2,p3,p4,9,ann,bob\no3,p5,p6,1,ann,cyd\n");
+        File.WriteAllText(Path.Combine(set, "harbour_expected_network_tw10_mp2.csv"), "account_id,account_id_y,weight\nann,bob,2\n");
+        File.WriteAllText(Path.Combine(set, "harbour_expected_pairs_tw5_mp2.csv"), "object_id,content_id,content_id_y,time_delta,account_id,account_id_y\no1,p1,p2,5,ann,bob\no2,p3,p4,9,ann,bob\no3,p5,p6,1,ann,cyd\n");
+        var figures = Figures();
+        Assert.Equal(1, figures["05 harbour expected pairs tw10 mp2 share equal to reference"]);
+        Assert.Equal(1, figures["05 harbour expected network tw10 mp2 share equal to reference"]);
+        Assert.Equal(2 / 3.0, figures["05 harbour expected pairs tw5 mp2 share equal to reference"], 9);
+    }
+
+    [Fact]
+    public void Who_came_back_is_found_among_those_before_and_nobody_else_is_linked()
+    {
+        var set = Folder("07_ban_evasion");
+        File.WriteAllText(Path.Combine(set, "queries.csv"), "query_account,handle,first_post\nq1,lantern_road2,2031-05-10 10:00:00\n");
+        string[] others = ["kim_river", "tram.reader", "bakes_with_sol", "lampshop77", "oriven_walks", "uliquo", "pelnim.aro", "hes_paints"];
+        File.WriteAllLines(Path.Combine(set, "candidates.csv"), ["account_id,handle,first_post,last_post", "c1,lantern_road,2031-01-01 10:00:00,2031-05-08 10:00:00", "c2,quiet.meadow,2031-01-01 10:00:00,2031-05-08 10:00:00",
+            "c3,quiet.meadow2,2031-05-09 10:00:00,2031-05-20 10:00:00", .. others.Select((name, i) => $"o{i},{name},2031-01-01 10:00:00,2031-05-20 10:00:00")]);
+        File.WriteAllText(Path.Combine(set, "truth.csv"), "query_account,account_id\nq1,c1\n");
+        File.WriteAllText(Path.Combine(set, "posts.csv"), "account_id,role,text\nq1,query,\"my account @lantern_road is gone, follow this one\"\nc1,candidate,follow the lanterns along the road\nc2,candidate,tea in the meadow\nc3,candidate,\"tea in the meadow again, @quiet.meadow is gone\"\n");
+        File.WriteAllText(Path.Combine(set, "rename_pool.csv"), "pool_id,old_handle,old_name\no1,harbourmist,Mist\no2,windmill_9,Windmill\n");
+        File.WriteAllText(Path.Combine(set, "rename_queries.csv"), "query_id,new_handle,new_name\nn1,windmill_ten,Windmill\nn2,teapot,Sugar\n");
+        File.WriteAllText(Path.Combine(set, "rename_truth.csv"), "query_id,pool_id\nn1,o2\nn2,gone\n");
+        var figures = Figures();
+        Assert.Equal((1, 1, 1), (figures["07 accounts that came back success@1"], figures["07 accounts that came back MRR"], figures["07 accounts that came back links told, of true ones"]));
+        // c3 says that it continues c2, and no truth says so.
+        Assert.Equal(1 / 11.0, figures["07 accounts that came back false links"], 9);
+        Assert.Equal((0.5, 0.5, 0.5), (figures["07 changed handles success@1"], figures["07 changed handles success@5"], figures["07 changed handles MRR"]));
+    }
 }

@@ -6,8 +6,8 @@ namespace ModerationHub.Features.Evaluation;
 /// <param name="Baseline">What others published for the set, in their words; null when nothing is known.</param>
 sealed record EvalRow(string Set, string Language, string Metric, double Figure, int N, string? Baseline);
 
-/// <summary>One folder of the layout and what measures it; without a measure it is named as not measured.</summary>
-sealed record EvalSet(string Folder, Func<EvalSource, Action<string>, IEnumerable<EvalRow>>? Measure);
+/// <summary>One folder of the layout and what measures it.</summary>
+sealed record EvalSet(string Folder, Func<EvalSource, Action<string>, IEnumerable<EvalRow>> Measure);
 
 static class EvalSets
 {
@@ -16,10 +16,10 @@ static class EvalSets
         new("01_text_english", TextEval.English),
         new("02_text_multilingual", TextEval.Multilingual),
         new("03_text_spam", TextEval.Spam),
-        new("04_coordination", null),
-        new("05_coshare_reference", null),
+        new("04_coordination", CoordinationEval.Measure),
+        new("05_coshare_reference", CoordinationEval.CoSharing),
         new("06_accounts", AccountEval.Measure),
-        new("07_ban_evasion", null),
+        new("07_ban_evasion", LineageEval.Measure),
         new("08_near_duplicate", NearDuplicateEval.Measure),
         new("09_pdq", PdqEval.Measure),
         new("10_language_id", LanguageEval.Measure),

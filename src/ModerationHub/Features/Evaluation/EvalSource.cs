@@ -17,6 +17,12 @@ sealed class EvalSource(string folder, string? train)
 
     public List<EvalCells> Measured(string set, string file) => Read(Path.Combine(folder, set), file);
 
+    /// <summary>Names of the measured set's files that end so, without the ending (and without .csv), in order.</summary>
+    public IEnumerable<string> MeasuredNames(string set, string ending) => Names(Path.Combine(folder, set), ending);
+
+    /// <summary>The same of the set that trains.</summary>
+    public IEnumerable<string> TrainingNames(string set, string ending) => Names(Path.Combine(train ?? folder, set), ending);
+
     /// <summary>Where a measured file that is no table lies; null when it is not there.</summary>
     public string? Locate(string set, string name) => Path.Combine(folder, set, name) is var path && File.Exists(path) ? path : null;
 
@@ -29,6 +35,10 @@ sealed class EvalSource(string folder, string? train)
         var seen = (measured.Length == 0 ? [file] : measured).SelectMany(name => Measured(set, name)).Select(r => r["text"]).Where(text => text.Length > 0).ToHashSet();
         return [.. rows.Where(r => !seen.Contains(r["text"]))];
     }
+
+    static IEnumerable<string> Names(string folder, string ending) => !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder).Select(Path.GetFileName)
+        .Select(name => name!.EndsWith(".csv.gz", StringComparison.Ordinal) ? name[..^7] : name.EndsWith(".csv", StringComparison.Ordinal) ? name[..^4] : "")
+        .Where(name => name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal)).Select(name => name[..^ending.Length]).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The rows of FILE.csv or FILE.csv.gz; none when neither is there.</summary>
     static List<EvalCells> Read(string folder, string file)

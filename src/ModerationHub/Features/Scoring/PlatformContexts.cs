@@ -145,7 +145,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
             before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {
-            KnownMedia = knownMedia, HashBanks = hashBanks,
+            KnownMedia = knownMedia, HashBanks = hashBanks, Handles = before?.Scoring.Handles ?? new(), Clients = before?.Scoring.Clients ?? new(),
         };
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }

@@ -98,6 +98,8 @@ public static class CaseViewOf
         "repeated_text" => L["The same text again and again"],
         "shared_text" => L["Text shared across accounts"],
         "bulk_creation" => L["Made in bulk"],
+        "handle_series" => L["Handles of one series"],
+        "client_concentration" => L["An app that few others use"],
         "default_profile" => L["Bare profile"],
         "young_account" => L["Young account"],
         "reports" => L["Reports"],
