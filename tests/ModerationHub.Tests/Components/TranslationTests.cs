@@ -10,7 +10,7 @@ namespace ModerationHub.Tests.Components;
 public partial class TranslationTests
 {
     // Names of pages reach the localizer through a table, not as literals.
-    static readonly string[] places = ["Triage", "Accounts", "Orders", "Audit", "Appeals", "Policies", "Models", "Administration"];
+    static readonly string[] places = ["Triage", "Accounts", "Orders", "Audit", "Appeals", "Policies", "Banks", "Models", "Administration"];
 
     [Fact]
     public void Every_sentence_has_an_Arabic_one_with_the_same_blanks()

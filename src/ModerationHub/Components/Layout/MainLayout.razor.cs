@@ -15,6 +15,7 @@ public partial class MainLayout : IDisposable
         new("Appeals", "/appeals", "g e", Places.Appeals),
         new("Audit", "/audit", "g u", Places.Audit),
         new("Policies", "/policies", "g p", Places.Policies),
+        new("Banks", "/banks", "g b", Places.Policies),
         new("Models", "/models", "g m", nameof(Domain.People.Permission.ReadModels)),
         new("Administration", "/administration", "g d", Places.Administration),
     ];
