@@ -4,6 +4,7 @@ using ModerationHub.Features.Administration;
 using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Banks;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Demo;
 using ModerationHub.Features.Enforcement;
@@ -54,6 +55,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddAdministration();
     builder.Services.AddOrders();
     builder.Services.AddPolicies();
+    builder.Services.AddBanks();
     builder.Services.AddAlarms();
     builder.Services.AddLearning();
     builder.Services.AddAppeals();

@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(Console console)
         get
         {
             TheoryData<string, string, string> all = [];
-            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/orders"), ("lead", "/appeals"), ("lead", "/models"), ("lead", "/policies"), ("lead", "/policies/violent-extremism"), ("lead", "/policies/violent-extremism?view=text"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/health") })
+            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/audit/escalations"), ("lead", "/orders"), ("lead", "/banks"), ("lead", "/appeals"), ("lead", "/models"), ("lead", "/policies"), ("lead", "/policies/violent-extremism"), ("lead", "/policies/violent-extremism?view=text"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/health") })
                 foreach (var look in new[] { "light", "dark", "ar" })
                     all.Add(who, path, look);
             return all;
@@ -45,6 +45,27 @@ public sealed class AccessibilityTests(Console console)
         await page.Keyboard.PressAsync("Control+k");
         await page.WaitForSelectorAsync("dialog[open]");
         await CheckAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory, InlineData("light", "en"), InlineData("dark", "en"), InlineData("light", "ar")]
+    public async Task No_violations_in_banks_that_were_just_filled(string theme, string language)
+    {
+        var page = await console.SignInAsync("lead", "/banks", theme, language);
+        foreach (var (kind, field, pasted) in new[] { ("Urls", "#links", "https://www.lantern.example/issue/?utm_source=x\nbit.ly\nno address"), ("Hashes", "#hashes", new string('a', 64) + " 90\nxyz") })
+        {
+            await page.GotoAsync(new Uri(console.Address, "/banks").ToString());
+            await page.FillAsync("#bank-name", $"Bank {kind} {theme} {language}");
+            await page.SelectOptionAsync("#bank-kind", kind);
+            await page.Locator("form.make button").ClickAsync();
+            await page.FillAsync(field, pasted);
+            if (kind == "Hashes")
+                await page.FillAsync("#hash-label", "Thistle banner");
+            await page.Locator("form.add button.primary").ClickAsync();
+            await Assertions.Expect(page.Locator(".outcomes .fault").First).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator(".file > .table tbody tr")).ToHaveCountAsync(1);
+            await CheckAsync(page);
+        }
         await page.Context.CloseAsync();
     }
 

@@ -25,12 +25,14 @@ public sealed class TriageJourneyTests(Console console)
         await page.Keyboard.PressAsync("s");
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator(".gaps")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-gap=Context]")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("0");
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator("article.case h1")).Not.ToHaveTextAsync(first);
 
         await page.Keyboard.PressAsync("u");
         await Assertions.Expect(page.Locator("article.case h1")).ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator("button.row[aria-current=true]")).ToContainTextAsync("@");
         // The case may hold more: the next one can be one that another journey filled in.
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
         await page.Keyboard.PressAsync("Control+Enter");

@@ -4,6 +4,7 @@ using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Banks;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Scoring;
@@ -82,6 +83,7 @@ public sealed class ScoringWorld : IAsyncDisposable
         services.AddLive();
         services.AddScoring();
         services.AddPolicies();
+        services.AddBanks();
         services.AddSingleton<PlatformSetup>();
         services.AddSingleton<TimeProvider>(Time);
         var host = services.BuildServiceProvider();

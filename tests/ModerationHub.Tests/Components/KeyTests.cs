@@ -36,7 +36,7 @@ public class KeyTests : ConsoleTest
     {
         var state = new TriageState();
         var flow = new TriageFlow(state, TriageStateTests.NoActions, () => { });
-        var keys = new TriageKeys(Services.GetRequiredService<IStringLocalizer<Strings>>()).Of(state, flow, state.Edit, _ => { }, () => Task.CompletedTask, () => Task.CompletedTask, () => Task.CompletedTask);
+        var keys = new TriageKeys(Services.GetRequiredService<IStringLocalizer<Strings>>()).Of(state, flow, state.Edit, _ => { }, () => Task.CompletedTask, () => Task.CompletedTask, () => Task.CompletedTask, flow.DecideAsync);
         registry.Add(keys);
 
         var help = Render<KeyHelp>(p => p.Add(c => c.Open, true).Add(c => c.Bindings, registry.Active));

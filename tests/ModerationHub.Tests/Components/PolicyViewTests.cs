@@ -65,6 +65,22 @@ public class PolicyViewTests : ConsoleTest
         Assert.Empty(view.FindAll("#term-text-error"));
     }
 
+    [Theory]
+    [InlineData("term_language", "language")]
+    [InlineData("term_weight", "weight")]
+    [InlineData("term_hashtag", "text")]
+    public void A_rule_about_language_or_strength_is_said_at_that_field(string code, string field)
+    {
+        var sentence = ((Domain.Rule[])[PolicyRules.TermLanguage, PolicyRules.TermWeight, PolicyRules.TermHashtag]).Single(rule => rule.Code == code).Sentence;
+        var view = Render<TermsView>(p => p.Add(t => t.File, File(PolicyVersionState.Draft)).Add(t => t.OnSearch, (_, _) => { }).Add(t => t.OnPage, _ => { })
+            .Add(t => t.OnPut, (_, _) => Task.FromResult<string?>(sentence)));
+        view.Find("form.add").Submit();
+
+        Assert.Equal(sentence, Assert.Single(view.FindAll(".error")).TextContent);
+        Assert.Equal(sentence, view.Find($"#term-{field}-error").TextContent);
+        Assert.Equal("true", view.Find($"#term-{field}").GetAttribute("aria-invalid"));
+    }
+
     [Fact]
     public void A_stopped_term_names_its_cases_and_only_leads_decide()
     {

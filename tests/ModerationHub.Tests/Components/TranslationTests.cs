@@ -2,23 +2,21 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ModerationHub.Components;
+using ModerationHub.Features.Administration;
 
 namespace ModerationHub.Tests.Components;
 
 public partial class TranslationTests
 {
     // Names of pages reach the localizer through a table, not as literals.
-    static readonly string[] places = ["Triage", "Accounts", "Orders", "Audit", "Appeals", "Policies", "Models", "Administration"];
+    static readonly string[] places = ["Triage", "Accounts", "Orders", "Audit", "Appeals", "Policies", "Banks", "Models", "Administration"];
 
     [Fact]
     public void Every_sentence_has_an_Arabic_one_with_the_same_blanks()
     {
-        var arabic = XDocument.Load(Path.Combine(Source, "Components", "Strings.ar.resx")).Root!.Elements("data")
-            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
-        string[] files = [.. Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith(".razor", StringComparison.Ordinal) || path.EndsWith(".cs", StringComparison.Ordinal))
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
-        var keys = files.SelectMany(path => Key().Matches(File.ReadAllText(path)).Select(match => Regex.Unescape(match.Groups[1].Value))).Concat(places).Distinct().ToArray();
+        var arabic = Arabic();
+        var keys = Sources().SelectMany(path => Key().Matches(File.ReadAllText(path)).Select(match => Regex.Unescape(match.Groups[1].Value))).Concat(places).Distinct().ToArray();
 
         Assert.True(keys.Length > 200, "The collector found hardly any sentence.");
         Assert.DoesNotContain(keys, key => !arabic.TryGetValue(key, out var value) || string.IsNullOrWhiteSpace(value));
@@ -29,14 +27,45 @@ public partial class TranslationTests
     [Fact]
     public void Every_sentence_of_a_rule_has_an_Arabic_one()
     {
-        var arabic = XDocument.Load(Path.Combine(Source, "Components", "Strings.ar.resx")).Root!.Elements("data").Select(data => data.Attribute("name")!.Value).ToHashSet();
+        var arabic = Arabic();
         var rules = new[] { typeof(Domain.Rule).Assembly, typeof(Program).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(Domain.Rule)).Select(field => ((Domain.Rule)field.GetValue(null)!).Sentence).ToArray();
 
         Assert.True(rules.Length > 60, "Hardly any rule was found.");
-        Assert.DoesNotContain(rules, sentence => !arabic.Contains(sentence));
+        Assert.DoesNotContain(rules, sentence => !arabic.ContainsKey(sentence));
     }
+
+    /// <summary>What is counted has all the forms that Arabic numbers ask for.</summary>
+    [Fact]
+    public void Every_counted_word_has_its_Arabic_forms()
+    {
+        var arabic = Arabic();
+        var counted = Sources().SelectMany(path => Counted().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+
+        Assert.True(counted.Length > 10, "The collector found hardly any count.");
+        Assert.DoesNotContain(counted, key => !arabic.ContainsKey(key));
+        foreach (var key in counted)
+            Assert.DoesNotContain(Counts.ArabicForms, form => !arabic.TryGetValue($"{key}|{form}", out var value) || form is "few" or "many" && !value.Contains("{0}", StringComparison.Ordinal));
+    }
+
+    /// <summary>The policies that a platform starts with are read in the console's language.</summary>
+    [Fact]
+    public void Every_text_of_the_built_in_policies_has_an_Arabic_one()
+    {
+        var arabic = Arabic();
+        var texts = PlatformSetupSeeds.Policies().SelectMany(policy => (string[])[policy.Name, policy.Text, .. policy.Examples, .. policy.EdgeCases]).ToArray();
+
+        Assert.True(texts.Length > 15, "Hardly any text was found.");
+        Assert.DoesNotContain(texts, text => !arabic.ContainsKey(text));
+    }
+
+    static Dictionary<string, string> Arabic() => XDocument.Load(Path.Combine(Source, "Components", "Strings.ar.resx")).Root!.Elements("data")
+        .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+
+    static IEnumerable<string> Sources() => Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
+        .Where(path => path.EndsWith(".razor", StringComparison.Ordinal) || path.EndsWith(".cs", StringComparison.Ordinal))
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     static HashSet<string> Blanks(string text) => [.. Blank().Matches(text).Select(match => match.Value)];
 
@@ -46,6 +75,9 @@ public partial class TranslationTests
 
     [GeneratedRegex("""\bL\["((?:[^"\\]|\\.)*)""")]
     private static partial Regex Key();
+
+    [GeneratedRegex("""\bL\.Count\(.*?, "[^"]*", "([^"]*)"\)""")]
+    private static partial Regex Counted();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Blank();

@@ -30,9 +30,9 @@ public class AccountsPageTests : PageTest
         Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
         var page = Search("tor");
 
-        Assert.Equal("/accounts/a%2F1", page.Find(".hits a").GetAttribute("href"));
-        Assert.Contains("<b>Torch</b>", page.Find(".hits a").TextContent, StringComparison.Ordinal);
-        Assert.Contains("1,200", page.Find(".hits a").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/accounts/a%2F1", page.Find("tbody a").GetAttribute("href"));
+        Assert.Contains("<b>Torch</b>", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1,200", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("tor", Navigation.Uri, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public class AccountsPageTests : PageTest
 
         Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
         page.Find("[role=alert] button").Click();
-        Assert.Single(page.FindAll(".hits li"));
+        Assert.Single(page.FindAll("tbody tr"));
     }
 }
 
@@ -120,47 +120,5 @@ public class AccountPageTests : PageTest
 
         page.Render(p => p.Add(c => c.Key, "a2"));
         Assert.Equal(2, Runner.Ran.Count(ran => ran == typeof(ReadAccount)));
-    }
-}
-
-public class OrdersPageTests : PageTest
-{
-    static readonly OrderRow Order = new(Guid.CreateVersion7(Now), "Ministry of Examples", "a1", "torch", "<b>grounds</b>", Now, OrderState.Received);
-
-    [Fact]
-    public void Orders_name_authority_account_grounds_and_that_nobody_is_verified()
-    {
-        Runner.Answer<ListOrders>(new OrderPage([Order], null));
-        var row = Render<OrdersPage>().Find("tbody tr");
-
-        Assert.Contains("received, sender not verified", row.TextContent, StringComparison.Ordinal);
-        Assert.Contains("<b>grounds</b>", row.TextContent, StringComparison.Ordinal);
-        Assert.Equal("/accounts/a1", row.QuerySelector("a")!.GetAttribute("href"));
-    }
-
-    [Fact]
-    public void Without_orders_it_says_so()
-    {
-        Runner.Answer<ListOrders>(new OrderPage([], null));
-        Assert.Equal("No orders", Render<OrdersPage>().Find(".empty h1").TextContent);
-    }
-
-    [Fact]
-    public void A_mistyped_cursor_leads_to_the_first_page()
-    {
-        Runner.RefuseOnce<ListOrders>(new RuleBrokenException(CursorRules.Invalid), new OrderPage([Order], null));
-        Navigation.NavigateTo("/orders?cursor=nonsense");
-        var page = Render<OrdersPage>();
-        Assert.EndsWith("/orders", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Single(page.FindAll("tbody tr"));
-    }
-
-    [Fact]
-    public void Older_ones_are_a_page_of_their_own()
-    {
-        Runner.Answer<ListOrders>(new OrderPage([Order], "next"));
-        var page = Render<OrdersPage>();
-        page.FindAll(".pager button")[1].Click();
-        Assert.EndsWith("?cursor=next", Navigation.Uri, StringComparison.Ordinal);
     }
 }

@@ -102,23 +102,24 @@ public class AuditPageTests : PageTest
     }
 
     [Theory]
-    [InlineData(LiveKind.CaseDecided, "decided", 1)]
-    [InlineData(LiveKind.CaseClaimed, CaseStory.Undone, 1)]
-    [InlineData(LiveKind.CaseClaimed, "claimed", 0)]
-    public void Decisions_and_undone_ones_gather_behind_the_pill(LiveKind kind, string state, int pills)
+    [InlineData(LiveKind.CaseDecided, "decided", "Kestrel", 1)]
+    [InlineData(LiveKind.CaseClaimed, CaseStory.Undone, "Kestrel", 1)]
+    [InlineData(LiveKind.CaseClaimed, "claimed", "Kestrel", 0)]
+    [InlineData(LiveKind.CaseDecided, "decided", "Heron", 0)]
+    public void Others_decisions_and_undone_ones_gather_behind_the_pill(LiveKind kind, string state, string by, int pills)
     {
         Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
         var page = Render<AuditPage>();
-        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = kind, SubjectId = Row.CaseId, State = state }]);
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = kind, SubjectId = Row.CaseId, State = state, By = by }]);
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        page.WaitForAssertion(() => Assert.Equal(pills, page.FindAll(".holder button").Count));
+        page.WaitForAssertion(() => Assert.Equal(pills, page.FindAll(".flow button").Count));
         if (pills == 0)
             return;
-        page.Find(".holder button").Click();
+        page.Find(".flow button").Click();
         Assert.Equal(2, Runner.Ran.Count(handler => handler == typeof(SearchAudit)));
         Assert.Single(page.FindAll("tbody tr"));
-        Assert.Empty(page.FindAll(".holder button"));
+        Assert.Empty(page.FindAll(".flow button"));
     }
 }
 

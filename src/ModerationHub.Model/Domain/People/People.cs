@@ -28,6 +28,7 @@ public enum Permission
     ReadPolicies,
     ManagePolicies,
     AnswerAppeals,
+    AnswerOrders,
 }
 
 public static class Permissions
@@ -38,7 +39,7 @@ public static class Permissions
     static readonly Permission[] Lead =
         [.. Moderator, Permission.AcknowledgeThreat, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit,
             Permission.OverturnDecision, Permission.ReadOrders, Permission.ManageShield, Permission.ReadModels, Permission.TrainModel, Permission.PromoteModel,
-            Permission.ManagePolicies, Permission.AnswerAppeals];
+            Permission.ManagePolicies, Permission.AnswerAppeals, Permission.AnswerOrders];
 
     static readonly Permission[] Auditor =
         [Permission.ReadCases, Permission.ReadAccounts, Permission.ReadAudit, Permission.VerifyAudit, Permission.ExportAudit, Permission.ReadOrders,

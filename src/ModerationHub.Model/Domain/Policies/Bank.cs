@@ -9,7 +9,7 @@ public sealed class Bank
     public required string Name { get; set; }
     public required BankKind Kind { get; init; }
 
-    /// <summary>The policy that a bank of hashes serves in every version; null leaves that to the versions that name the bank.</summary>
+    /// <summary>The policy that a bank of hashes or links serves in every version; null leaves that to the versions that name the bank.</summary>
     public string? PolicyKey { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

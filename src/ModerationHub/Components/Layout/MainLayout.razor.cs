@@ -15,6 +15,7 @@ public partial class MainLayout : IDisposable
         new("Appeals", "/appeals", "g e", Places.Appeals),
         new("Audit", "/audit", "g u", Places.Audit),
         new("Policies", "/policies", "g p", Places.Policies),
+        new("Banks", "/banks", "g b", Places.Policies),
         new("Models", "/models", "g m", nameof(Domain.People.Permission.ReadModels)),
         new("Administration", "/administration", "g d", Places.Administration),
     ];
@@ -41,17 +42,19 @@ public partial class MainLayout : IDisposable
 
     protected override void OnInitialized()
     {
-        string pages = L["Go to a page"], everywhere = L["Everywhere"];
+        string everywhere = L["Everywhere"];
         keys =
         [
             new("?", L["Show the keys"], everywhere, () => Task.FromResult(help = true)),
             new("Ctrl+K", L["Go to an account, case, page or action"], everywhere, () => { OpenPalette(); return Task.CompletedTask; }) { WhileTyping = true },
-            .. places.Select(place => new KeyBinding(place.Keys, L[place.Name], pages, () => Go(place.Url))),
         ];
         Shell.Changed += Redraw;
     }
 
     protected override void OnParametersSet() => boundary?.Recover();
+
+    /// <summary>Lives beside the page's link, so that whoever may not open the page is not offered its key.</summary>
+    KeyBinding KeyOf(Place place) => new(place.Keys, L[place.Name], L["Go to a page"], () => Go(place.Url));
 
     void OpenHelp() => help = true;
 

@@ -68,7 +68,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         reviewers = [.. lists.Reviewers.Select(name => new Choice(name, name))];
         policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, L[policy.Name]))];
         languages = [.. lists.Languages.Select(tag => new Choice(tag, LanguageName.Of(tag)))];
-        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && (e.Kind == LiveKind.CaseDecided || e.State == CaseStory.Undone), batch => InvokeAsync(() =>
+        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.By != actor.Name && (e.Kind == LiveKind.CaseDecided || e.State == CaseStory.Undone), batch => InvokeAsync(() =>
         {
             newer += batch.Count;
             StateHasChanged();

@@ -27,7 +27,7 @@ static class AuditWords
         var decision = file.Decision;
         Views.AuditRow row = new(decision.Id, decision.DecidedAt, decision.DecidedBy, file.Profile?.Handle ?? decision.AccountId,
             string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), Tone(decision.State), decision.Language);
-        return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, file.PolicyText)
+        return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, L[file.PolicyText])
         {
             Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],

@@ -74,7 +74,7 @@ public sealed class SearchAudit(Operation op)
         var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
         var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
         return decisions.Where(d => d.AccountId == text || d.Id == id || d.CaseId == id
-            || ((EF.Functions.ILike(d.Reason, pattern) || EF.Functions.ILike(d.Note!, pattern))
+            || ((EF.Functions.ILike(d.Reason, pattern, "\\") || EF.Functions.ILike(d.Note!, pattern, "\\"))
                 && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
     }
 

@@ -64,13 +64,17 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
 
     string Missing(Shortage shortage) => shortage.What switch
     {
-        ShortOf.Positives => L["Missing: {0} more texts against the policy, from decisions or a file.", shortage.Number],
-        ShortOf.Negatives => L["Missing: {0} more texts of accounts without action, from decisions or a file.", shortage.Number],
-        ShortOf.PositiveSources => L["Missing: decisions against {0} more accounts.", shortage.Number],
-        ShortOf.NegativeSources => L["Missing: {0} more accounts decided without action.", shortage.Number],
-        ShortOf.HeldBackPositives => L["Missing: {0} more texts against the policy to measure with; a quarter of the accounts is held back for that.", shortage.Number],
-        _ => L["Missing: {0} more texts without action to measure with; a quarter of the accounts is held back for that.", shortage.Number],
+        ShortOf.Positives => L["Missing against the policy, from decisions or a file: {0}.", Texts(shortage)],
+        ShortOf.Negatives => L["Missing of accounts without action, from decisions or a file: {0}.", Texts(shortage)],
+        ShortOf.PositiveSources => L["Missing: decisions against {0}.", Accounts(shortage)],
+        ShortOf.NegativeSources => L["Missing, decided without action: {0}.", Accounts(shortage)],
+        ShortOf.HeldBackPositives => L["Missing against the policy to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
+        _ => L["Missing without action to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
     };
 
     static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);
+
+    string Texts(Shortage shortage) => L.Count(shortage.Number, "{0} more text", "{0} more texts");
+
+    string Accounts(Shortage shortage) => L.Count(shortage.Number, "{0} more account", "{0} more accounts");
 }

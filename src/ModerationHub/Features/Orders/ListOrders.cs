@@ -6,7 +6,8 @@ using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Orders;
 
-public sealed record OrderRow(Guid Id, string Authority, string AccountId, string? Handle, string Grounds, DateTimeOffset ReceivedAt, OrderState State);
+/// <param name="OnePost">About a post, not the whole account.</param>
+public sealed record OrderRow(Guid Id, string Authority, string AccountId, string? Handle, string Grounds, DateTimeOffset ReceivedAt, OrderState State, bool OnePost);
 
 public sealed record OrderPage(IReadOnlyList<OrderRow> Rows, string? Next);
 
@@ -27,7 +28,7 @@ public sealed class ListOrders(Operation op)
             orders = orders.Where(o => o.Id.CompareTo(last) < 0);
         }
         var rows = await orders.OrderByDescending(o => o.Id).Take(PageSize + 1).Select(o => new OrderRow(o.Id, o.Authority, o.AccountId,
-            op.Db.Accounts.Where(a => a.PlatformId == o.PlatformId && a.Id == o.AccountId).Select(a => a.Handle).FirstOrDefault(), o.Grounds, o.ReceivedAt, o.State))
+            op.Db.Accounts.Where(a => a.PlatformId == o.PlatformId && a.Id == o.AccountId).Select(a => a.Handle).FirstOrDefault(), o.Grounds, o.ReceivedAt, o.State, o.PostId != null))
             .ToListAsync(cancellation);
         return new([.. rows.Take(PageSize)], rows.Count > PageSize ? IdCursor.Of(rows[PageSize - 1].Id) : null);
     }

@@ -56,10 +56,11 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                              where v.platform_id = $1 and v.state = 'live'), '')
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1
-                                   and bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live') group by bank_id) b), '')
+                                   and (bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live')
+                                       or bank_id in (select id from banks where platform_id = $1 and kind = 'urls' and policy_key is not null)) group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(s.term_id::text, ',' order by s.term_id) from term_stops s where s.platform_id = $1 and s.state <> 'resumed'), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
-                || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind = 'hashes'), '')
+                || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind <> 'terms'), '')
                 || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
                              where m.platform_id = $1 and m.state = 'champion'), '')
             """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
@@ -97,7 +98,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                 new("""
                     select v.policy_key, t.id, b.name, t.text, t.weight
                     from policy_versions v
-                    join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
+                    join banks b on b.platform_id = v.platform_id and (b.id = any (v.bank_ids) or b.policy_key = v.policy_key)
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
                     where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },

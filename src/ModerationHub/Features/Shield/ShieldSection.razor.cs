@@ -18,6 +18,8 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
     string? problem;
     string? loaded;
     string reason = "";
+    bool unexplained;
+    ElementReference why;
     ShieldKind kind;
     DateOnly until;
 
@@ -34,12 +36,24 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
         return TryAsync(_ => Task.CompletedTask);
     }
 
-    Task AddAsync() => TryAsync(actor => runner.RunAsync<ShieldAccount>(actor,
+    Task AddAsync() => !Explained() ? Task.CompletedTask : TryAsync(actor => runner.RunAsync<ShieldAccount>(actor,
         (add, token) => add.HandleAsync(new(AccountId, kind, reason, new DateTimeOffset(until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)), token)));
 
     Task RemoveAsync() => TryAsync(actor => runner.RunAsync<UnshieldAccount>(actor, (remove, token) => remove.HandleAsync(new(AccountId, reason), token)));
 
     Task ClearAsync() => TryAsync(actor => runner.RunAsync<ClearAccount>(actor, (clear, token) => clear.HandleAsync(new(AccountId, reason), token)));
+
+    /// <summary>Whether a reason stands there; else it is asked for at once, before anything is to be confirmed.</summary>
+    bool Explained()
+    {
+        unexplained = string.IsNullOrWhiteSpace(reason);
+        if (unexplained)
+        {
+            _ = why.FocusAsync().AsTask();
+            StateHasChanged();
+        }
+        return !unexplained;
+    }
 
     async Task TryAsync(Func<Actor, Task> act)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Triage.Views;
 
@@ -91,14 +92,14 @@ public partial class DecisionPane
         _ => L["Escalate"],
     };
 
-    string DurationName(TimeSpan? duration) => duration is { } span ? L["{0} d", (int)span.TotalDays] : L["For good"];
+    string DurationName(TimeSpan? duration) => duration is { } span ? L.Count((int)span.TotalDays, "{0} day", "{0} days") : L["For good"];
 
     string GapText(Gap gap) => gap switch
     {
         Gap.Action => L["Choose an action."],
         Gap.Policy => L["Choose a policy."],
         Gap.Reason => L["Give a reason."],
-        Gap.Exhibits => L["Choose the posts that you rely on, until it says enough."],
+        Gap.Exhibits => L["Choose at least one post that you rely on."],
         Gap.App => L["Choose the app."],
         Gap.Context => L["Answer the context check, or press 0 if none applies."],
         Gap.Note => L["Say why the action holds although a context applies."],

@@ -8,8 +8,11 @@ namespace ModerationHub.Features.Triage;
 /// <summary>Every key of triage with what it does, in the order in which the help shows them.</summary>
 public sealed class TriageKeys(IStringLocalizer<Strings> L)
 {
+    /// <summary>The keys of whoever looks at the queues and takes nothing from them.</summary>
+    public static readonly string[] ToLookAt = ["/", "."];
+
     public IReadOnlyList<KeyBinding> Of(TriageState state, TriageFlow flow, Action<Func<DecisionDraft, DecisionDraft>> edit,
-        Action<DecisionAction> choose, Func<Task> filter, Func<Task> reveal, Func<Task> around)
+        Action<DecisionAction> choose, Func<Task> filter, Func<Task> reveal, Func<Task> around, Func<Task> decideNow)
     {
         string work = L["Work"], posts = L["Posts"], decide = L["Decision"], context = L["Context check"], pass = L["Pass it on"];
 
@@ -25,7 +28,7 @@ public sealed class TriageKeys(IStringLocalizer<Strings> L)
         return
         [
             Key("n", L["Claim the next case"], work, flow.NextAsync),
-            Key("Ctrl+Enter", L["Decide"], work, flow.DecideAsync) with { WhileTyping = true },
+            Key("Ctrl+Enter", L["Decide"], work, decideNow) with { WhileTyping = true },
             Key("u", L["Undo the last decision"], work, () => flow.UndoAsync()),
             Key("b", L["Step away: cover everything and give the case back"], work, flow.StepAwayAsync),
             Key("/", L["Filter the list"], work, filter),

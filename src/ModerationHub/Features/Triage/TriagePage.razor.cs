@@ -86,7 +86,8 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
             foreach (var happened in batch)
                 switch (happened.Kind)
                 {
-                    case LiveKind.CaseClaimed:
+                    // A case that was taken back had left the list, so it is read again.
+                    case LiveKind.CaseClaimed when happened.State != Cases.CaseStory.Undone:
                         state.List.Claimed(happened.SubjectId, happened.By ?? "", happened.By == actor.Name);
                         break;
                     case LiveKind.CaseDecided:

@@ -60,7 +60,8 @@ public partial class TriageScreen : IAsyncDisposable
             OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
         };
         // Keys come from outside of this component's own events, so nothing else redraws it.
-        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal, Around).Select(key => key with { Run = () => RunAsync(key.Run) })];
+        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal, Around, DecideAsync)
+            .Where(key => MayClaim || TriageKeys.ToLookAt.Contains(key.Keys)).Select(key => key with { Run = () => RunAsync(key.Run) })];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -71,6 +72,25 @@ public partial class TriageScreen : IAsyncDisposable
         if (shownCase is not null)
             await FocusAsync("[data-home-focus]");
     }
+
+    /// <summary>What is still missing gets the focus, so that whoever works by keyboard goes on there.</summary>
+    async Task DecideAsync()
+    {
+        await flow.DecideAsync();
+        if (State is { Phase: Phase.Working, Tried: true, Gaps: [var first, ..] })
+            await FocusAsync(PlaceOf(first));
+    }
+
+    static string PlaceOf(Gap gap) => gap switch
+    {
+        Gap.Policy => "#policy",
+        Gap.Reason => "#reason",
+        Gap.Exhibits => "article.case [data-post]",
+        Gap.Note => "#note",
+        Gap.Destination => "#escalate",
+        Gap.App => "#app",
+        _ => $"[data-gap={gap}]",
+    };
 
     async Task RunAsync(Func<Task> run)
     {

@@ -74,15 +74,16 @@ public static class CaseViewOf
             .Select(post => post.Id).Take(Math.Max(1, file.Policy.EnoughExhibits)),
     ];
 
-    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, L[policy.Name], policy.Version, policy.Text)
+    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, L[policy.Name], policy.Version, L[policy.Text])
     {
-        Examples = policy.Examples,
-        EdgeCases = policy.EdgeCases,
+        // The texts that come with the program have translations; what a team writes stands as it was written.
+        Examples = [.. policy.Examples.Select(text => L[text].Value)],
+        EdgeCases = [.. policy.EdgeCases.Select(text => L[text].Value)],
         ExhibitsNeeded = policy.EnoughExhibits,
         StandardReason = StandardReason(L[policy.Name], L),
     };
 
-    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, choice.Text)
+    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, L[choice.Text])
     {
         ExhibitsNeeded = choice.EnoughExhibits,
         StandardReason = StandardReason(L[choice.Name], L),

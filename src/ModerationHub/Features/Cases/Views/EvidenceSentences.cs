@@ -88,7 +88,7 @@ public static class EvidenceSentences
         List<string> said = new(parts.Length);
         foreach (var part in parts)
             if (Find(Parts, part) is { } found)
-                said.Add(L[found.Key, [.. found.Values]]);
+                said.Add(found.Values is [var number] && long.TryParse(number, CultureInfo.InvariantCulture, out var count) ? L.Count(count, found.Key, found.Key) : L[found.Key, [.. found.Values]]);
             else
                 return value;
         return string.Join(L[", "], said);

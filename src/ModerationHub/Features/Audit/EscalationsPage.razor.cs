@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
+using ModerationHub.Domain;
+using ModerationHub.Domain.People;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.Infrastructure.Security;
+
+namespace ModerationHub.Features.Audit;
+
+/// <summary>The record of what was escalated, beside the record of decisions.</summary>
+public sealed partial class EscalationsPage(OperationRunner runner, CurrentActor current, NavigationManager navigation)
+{
+    EscalationPage? page;
+    string? problem;
+    bool mayReadCases;
+
+    [SupplyParameterFromQuery]
+    public bool Open { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Cursor { get; set; }
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    async Task LoadAsync()
+    {
+        var actor = await current.GetAsync();
+        mayReadCases = actor.Can(Permission.ReadCases);
+        problem = await L.TryAsync(async () =>
+            page = await runner.RunAsync<ListEscalations, EscalationPage>(actor, (list, token) => list.HandleAsync(new(Open, Cursor: Cursor), token)));
+    }
+
+    void Go(string? cursor) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("cursor", cursor));
+
+    static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
+}

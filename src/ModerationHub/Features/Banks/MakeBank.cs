@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Banks;
+
+/// <summary>A lead makes a bank of links or of hashes for a policy; every version of it looks with the bank.</summary>
+public sealed class MakeBank(Operation op)
+{
+    public sealed record Command(string Name, BankKind Kind, string PolicyKey);
+
+    /// <returns>The bank's id.</returns>
+    public async Task<string> HandleAsync(Command command, CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ManagePolicies);
+        op.Actor.DemandUser();
+        var name = (command.Name ?? "").Trim();
+        if (name.Length is 0 or > BankRules.LongestName || name.Any(char.IsControl))
+            throw new RuleBrokenException(BankRules.NameRequired);
+        if (command.Kind is not (BankKind.Urls or BankKind.Hashes))
+            throw new RuleBrokenException(BankRules.NotLinks);
+        // The policy's row lets two people with the same name in mind come one after the other.
+        _ = await op.Db.Policies.FromSql($"select * from policies where platform_id = {op.PlatformId} and key = {command.PolicyKey} for update")
+            .AsNoTracking().SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
+        if (await op.Db.Banks.AnyAsync(b => b.Name == name && b.Kind != BankKind.Terms, cancellation))
+            throw new RuleBrokenException(BankRules.NameTaken);
+        var bank = new Bank
+        {
+            PlatformId = op.PlatformId, Id = $"{(command.Kind == BankKind.Urls ? "links" : "images")}-{op.NewId():n}", Name = name, Kind = command.Kind, PolicyKey = command.PolicyKey, CreatedAt = op.Now,
+        };
+        op.Db.Banks.Add(bank);
+        op.Audit("bank.made", "bank", bank.Id, new { bank.Name, bank.Kind, bank.PolicyKey });
+        return bank.Id;
+    }
+}

@@ -1,0 +1,24 @@
+using ModerationHub.Features.Intake.Parsing;
+using Npgsql;
+
+namespace ModerationHub.Features.Media;
+
+/// <summary>
+/// The one way by which hashes are written, in the caller's transaction: one of a platform after the other, so that readers can
+/// follow by number; the same rows again change nothing.
+/// </summary>
+static class HashWrites
+{
+    /// <returns>How many are new, how many were there, and the rows that cannot stand.</returns>
+    public static async Task<(int Made, int Known, List<RowFault> Faults)> TakeAsync(
+        NpgsqlConnection connection, int platformId, IReadOnlyList<HashRow> rows, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var seq = await MediaHeads.LockAsync(connection, platformId, "hash_seq", cancellation);
+        var (sound, faults) = await HashBanks.PrepareAsync(connection, platformId, rows, now, cancellation);
+        var ledger = await HashLedger.ReadAsync(connection, platformId, sound, now, cancellation);
+        var made = sound.Count(ledger.Take);
+        await ledger.WriteAsync(connection, platformId, seq, cancellation);
+        await MediaHeads.MoveAsync(connection, platformId, "hash_seq", seq + ledger.Changes, cancellation);
+        return (made, sound.Count - made, faults);
+    }
+}

@@ -1,0 +1,72 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Components.Keys;
+using ModerationHub.Features.Triage;
+using ModerationHub.Features.Triage.Views;
+
+namespace ModerationHub.Tests.Components;
+
+public class TriageScreenTests : ConsoleTest
+{
+    readonly TriageState state = new();
+
+    KeyRegistry Keys => Services.GetRequiredService<KeyRegistry>();
+
+    IRenderedComponent<TriageScreen> Screen(bool mayClaim = true) =>
+        Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, TriageStateTests.NoActions).Add(s => s.MayClaim, mayClaim));
+
+    string? FocusedLast => JSInterop.Invocations["focusOn"] is [.., var last] ? last.Arguments[0]?.ToString() : null;
+
+    [Theory]
+    [InlineData(null, "[data-gap=Action]")]
+    [InlineData(DecisionAction.Suspend, "[data-gap=Context]")]
+    [InlineData(DecisionAction.Escalate, "#escalate")]
+    public async Task Deciding_with_a_gap_leads_to_what_is_missing(DecisionAction? chosen, string place)
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        state.Open(TriageStateTests.Case("C-1"));
+        if (chosen is { } kind)
+            state.Edit(draft => DraftRules.Toggle(draft, kind));
+        var screen = Screen();
+
+        await screen.InvokeAsync(() => Keys.Press("Ctrl+Enter"));
+
+        Assert.Equal(place, FocusedLast);
+        Assert.Single(screen.FindAll(place));
+    }
+
+    [Fact]
+    public async Task Without_exhibits_the_focus_goes_to_the_posts_and_without_a_reason_to_its_field()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        state.Open(TriageStateTests.Case("C-1"));
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn) with { Exhibits = [] });
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("Ctrl+Enter"));
+        Assert.NotEmpty(screen.FindAll(FocusedLast!));
+
+        state.Edit(draft => draft with { Reason = " " });
+        await screen.InvokeAsync(() => Keys.Press("Ctrl+Enter"));
+        Assert.Equal("#reason", FocusedLast);
+    }
+
+    [Fact]
+    public void Whoever_claims_nothing_is_offered_only_the_keys_to_look()
+    {
+        Screen(mayClaim: false);
+        Assert.Equal(["/", "."], Keys.Active.Select(key => key.Keys));
+    }
+
+    [Fact]
+    public void Fewer_exhibits_than_advised_are_advice_and_none_is_a_gap()
+    {
+        state.Open(TriageStateTests.Case("C-1"));
+        state.Edit(draft => DraftRules.ToggleExhibit(draft, "p1"));
+        var screen = Screen();
+        Assert.Contains("you may decide", screen.Find(".exhibits").TextContent, StringComparison.Ordinal);
+
+        state.Edit(draft => draft with { Exhibits = [] });
+        screen.Render();
+        Assert.Contains("at least one", screen.Find(".exhibits").TextContent, StringComparison.Ordinal);
+    }
+}
