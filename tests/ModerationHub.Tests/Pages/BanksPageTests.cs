@@ -48,7 +48,7 @@ public class BanksPageTests : PageTest
         page.Find("form.add").Submit();
 
         var told = page.Find(".outcomes");
-        Assert.Contains("1 of 3 lines taken", told.TextContent, StringComparison.Ordinal);
+        Assert.Contains("3 lines, taken: 1", told.TextContent, StringComparison.Ordinal);
         Assert.Contains("lantern.example", told.TextContent, StringComparison.Ordinal);
         Assert.Contains(BankRules.Shortener.Sentence, told.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("img"));

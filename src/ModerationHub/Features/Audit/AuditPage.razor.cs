@@ -60,6 +60,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         [
             new("j", L["Next decision"], list, () => MoveAsync(1)),
             new("k", L["Previous decision"], list, () => MoveAsync(-1)),
+            new(".", L["Show new decisions"], list, FirstPage),
             new("Escape", L["Close"], list, () => { Close(); return Task.CompletedTask; }),
         ];
         var actor = await current.GetAsync();

@@ -55,8 +55,10 @@ public static class HubHangfire
         return services;
     }
 
+    public const string DashboardPath = "/administration/jobs";
+
     /// <summary>The dashboard: for those who read health; its buttons for administrators.</summary>
-    public static void MapHubHangfire(this IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard("/administration/jobs", new DashboardOptions
+    public static void MapHubHangfire(this IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard(DashboardPath, new DashboardOptions
     {
         // The defaults let whoever sits at the machine in.
         Authorization = [],

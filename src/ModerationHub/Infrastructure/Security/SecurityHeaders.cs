@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Infrastructure.Security;
 
@@ -9,6 +10,9 @@ namespace ModerationHub.Infrastructure.Security;
 sealed class SecurityHeaders(RequestDelegate next, SecuritySettings settings)
 {
     const string Nonce = "hub.nonce";
+
+    /// <summary>The plots of Hangfire's dashboard bring one style of their own, known by its hash.</summary>
+    const string ChartStyle = " 'sha256-z7zcnw/4WalZqx+PrNaRnoeLz/G9WXuFqV1WCJ129sg='";
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -27,7 +31,7 @@ sealed class SecurityHeaders(RequestDelegate next, SecuritySettings settings)
     void Write(HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{NonceOf(http)}'; style-src 'self'; "
+        headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{NonceOf(http)}'; style-src 'self'{(http.Request.Path.StartsWithSegments(HubHangfire.DashboardPath) ? ChartStyle : "")}; "
             // Blazor and virtualised lists set sizes as style attributes; no rule can be added that way.
             + "style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
