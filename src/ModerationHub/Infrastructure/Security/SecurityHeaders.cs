@@ -17,21 +17,23 @@ sealed class SecurityHeaders(RequestDelegate next, SecuritySettings settings)
     public Task InvokeAsync(HttpContext http)
     {
         http.Items[Nonce] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+        // Asked now: Hangfire's pages move their part of the path into its base.
+        var plots = http.Request.Path.StartsWithSegments(HubHangfire.DashboardPath);
         http.Response.OnStarting(static state =>
         {
-            var (self, http) = ((SecurityHeaders, HttpContext))state;
-            self.Write(http);
+            var (self, http, plots) = ((SecurityHeaders, HttpContext, bool))state;
+            self.Write(http, plots);
             return Task.CompletedTask;
-        }, (this, http));
+        }, (this, http, plots));
         return next(http);
     }
 
     internal static string NonceOf(HttpContext http) => (string)http.Items[Nonce]!;
 
-    void Write(HttpContext http)
+    void Write(HttpContext http, bool plots)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{NonceOf(http)}'; style-src 'self'{(http.Request.Path.StartsWithSegments(HubHangfire.DashboardPath) ? ChartStyle : "")}; "
+        headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{NonceOf(http)}'; style-src 'self'{(plots ? ChartStyle : "")}; "
             // Blazor and virtualised lists set sizes as style attributes; no rule can be added that way.
             + "style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
