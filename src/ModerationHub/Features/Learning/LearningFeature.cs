@@ -7,6 +7,7 @@ public static class LearningFeature
 {
     public static IServiceCollection AddLearning(this IServiceCollection services)
     {
+        services.AddSingleton<KnownStock>();
         services.AddScoped<CollectExamples>().AddScoped<ImportExamples>().AddScoped<RequestTraining>().AddScoped<ReadModels>();
         services.AddScoped<ChampionChange>().AddScoped<PromoteModel>().AddScoped<RollBackModel>();
         services.AddScoped<TrainTextModels.Step>().AddTransient<TrainTextModels>();
