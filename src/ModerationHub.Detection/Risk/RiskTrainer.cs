@@ -67,10 +67,17 @@ public sealed record RiskTrainingInput(RiskParameters Set, LearnedWeights InForc
 /// <param name="Measured">Of them, new to the weights in force.</param>
 /// <param name="LogLossBefore">Mean logarithmic loss (nats) of the weights in force on the measured ones; 0 is perfect.</param>
 /// <param name="LogLossAfter">Likewise of weights learned without the account in question.</param>
-public sealed record RiskFit(LearnedWeights Weights, int Decisions, int Violations, int Measured, double LogLossBefore, double LogLossAfter)
+/// <param name="CalibrationError">
+/// By how much the risks of all decisions, each from weights learned without its account, miss the share of violations: expected
+/// calibration error over ten bins of equal width (Naeini, Cooper and Hauskrecht 2015), 0–1, 0 is perfect.
+/// </param>
+public sealed record RiskFit(
+    LearnedWeights Weights, int Decisions, int Violations, int Measured, double LogLossBefore, double LogLossAfter, double CalibrationError)
 {
+    private const double Rounding = 1e-4;
+
     /// <summary>On what neither had seen, the learned weights do no worse.</summary>
-    public bool Holds => Measured > 0 && LogLossAfter <= LogLossBefore;
+    public bool Holds => Measured > 0 && LogLossAfter <= LogLossBefore + Rounding;
 }
 
 /// <summary>
@@ -102,22 +109,33 @@ public static class RiskTrainer
         var decisions = input.Decisions;
         var weights = Learn(input, _ => true);
         double before = 0, after = 0;
+        List<(double Risk, bool Violation)> heldOut = [];
+        var allNew = decisions.All(d => d.IsNew);
         var known = input.InForce.ApplyTo(input.Set);
         for (var fold = 0; fold < input.Training.Folds; fold++)
         {
-            var measured = decisions.Where(d => d.IsNew && Fold(d, input) == fold).ToList();
-            if (measured.Count == 0) continue;
-            var learned = Learn(input, d => Fold(d, input) != fold).ApplyTo(input.Set);
-            before += measured.Sum(d => Loss(d, known));
-            after += measured.Sum(d => Loss(d, learned));
+            var left = decisions.Where(d => Fold(d, input) == fold).ToList();
+            if (left.Count == 0) continue;
+            var without = Learn(input, d => Fold(d, input) != fold).ApplyTo(input.Set);
+            heldOut.AddRange(left.Select(d => (Risk(d, without), d.Violation)));
+            left.RemoveAll(d => !d.IsNew);
+            if (left.Count == 0) continue;
+            // What the weights in force know, their successors may know too: only the new ones are left out.
+            if (!allNew) without = Learn(input, d => !d.IsNew || Fold(d, input) != fold).ApplyTo(input.Set);
+            before += left.Sum(d => Loss(d, known));
+            after += left.Sum(d => Loss(d, without));
         }
         var n = decisions.Count(d => d.IsNew);
-        return new RiskFit(weights, decisions.Count, decisions.Count(d => d.Violation), n, n == 0 ? 0 : before / n, n == 0 ? 0 : after / n);
+        return new RiskFit(weights, decisions.Count, decisions.Count(d => d.Violation), n, n == 0 ? 0 : before / n, n == 0 ? 0 : after / n, CalibrationError(heldOut));
     }
 
     /// <summary>The risk that given numbers give a decision's findings, 0–1.</summary>
     public static double Risk(RiskDecision decision, RiskParameters parameters) => RiskModel.Odds(RiskModel.Explain(
         Signal.AnyPolicy, [.. decision.Findings.Select(f => new Signal(f.Detector, Signal.AnyPolicy, f.Kind, f.Strength, 1, "", []))], parameters).LogOdds);
+
+    /// <summary>Expected calibration error of probabilities, ten bins of equal width.</summary>
+    public static double CalibrationError(IReadOnlyCollection<(double Risk, bool Violation)> judged) => judged.Count == 0 ? 0
+        : judged.GroupBy(j => Math.Min(9, (int)(j.Risk * 10))).Sum(bin => Math.Abs(bin.Sum(j => j.Risk - (j.Violation ? 1 : 0)))) / judged.Count;
 
     private static double Loss(RiskDecision decision, RiskParameters parameters)
     {

@@ -106,6 +106,21 @@ public class RiskTrainerTests
     }
 
     [Fact]
+    public void Probabilities_of_decisions_that_were_left_out_are_calibrated()
+    {
+        Assert.Equal(0, RiskTrainer.CalibrationError([]));
+        Assert.Equal(0.5, RiskTrainer.CalibrationError([(0.75, true), (0.75, false), (0.25, true), (0.25, true)]), 9);
+        // Three in ten candidates of one kind turn out well; set weights say nine in ten.
+        RiskDecision[] decisions = [.. Same(210, false, ("terms", EvidenceKind.Content, 0.95)), .. Same(90, true, ("terms", EvidenceKind.Content, 0.95))];
+        var set = RiskTrainer.CalibrationError([.. decisions.Select(d => (RiskTrainer.Risk(d, Set), d.Violation))]);
+        var weights = LearnedWeights.None;
+        RiskFit fit = null!;
+        for (var n = 0; n < 4; n++) (fit, weights) = (Fit(decisions, weights), Fit(decisions, weights).Weights);
+        Assert.True(set > 0.5, $"{set}");
+        Assert.True(fit.CalibrationError < 0.1, $"{fit.CalibrationError}");
+    }
+
+    [Fact]
     public void A_threat_to_life_and_a_case_without_findings_teach_nothing()
     {
         RiskDecision[] nothing = [.. Same(50, false, ("threat_to_life", EvidenceKind.Content, 1), ("terms", EvidenceKind.Content, 1)), new("x", "x", false, true, [])];

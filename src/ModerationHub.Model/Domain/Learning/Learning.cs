@@ -117,6 +117,7 @@ public static class LearningRules
     public static readonly Rule NoFormer = new("model_no_former", "There is no former model to go back to.");
     public static readonly Rule Unknown = new("model_unknown", "There is no such model.");
     public static readonly Rule NothingNew = new("model_nothing_new", "Nothing new was decided or imported since the last training.");
+    public static readonly Rule RiskUnknown = new("risk_version_unknown", "There are no such weights to go back to.");
     public static readonly Rule FileUnreadable = new("examples_unreadable", "The file is neither CSV nor NDJSON with the fields text and label.");
     public static readonly Rule FileTooLarge = new("examples_too_large", "A file has at most 20 MB and 50,000 rows.");
 }

@@ -28,6 +28,9 @@ public sealed class KnownStock(TimeProvider time)
         return counted.Stock;
     }
 
+    /// <summary>Whoever brought texts in wants to see them counted.</summary>
+    public void Forget(int platform, string policy) => _known.TryRemove((platform, policy), out _);
+
     static async Task<string> StampAsync(Operation op, string policy, CancellationToken cancellation)
     {
         var decided = op.Db.Decisions.Where(d => d.PolicyKey == policy && d.Reverses == null);
