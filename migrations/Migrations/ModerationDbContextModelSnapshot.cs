@@ -749,6 +749,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("risk");
 
+                    b.Property<int?>("RiskVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("risk_version");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1129,6 +1133,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("exhibits");
 
+                    b.Property<string>("Findings")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("findings");
+
                     b.Property<string>("Language")
                         .HasColumnType("text")
                         .HasColumnName("language");
@@ -1320,6 +1328,125 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Learning.RiskFreeze", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<DateTimeOffset>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("FrozenBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("frozen_by");
+
+                    b.HasKey("PlatformId", "PolicyKey")
+                        .HasName("pk_risk_freezes");
+
+                    b.ToTable("risk_freezes", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.RiskVersion", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PolicyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<double>("CalibrationError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("calibration_error");
+
+                    b.Property<int?>("ComparedWith")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared_with");
+
+                    b.Property<int>("Decisions")
+                        .HasColumnType("integer")
+                        .HasColumnName("decisions");
+
+                    b.Property<string>("InputDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input_digest");
+
+                    b.Property<DateTimeOffset>("LearnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("learned_at");
+
+                    b.Property<double>("LogLossAfter")
+                        .HasColumnType("double precision")
+                        .HasColumnName("log_loss_after");
+
+                    b.Property<double>("LogLossBefore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("log_loss_before");
+
+                    b.Property<int>("Measured")
+                        .HasColumnType("integer")
+                        .HasColumnName("measured");
+
+                    b.Property<int>("PolicyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_version");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Through")
+                        .HasColumnType("bigint")
+                        .HasColumnName("through");
+
+                    b.Property<int>("Violations")
+                        .HasColumnType("integer")
+                        .HasColumnName("violations");
+
+                    b.Property<string>("Weights")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("weights");
+
+                    b.HasKey("PlatformId", "PolicyKey", "Version")
+                        .HasName("pk_risk_versions");
+
+                    b.HasIndex("PlatformId", "PolicyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_risk_versions_in_force")
+                        .HasFilter("state = 'in_force'");
+
+                    b.ToTable("risk_versions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_risk_versions_state", "state in ('in_force', 'former', 'refused')");
+                        });
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -1460,6 +1587,14 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("policy_key");
 
+                    b.Property<DateTimeOffset?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
@@ -1468,6 +1603,10 @@ namespace ModerationHub.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("TakenUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_until");
 
                     b.HasKey("PlatformId", "PolicyKey")
                         .HasName("pk_text_training_requests");
@@ -2651,6 +2790,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("real")
                         .HasColumnName("risk");
 
+                    b.Property<int?>("RiskVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("risk_version");
+
                     b.Property<long>("ScoredPosts")
                         .HasColumnType("bigint")
                         .HasColumnName("scored_posts");
@@ -3225,6 +3368,26 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_decision_actions_decisions");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.RiskFreeze", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_risk_freezes_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Learning.RiskVersion", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_risk_versions_policies");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Learning.StoredTextModel", b =>

@@ -24,7 +24,11 @@ public enum RiskBand
 /// <param name="LogOdds">What it adds; negative where it speaks against. After all limits: the shares sum to <see cref="RiskExplanation.LogOdds"/> less the prior.</param>
 /// <param name="Evidence">The sentence.</param>
 /// <param name="PostIds">The posts.</param>
-public sealed record RiskShare(string Detector, EvidenceKind Kind, double LogOdds, string Evidence, IReadOnlyList<string> PostIds);
+public sealed record RiskShare(string Detector, EvidenceKind Kind, double LogOdds, string Evidence, IReadOnlyList<string> PostIds)
+{
+    /// <summary>Strength times confidence of the finding, 0–1: what was found before any weight, for learning from.</summary>
+    public double Strength { get; init; }
+}
 
 /// <summary>An account's risk under one policy, and why.</summary>
 /// <param name="Policy">The policy's key.</param>

@@ -25,16 +25,13 @@ public static class RiskModel
         var support = strongest.Where(part => part.Signal.Kind is EvidenceKind.Circumstance or EvidenceKind.Report).Sum(part => part.Amount);
         var against = strongest.Where(part => part.Signal.Kind == EvidenceKind.Exculpatory).Sum(part => part.Amount);
 
-        var floor = Math.Min(parameters.SupportFloor, MostWithoutEvidence(parameters));
-        var supportCounted = Math.Min(support, Math.Min(floor + (parameters.SupportRatio * evidence), parameters.SupportCeiling));
-        var againstCounted = Math.Min(against, evidence + supportCounted - threat);
-
+        var (supportCounted, againstCounted) = Limit(new RiskSums(evidence, threat, support, against), parameters, parameters.Prior);
         var shares = strongest.Select(part => new RiskShare(part.Signal.Detector, part.Signal.Kind, part.Signal.Kind switch
         {
             EvidenceKind.Exculpatory => -Part(part.Amount, againstCounted, against),
             EvidenceKind.Circumstance or EvidenceKind.Report => Part(part.Amount, supportCounted, support),
             _ => part.Amount,
-        }, part.Signal.Evidence, part.Signal.PostIds))
+        }, part.Signal.Evidence, part.Signal.PostIds) { Strength = Math.Clamp(part.Signal.Strength, 0, 1) * Math.Clamp(part.Signal.Confidence, 0, 1) })
             .OrderByDescending(share => Math.Abs(share.LogOdds)).ThenBy(share => share.Detector, StringComparer.Ordinal).ToArray();
         var logOdds = parameters.Prior + evidence + supportCounted - againstCounted;
         var risk = Odds(logOdds);
@@ -43,6 +40,14 @@ public static class RiskModel
 
     /// <summary>The risk of given log-odds.</summary>
     public static double Odds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    /// <summary>How much of what supports and of what speaks against counts. Training asks the same, so that what is learned is what scores.</summary>
+    internal static (double Support, double Against) Limit(RiskSums sums, RiskParameters parameters, double prior)
+    {
+        var floor = Math.Min(parameters.SupportFloor, MostWithoutEvidence(parameters.Threshold, prior));
+        var support = Math.Min(sums.Support, Math.Min(floor + (parameters.SupportRatio * sums.Evidence), parameters.SupportCeiling));
+        return (support, Math.Min(sums.Against, sums.Evidence + support - sums.Threat));
+    }
 
     private static List<(Signal Signal, double Amount)> Strongest(string policy, IReadOnlyList<Signal> signals, RiskParameters parameters)
     {
@@ -68,8 +73,7 @@ public static class RiskModel
     }
 
     // Kept for versions whose numbers were never checked: half a unit of log-odds below the threshold, whatever they say.
-    private static double MostWithoutEvidence(RiskParameters parameters) =>
-        Math.Max(0, Math.Log(parameters.Threshold / (1 - parameters.Threshold)) - 0.5 - parameters.Prior);
+    private static double MostWithoutEvidence(double threshold, double prior) => Math.Max(0, Math.Log(threshold / (1 - threshold)) - 0.5 - prior);
 
     private static bool IsIncriminating(Signal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct;
 
@@ -81,3 +85,10 @@ public static class RiskModel
         : risk >= parameters.Elevated ? RiskBand.Elevated
         : RiskBand.Low;
 }
+
+/// <summary>Weighted findings of one account by what they may do, log-odds of 0 or more.</summary>
+/// <param name="Evidence">Content and conduct.</param>
+/// <param name="Threat">Of them, what threatens life.</param>
+/// <param name="Support">Circumstances and reports.</param>
+/// <param name="Against">Exculpatory.</param>
+internal readonly record struct RiskSums(double Evidence, double Threat, double Support, double Against);

@@ -9,6 +9,9 @@ namespace ModerationHub.Detection.Risk;
 /// </summary>
 public sealed record RiskParameters
 {
+    /// <summary>No weight is over this.</summary>
+    public const double Heaviest = 20;
+
     /// <summary>Log-odds of an account of which nothing is known; -4 is a risk of 0.018.</summary>
     public double Prior { get; init; } = -4;
 
@@ -42,7 +45,7 @@ public sealed record RiskParameters
     public void Check()
     {
         if (Threshold is not (> 0 and < 1)) throw new ArgumentException("A threshold lies between 0 and 1.");
-        if (Weights.Values.Any(weight => !(weight is >= 0 and <= 20))) throw new ArgumentException("A weight lies between 0 and 20.");
+        if (Weights.Values.Any(weight => !(weight is >= 0 and <= Heaviest))) throw new ArgumentException("A weight lies between 0 and 20.");
         if (SupportFloor < 0 || SupportRatio < 0 || SupportCeiling < SupportFloor) throw new ArgumentException("The limits of supporting evidence are not in order.");
         if (RiskModel.Odds(Prior + SupportFloor) >= Threshold) throw new ArgumentException("Circumstances and reports alone could cross the threshold.");
     }

@@ -10,6 +10,8 @@ namespace ModerationHub.Detection.Signals;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountFeatures))]
 [JsonSerializable(typeof(RiskParameters))]
+[JsonSerializable(typeof(LearnedWeights))]
+[JsonSerializable(typeof(RiskTrainingInput))]
 [JsonSerializable(typeof(RiskExplanation))]
 [JsonSerializable(typeof(IReadOnlyList<RiskExplanation>))]
 [JsonSerializable(typeof(IReadOnlyList<Signal>))]

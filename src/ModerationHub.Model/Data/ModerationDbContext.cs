@@ -83,6 +83,8 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<ShieldedAccount> ShieldedAccounts => Set<ShieldedAccount>();
     public DbSet<Clearance> Clearances => Set<Clearance>();
     public DbSet<StoredTextModel> TextModels => Set<StoredTextModel>();
+    public DbSet<RiskVersion> RiskVersions => Set<RiskVersion>();
+    public DbSet<RiskFreeze> RiskFreezes => Set<RiskFreeze>();
     public DbSet<TextExampleRow> TextExamples => Set<TextExampleRow>();
     public DbSet<TextTrainingRequest> TextTrainingRequests => Set<TextTrainingRequest>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

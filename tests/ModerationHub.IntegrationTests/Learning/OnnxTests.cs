@@ -56,7 +56,18 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         Assert.Contains("does not exist", Assert.Single((await HealthAsync(world)).Faults), StringComparison.Ordinal);
     }
 
-    Task<LearningWorld> WorldAsync(string models) => LearningWorld.CreateAsync(cluster, services => services.AddSingleton(_ => new OnnxModels(models)));
+    [Fact]
+    public async Task A_folder_that_cannot_be_read_is_one_sentence_and_scoring_goes_on()
+    {
+        await using var world = await WorldAsync(folder, _ => throw new UnauthorizedAccessException("Access to the path is denied."));
+        await world.ScoreAsync("caller", Text);
+        await world.ScoreAsync("cook", "the soup is warm");
+        Assert.Equal(2L, await world.ReadAsync<long>("select sum(scored_posts)::bigint from account_scores"));
+        Assert.Contains("can't be read (Access to the path is denied.); scoring goes on", Assert.Single((await HealthAsync(world)).Faults), StringComparison.Ordinal);
+    }
+
+    Task<LearningWorld> WorldAsync(string models, Func<string, IEnumerable<string>>? places = null) =>
+        LearningWorld.CreateAsync(cluster, services => services.AddSingleton(_ => new OnnxModels(models, places)));
 
     static async Task PromotedAsync(LearningWorld world)
     {

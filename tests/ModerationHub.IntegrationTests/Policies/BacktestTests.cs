@@ -47,6 +47,25 @@ public sealed class BacktestTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task It_counts_with_the_weights_that_decisions_taught()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.ExecuteAsync("""
+            insert into risk_versions (platform_id, policy_key, version, state, policy_version, weights, settings, decisions, violations, measured, log_loss_before, log_loss_after, calibration_error, through, input_digest, learned_at)
+            select platform_id, policy_key, 4, 'in_force', version, '{"prior_shift": -0.1, "factors": {"terms": 0.97}}', '{}', 12, 2, 12, 0.5, 0.4, 0.1, 12, '', now() from policy_versions where policy_key = $1
+            """, Key);
+        var runner = await ScoredAsync(world);
+        Assert.Equal(4, await world.ReadAsync<int>("select risk_version from account_scores where account_id = 'supporter'"));
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        var shown = (await PolicyChangeTests.FileAsync(runner, draft)).Shown;
+        await runner.RunAsync<EditDraft>(Lead, (h, t) => h.HandleAsync(new(Key, draft, shown.Row, shown.Content with { Threshold = 0.999 }), t), Cancellation);
+        var lost = Assert.Single((await RunAsync(world, runner, draft)).Lost, l => l.AccountId == "supporter");
+        var risk = await world.ReadAsync<float>("select risk from account_scores where account_id = 'supporter'");
+        Assert.Equal(risk, lost.RiskLive, 0.001);
+        Assert.Equal(risk, lost.RiskDraft, 0.001);
+    }
+
+    [Fact]
     public async Task A_threshold_alone_reads_no_post()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -37,6 +37,7 @@ public class LabelledTextTests
         Assert.False(stock.Suffices);
         Assert.Equal([new(ShortOf.Negatives, 15), new(ShortOf.NegativeSources, 3), new(ShortOf.HeldBackNegatives, 3)], stock.Missing());
         Assert.True(new TrainingStock(20, 20, 4, 4, 3, 3).Suffices);
+        Assert.Equal([new(ShortOf.TrainingPositives, 1), new(ShortOf.TrainingNegatives, 4)], new TrainingStock(40, 20, 4, 4, 37, 20).Missing());
     }
 
     [Theory]

@@ -43,6 +43,15 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void Learned_weights_are_named_with_version_and_number_of_decisions()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.DoesNotContain("Weights learned", Page().Markup, StringComparison.Ordinal);
+        Runner.Answer<ReadCase>(File() with { Weights = new LearnedFrom(3, 42) });
+        Assert.Contains("Weights learned from 42 decisions (version 3).", Page().Find(".why").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_case_without_posts_says_so_and_a_decided_one_offers_no_work()
     {
         Runner.Answer<ReadCase>(File() with { Posts = [], State = CaseState.Decided });

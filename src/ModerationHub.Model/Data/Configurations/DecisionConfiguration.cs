@@ -17,6 +17,7 @@ sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
         decision.HasEnum(d => d.State, "ck_decisions_state");
         decision.HasEnum(d => d.AccountStateBefore, "ck_decisions_account_state_before");
         decision.Property(d => d.ContextCheck).HasColumnType("jsonb");
+        decision.Property(d => d.Findings).HasColumnType("jsonb");
         decision.Property(d => d.Version).IsRowVersion();
         decision.HasIndex(d => new { d.PlatformId, d.Number }).IsUnique().HasFilter("number is not null").HasDatabaseName("ux_decisions_number");
         decision.HasIndex(d => d.UndoUntil).HasFilter("state = 'pending'").HasDatabaseName("ix_decisions_pending");

@@ -19,6 +19,29 @@ sealed class StoredTextModelConfiguration : IEntityTypeConfiguration<StoredTextM
     }
 }
 
+sealed class RiskVersionConfiguration : IEntityTypeConfiguration<RiskVersion>
+{
+    public void Configure(EntityTypeBuilder<RiskVersion> version)
+    {
+        version.ToTable("risk_versions").HasKey(v => new { v.PlatformId, v.PolicyKey, v.Version }).HasName("pk_risk_versions");
+        version.HasEnum(v => v.State, "ck_risk_versions_state");
+        version.Property(v => v.Weights).HasColumnType("jsonb");
+        version.Property(v => v.Settings).HasColumnType("jsonb");
+        version.Property(v => v.RowVersion).IsRowVersion();
+        version.HasIndex(v => new { v.PlatformId, v.PolicyKey }).IsUnique().HasFilter("state = 'in_force'").HasDatabaseName("ux_risk_versions_in_force");
+        version.HasOne<Policy>().WithMany().HasForeignKey(v => new { v.PlatformId, v.PolicyKey }).HasConstraintName("fk_risk_versions_policies");
+    }
+}
+
+sealed class RiskFreezeConfiguration : IEntityTypeConfiguration<RiskFreeze>
+{
+    public void Configure(EntityTypeBuilder<RiskFreeze> freeze)
+    {
+        freeze.ToTable("risk_freezes").HasKey(f => new { f.PlatformId, f.PolicyKey }).HasName("pk_risk_freezes");
+        freeze.HasOne<Policy>().WithMany().HasForeignKey(f => new { f.PlatformId, f.PolicyKey }).HasConstraintName("fk_risk_freezes_policies");
+    }
+}
+
 sealed class TextExampleConfiguration : IEntityTypeConfiguration<TextExampleRow>
 {
     public void Configure(EntityTypeBuilder<TextExampleRow> example)

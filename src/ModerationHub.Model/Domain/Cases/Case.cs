@@ -26,6 +26,9 @@ public sealed class Case
     /// <summary>JSON of the risk explanation at the time of the newest evidence.</summary>
     public string Explanation { get; set; } = "[]";
 
+    /// <summary>The learned weights that the risk and its explanation were made with; null for those that the policy version sets.</summary>
+    public int? RiskVersion { get; set; }
+
     public string? Language { get; set; }
     public required DateTimeOffset OpenedAt { get; init; }
     public DateTimeOffset? DeadlineAt { get; set; }

@@ -28,6 +28,9 @@ public sealed class Decision
     /// <summary>Ids of the posts relied on.</summary>
     public string[] Exhibits { get; init; } = [];
 
+    /// <summary>JSON of what the detectors had found for this policy; null where nothing may be learned: in the sealed lane, and when another policy was chosen.</summary>
+    public string? Findings { get; init; }
+
     public string? Language { get; init; }
     public required Guid DecidedBy { get; init; }
 

@@ -77,13 +77,26 @@ public sealed class TextExampleRow
     public required DateTimeOffset AddedAt { get; init; }
 }
 
-/// <summary>A lead asked for training; the row goes when the challenger is stored.</summary>
+/// <summary>A lead asked for training; the row goes when the challenger is stored, and stays with the reason when none could be made.</summary>
 public sealed class TextTrainingRequest
 {
+    /// <summary>How long a host may train before another one tries: one that was killed comes back to nobody.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
+
     public required int PlatformId { get; init; }
     public required string PolicyKey { get; init; }
     public required string RequestedBy { get; init; }
+
+    /// <summary>Of the newest request; one that is made while a training runs is trained after it.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>A host trains until then at most; null while the request waits.</summary>
+    public DateTimeOffset? TakenUntil { get; init; }
+
+    /// <summary>Why the training came to nothing; null while it waits or runs.</summary>
+    public string? Failure { get; init; }
+
+    public DateTimeOffset? FailedAt { get; init; }
 }
 
 public static class LearningRules
@@ -104,6 +117,7 @@ public static class LearningRules
     public static readonly Rule NoFormer = new("model_no_former", "There is no former model to go back to.");
     public static readonly Rule Unknown = new("model_unknown", "There is no such model.");
     public static readonly Rule NothingNew = new("model_nothing_new", "Nothing new was decided or imported since the last training.");
+    public static readonly Rule RiskUnknown = new("risk_version_unknown", "There are no such weights to go back to.");
     public static readonly Rule FileUnreadable = new("examples_unreadable", "The file is neither CSV nor NDJSON with the fields text and label.");
     public static readonly Rule FileTooLarge = new("examples_too_large", "A file has at most 20 MB and 50,000 rows.");
 }

@@ -42,6 +42,9 @@ public sealed class AccountScore
     public string? PolicyKey { get; set; }
     public int? PolicyVersion { get; set; }
 
+    /// <summary>The learned weights that it was scored with: with the policy version, all that gives this risk again. Null for those that the policy version sets.</summary>
+    public int? RiskVersion { get; set; }
+
     /// <summary>JSON of the explanation: each signal's share. Null while the risk is far below every threshold.</summary>
     public string? Explanation { get; set; }
 

@@ -26,6 +26,7 @@ public sealed record DecisionFile
 
     public ProfileEvidence? Profile { get; init; }
     public required IReadOnlyList<ExplanationPart> Explanation { get; init; }
+    public LearnedFrom? Weights { get; init; }
     public required IReadOnlyList<EnforcementLine> Enforcement { get; init; }
 
     /// <summary>The decision that took this one back, when one did.</summary>
@@ -67,7 +68,7 @@ public sealed class ReadDecision(Operation op)
             ContextCheck = decision.ContextCheck is { } check ? Parse<ContextCheck>(check) : null, PolicyName = policy.Name, PolicyText = version.Text,
             Exhibits = [.. evidence.Where(e => e.Kind == EvidenceKind.Post).OrderByDescending(e => e.Weight).Select(e => Parse<PostEvidence>(e.Payload))],
             Profile = evidence.Find(e => e.Kind == EvidenceKind.Profile) is { } profile ? Parse<ProfileEvidence>(profile.Payload) : null,
-            Explanation = Parse<ExplanationPart[]>(@case.Explanation),
+            Explanation = Parse<ExplanationPart[]>(@case.Explanation), Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
             Enforcement = [.. decision.Actions.OrderBy(a => a.Ordinal).Select(a => new EnforcementLine(a.Kind, a.Target, a.Enforcement, a.EnforcementAt, a.EnforcementDetail))],
             ReversedBy = await op.Db.Decisions.Where(d => d.Reverses == decision.Id && d.State != DecisionState.Undone).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(cancellation),
             Trail = await TrailAsync(decision, cancellation),

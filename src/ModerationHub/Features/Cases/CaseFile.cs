@@ -40,6 +40,9 @@ public sealed record CaseFile
     /// <summary>Why, most telling first; shares below zero speak against.</summary>
     public required IReadOnlyList<ExplanationPart> Explanation { get; init; }
 
+    /// <summary>What the weights behind the explanation were learned from; null where they are those that the policy sets.</summary>
+    public LearnedFrom? Weights { get; init; }
+
     /// <summary>What, most telling first.</summary>
     public required IReadOnlyList<PostEvidence> Posts { get; init; }
 

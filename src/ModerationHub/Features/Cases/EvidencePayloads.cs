@@ -89,4 +89,5 @@ public sealed record ReportEvidence
 /// <param name="Share">Its share of the risk, −1 to 1; below zero it speaks against.</param>
 /// <param name="Evidence">The finding in plain words.</param>
 /// <param name="PostIds">The posts that it found it in.</param>
-public sealed record ExplanationPart(string Detector, string Kind, double Share, string Evidence, string[] PostIds);
+/// <param name="Strength">Strength times confidence of the finding before any weight, 0 to 1; null in what was written before it was kept.</param>
+public sealed record ExplanationPart(string Detector, string Kind, double Share, string Evidence, string[] PostIds, double? Strength = null);

@@ -46,6 +46,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             ProfileThen = evidence.Find(e => e.Kind == EvidenceKind.Profile) is { } profile ? Parse<ProfileEvidence>(profile.Payload) : null,
             // Who is on the list of known voices never leaves the hub.
             Explanation = [.. Parse<ExplanationPart[]>(@case.Explanation).Where(part => op.Actor.UserId is not null || part.Detector != StandingDetector)],
+            Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
             Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
             Reports = [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))],
             Policy = await PolicyAsync(@case, cancellation), Policies = await ChoicesAsync(cancellation),

@@ -10,6 +10,7 @@ using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Learning.Risk;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
 
@@ -57,7 +58,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
             Close(escalation, @case, user);
         await op.Db.DecisionDrafts.Where(d => d.CaseId == @case.Id && d.UserId == user).ExecuteDeleteAsync(cancellation);
 
-        op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, form, posts), @case.Id);
+        op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, @case.RiskVersion, form, posts), @case.Id);
         await news.HoldAsync(decision, policy, version, [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => e.Payload)], cancellation);
         story.Note(@case.Id, "decided", string.Join(", ", decision.Actions.Select(a => Data.SnakeCase.Of(a.Kind))));
         story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
@@ -80,7 +81,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         PlatformId = op.PlatformId, Id = command.DecisionId, CaseId = @case.Id, AccountId = @case.AccountId,
         PolicyKey = version.PolicyKey, PolicyVersion = version.Version, Reason = command.Form.Reason.Trim(), Note = command.Form.Note?.Trim(),
         ContextCheck = command.Form.Context is { } context ? JsonSerializer.Serialize(context, Operation.Json) : null,
-        Exhibits = [.. command.Form.Exhibits.Distinct()], Language = @case.Language, DecidedBy = user, DecidedAs = op.Actor.Name,
+        Exhibits = [.. command.Form.Exhibits.Distinct()], Findings = DecidedFindings.Of(@case, version.PolicyKey), Language = @case.Language, DecidedBy = user, DecidedAs = op.Actor.Name,
         DecidedAt = op.Now, UndoUntil = op.Now + Decision.UndoTime, State = DecisionState.Pending,
         AccountStateBefore = account.State, AccountStateUntilBefore = account.StateUntil,
         Actions = [.. command.Form.Actions.Select((action, i) => new DecisionAction
@@ -109,10 +110,10 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         escalation.Close(EscalationPlan.Decided, op.Now);
     }
 
-    static object Record(Decision decision, DecisionForm form, Dictionary<string, string> posts) => new
+    static object Record(Decision decision, int? riskVersion, DecisionForm form, Dictionary<string, string> posts) => new
     {
         decision.AccountId, policy = decision.PolicyKey, decision.PolicyVersion, form.Actions, decision.Reason, decision.Note, context_check = form.Context,
-        decision.AccountStateBefore, decision.AccountStateUntilBefore, decision.Language,
+        decision.AccountStateBefore, decision.AccountStateUntilBefore, decision.Language, risk_version = riskVersion,
         // The evidence lies in the case; its digest on the chain shows that it is still what the reviewer saw.
         exhibits = decision.Exhibits.Select(id => new { post_id = id, text_sha256 = TextDigest(posts[id]) }).ToList(),
     };

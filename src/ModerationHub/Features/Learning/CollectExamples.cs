@@ -19,6 +19,9 @@ public sealed class CollectExamples(Operation op)
 
     const int MostDecisions = 20_000;
 
+    /// <summary>The newest ones: more would take memory and minutes without teaching much.</summary>
+    public const int Most = 60_000;
+
     static readonly string TextModel = new Detection.Signals.Detectors.TextModelDetector().Key;
 
     sealed record Decided(Guid CaseId, string AccountId, DecisionState State, DateTimeOffset At, string[] Exhibits, ActionKind[] Actions);
@@ -31,7 +34,8 @@ public sealed class CollectExamples(Operation op)
             .Select(d => new Decided(d.CaseId, d.AccountId, d.State, d.DecidedAt, d.Exhibits, d.Actions.Select(a => a.Kind).ToArray()))
             .ToListAsync(cancellation);
         List<LabelledText> texts = [];
-        foreach (var part in decided.GroupBy(d => d.CaseId).Chunk(500))
+        Dictionary<string, int> left = new(StringComparer.Ordinal);
+        foreach (var part in decided.GroupBy(d => d.CaseId).Chunk(500).TakeWhile(_ => texts.Count < Most))
         {
             var ids = part.Select(c => c.Key).ToArray();
             var evidence = (await op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
@@ -40,13 +44,20 @@ public sealed class CollectExamples(Operation op)
             {
                 var posts = evidence[@case.Key].Select(payload => JsonSerializer.Deserialize<PostEvidence>(payload, Operation.Json)!).ToList();
                 foreach (var decision in @case)
-                    texts.AddRange(Of(decision, posts, policy).Take(MostAnAccount));
+                {
+                    var chosen = Of(decision, posts, policy).Take(left.GetValueOrDefault(decision.AccountId, MostAnAccount)).ToList();
+                    left[decision.AccountId] = left.GetValueOrDefault(decision.AccountId, MostAnAccount) - chosen.Count;
+                    texts.AddRange(chosen);
+                }
             }
         }
-        texts.AddRange(await op.Db.TextExamples.AsNoTracking().Where(e => e.PolicyKey == policy)
+        texts.AddRange(await op.Db.TextExamples.AsNoTracking().Where(e => e.PolicyKey == policy).OrderByDescending(e => e.AddedAt).ThenBy(e => e.Id).Take(Most)
             .Select(e => new LabelledText(e.Text, e.Positive, e.Language, "file:" + e.Id, e.AddedAt)).ToListAsync(cancellation));
-        return LabelledText.Distinct(texts);
+        return LabelledText.Distinct(texts.Count <= Most ? texts : Newest(texts));
     }
+
+    static IEnumerable<LabelledText> Newest(IEnumerable<LabelledText> texts) => texts.OrderByDescending(t => t.At)
+        .ThenBy(t => t.Origin, StringComparer.Ordinal).ThenBy(t => t.Text, StringComparer.Ordinal).ThenBy(t => t.Positive).Take(Most);
 
     static IEnumerable<LabelledText> Of(Decided decision, List<PostEvidence> posts, string policy)
     {

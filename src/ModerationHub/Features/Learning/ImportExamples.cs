@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Learning;
 public sealed record ImportedExamples(int Taken, int LeftOut);
 
 /// <summary>A lead brings labelled texts in. The same text again replaces its label; the file's rows are examples, never evidence against anybody.</summary>
-public sealed class ImportExamples(Operation op)
+public sealed class ImportExamples(Operation op, KnownStock stock)
 {
     /// <param name="Source">The file's name.</param>
     public sealed record Command(string PolicyKey, string Source, string Content);
@@ -40,6 +40,7 @@ public sealed class ImportExamples(Operation op)
                 new Npgsql.NpgsqlParameter("languages", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = distinct.Select(r => r.Row.Language).ToArray() },
             ], cancellation);
         op.Audit("model.examples_imported", "policy", command.PolicyKey, new { source, rows = distinct.Count, left_out = leftOut, positives = distinct.Count(r => r.Row.Positive) });
+        op.AfterCommit(() => stock.Forget(op.PlatformId, command.PolicyKey));
         return new(distinct.Count, leftOut);
     }
 }

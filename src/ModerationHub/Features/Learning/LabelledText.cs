@@ -62,6 +62,8 @@ public sealed record TrainingStock(int Positives, int Negatives, int PositiveSou
         Add(ShortOf.NegativeSources, NegativeSources, Domain.Learning.LearningRules.FewestSources);
         Add(ShortOf.HeldBackPositives, HeldBackPositives, Domain.Learning.LearningRules.FewestHeldBack);
         Add(ShortOf.HeldBackNegatives, HeldBackNegatives, Domain.Learning.LearningRules.FewestHeldBack);
+        Add(ShortOf.TrainingPositives, Positives - HeldBackPositives, TextClassifierTrainer.Folds);
+        Add(ShortOf.TrainingNegatives, Negatives - HeldBackNegatives, TextClassifierTrainer.Folds);
         return missing;
 
         void Add(ShortOf what, int there, int needed)
@@ -72,6 +74,6 @@ public sealed record TrainingStock(int Positives, int Negatives, int PositiveSou
     }
 }
 
-public enum ShortOf { Positives, Negatives, PositiveSources, NegativeSources, HeldBackPositives, HeldBackNegatives }
+public enum ShortOf { Positives, Negatives, PositiveSources, NegativeSources, HeldBackPositives, HeldBackNegatives, TrainingPositives, TrainingNegatives }
 
 public sealed record Shortage(ShortOf What, int Number);

@@ -69,7 +69,9 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
         ShortOf.PositiveSources => L["Missing: decisions against {0}.", Accounts(shortage)],
         ShortOf.NegativeSources => L["Missing, decided without action: {0}.", Accounts(shortage)],
         ShortOf.HeldBackPositives => L["Missing against the policy to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
-        _ => L["Missing without action to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
+        ShortOf.HeldBackNegatives => L["Missing without action to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
+        ShortOf.TrainingPositives => L["Missing against the policy to train with, from accounts that are not held back: {0}.", Texts(shortage)],
+        _ => L["Missing without action to train with, from accounts that are not held back: {0}.", Texts(shortage)],
     };
 
     static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);

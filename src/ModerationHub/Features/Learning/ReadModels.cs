@@ -17,14 +17,15 @@ public sealed record PolicyChoice(string Key, string Name);
 /// <param name="Challenger">Waits for a lead.</param>
 /// <param name="Former">Retired ones, newest first.</param>
 /// <param name="Waiting">Somebody asked for training and the job has not done it yet.</param>
+/// <param name="Failure">Why the last training came to nothing; null when it did not or another one was asked for.</param>
 public sealed record ModelBoard(IReadOnlyList<PolicyChoice> Policies, PolicyChoice? Policy, ModelRow? Champion, ModelRow? Challenger, IReadOnlyList<ModelRow> Former,
-    TrainingStock Stock, int Imported, bool Waiting, bool MayTrain, bool MayPromote)
+    TrainingStock Stock, int Imported, bool Waiting, string? Failure, bool MayTrain, bool MayPromote)
 {
     /// <summary>The challenger was measured against the model that is in force now.</summary>
     public bool Comparable => Challenger is not null && Challenger.ComparedWith == Champion?.Version;
 }
 
-public sealed class ReadModels(Operation op, CollectExamples examples)
+public sealed class ReadModels(Operation op, CollectExamples examples, KnownStock stock)
 {
     const int MostFormer = 20;
 
@@ -39,16 +40,17 @@ public sealed class ReadModels(Operation op, CollectExamples examples)
             .OrderBy(p => p.Position).ThenBy(p => p.Key).Select(p => new PolicyChoice(p.Key, p.Name)).ToListAsync(cancellation);
         var policy = policies.Find(p => p.Key == command.PolicyKey) ?? policies.FirstOrDefault();
         if (policy is null)
-            return new(policies, null, null, null, [], TrainingStock.Of([]), 0, false, false, false);
+            return new(policies, null, null, null, [], TrainingStock.Of([]), 0, false, null, false, false);
         var stored = await op.Db.TextModels.AsNoTracking().Where(m => m.PolicyKey == policy.Key).OrderByDescending(m => m.Version).Take(MostFormer + 2)
             .Select(m => new { m.Version, m.State, m.TrainedAt, m.RequestedBy, m.Positives, m.Negatives, m.PromotedAt, m.PromotedBy, m.ComparedWith, m.InputDigest, m.Metrics })
             .ToListAsync(cancellation);
         var models = stored.ConvertAll(m => new ModelRow(m.Version, m.State, m.TrainedAt, m.RequestedBy, m.Positives, m.Negatives, m.PromotedAt, m.PromotedBy,
             m.ComparedWith, m.InputDigest, JsonSerializer.Deserialize<ModelMetrics>(m.Metrics, Operation.Json)!));
+        var request = await op.Db.TextTrainingRequests.AsNoTracking().SingleOrDefaultAsync(r => r.PolicyKey == policy.Key, cancellation);
         return new(policies, policy, models.Find(m => m.State == TextModelState.Champion), models.Find(m => m.State == TextModelState.Challenger),
-            models.FindAll(m => m.State == TextModelState.Retired), TrainingStock.Of(await examples.HandleAsync(policy.Key, cancellation)),
+            models.FindAll(m => m.State == TextModelState.Retired), await stock.OfAsync(op, policy.Key, examples, cancellation),
             await op.Db.TextExamples.CountAsync(e => e.PolicyKey == policy.Key, cancellation),
-            await op.Db.TextTrainingRequests.AnyAsync(r => r.PolicyKey == policy.Key, cancellation),
+            request is { Failure: null }, request?.Failure,
             op.Actor.Can(Permission.TrainModel), op.Actor.Can(Permission.PromoteModel));
     }
 }

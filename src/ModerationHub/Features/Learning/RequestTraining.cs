@@ -26,12 +26,12 @@ public sealed class RequestTraining(Operation op, CollectExamples examples)
         var champion = models.Find(m => m.State == TextModelState.Champion)?.Version;
         if (models.Exists(m => m.InputDigest == digest && (m.State == TextModelState.Champion || (m.State == TextModelState.Challenger && m.ComparedWith == champion))))
             throw new RuleBrokenException(LearningRules.NothingNew);
-        if (await op.Db.TextTrainingRequests.AnyAsync(r => r.PolicyKey == command.PolicyKey, cancellation))
-            return;
-        op.Db.TextTrainingRequests.Add(new TextTrainingRequest
-        {
-            PlatformId = op.PlatformId, PolicyKey = command.PolicyKey, RequestedBy = op.Actor.Name, RequestedAt = op.Now,
-        });
+        // Two leads at once ask for one training; asked while one runs, it is another.
+        await op.Db.Database.ExecuteSqlAsync($"""
+            insert into text_training_requests (platform_id, policy_key, requested_by, requested_at)
+            values ({op.PlatformId}, {command.PolicyKey}, {op.Actor.Name}, {op.Now})
+            on conflict (platform_id, policy_key) do update set requested_by = excluded.requested_by, requested_at = excluded.requested_at, failure = null, failed_at = null
+            """, cancellation);
         op.Audit("model.training_requested", "policy", command.PolicyKey, new { input_digest = digest, texts = texts.Count });
     }
 }

@@ -7,39 +7,71 @@ using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Learning;
 
-/// <summary>Trains what leads asked for. Each minute, on any host; the request's locked row is the lease.</summary>
+/// <summary>Trains what leads asked for. Each minute, on any host; a lease in the request keeps others off while its own row stays free for a new request.</summary>
 public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner runner, ILogger<TrainTextModels> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (var platform in await due.WhereAsync("select distinct platform_id from text_training_requests where requested_at <= $1", cancellation))
-            while (await runner.RunAsync<Step, Trained?>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation) is { } trained)
-                if (trained.Version is { } version)
-                    Log.Trained(logger, platform, trained.PolicyKey, version, trained.Texts);
-                else
-                    Log.TooFew(logger, platform, trained.PolicyKey, trained.Texts);
+        foreach (var platform in await due.WhereAsync(
+            "select distinct platform_id from text_training_requests where failure is null and (taken_until is null or taken_until <= $1)", cancellation))
+            while (await runner.RunAsync<Step, Taken?>(Actor.Machine(platform), (step, token) => step.TakeAsync(token), cancellation) is { } taken)
+                await TrainAsync(platform, taken, cancellation);
     }
 
-    /// <param name="Version">Null when there was too little to learn from after all.</param>
-    public sealed record Trained(string PolicyKey, int? Version, int Texts);
+    // What fails is said and done with: it holds up neither the next minute nor other policies and platforms.
+    async Task TrainAsync(int platform, Taken taken, CancellationToken cancellation)
+    {
+        try
+        {
+            var trained = await runner.RunAsync<Step, Trained>(Actor.Machine(platform), (step, token) => step.HandleAsync(taken, token), cancellation);
+            if (trained.Version is { } version)
+                Log.Trained(logger, platform, taken.PolicyKey, version, trained.Texts);
+            else
+                Log.TooFew(logger, platform, taken.PolicyKey, trained.Texts);
+        }
+#pragma warning disable CA1031 // Whatever it is, the lead reads it on the page.
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            var error = Scoring.SetAside.Of("", null, e).Error;
+            Log.Failed(logger, platform, taken.PolicyKey, error);
+            await runner.RunAsync<Step>(Actor.Machine(platform), (step, token) => step.FailAsync(taken, error, token), cancellation);
+        }
+    }
 
-    /// <summary>One request; null when none is left.</summary>
+    /// <summary>A request that this host trains for.</summary>
+    public sealed record Taken(string PolicyKey, string RequestedBy, DateTimeOffset RequestedAt);
+
+    /// <param name="Version">Null when there was too little to learn from after all.</param>
+    public sealed record Trained(int? Version, int Texts);
+
     public sealed class Step(Operation op, CollectExamples examples)
     {
         /// <summary>Below this many texts naive Bayes' ratios would learn the few accounts that there are.</summary>
         const int Few = 2_000;
 
-        public async Task<Trained?> HandleAsync(CancellationToken cancellation)
+        /// <summary>The oldest request that nobody trains for; null when none is left.</summary>
+        public async Task<Taken?> TakeAsync(CancellationToken cancellation)
         {
             var request = (await op.Db.TextTrainingRequests.FromSql($"""
-                select * from text_training_requests where platform_id = {op.PlatformId} order by requested_at limit 1 for update skip locked
-                """).ToListAsync(cancellation)).SingleOrDefault();
+                select * from text_training_requests where platform_id = {op.PlatformId} and failure is null and (taken_until is null or taken_until <= {op.Now})
+                order by requested_at limit 1 for update skip locked
+                """).AsNoTracking().ToListAsync(cancellation)).SingleOrDefault();
             if (request is null)
                 return null;
-            op.Db.TextTrainingRequests.Remove(request);
+            await op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.TakenUntil, op.Now + TextTrainingRequest.Lease), cancellation);
+            return new(request.PolicyKey, request.RequestedBy, request.RequestedAt);
+        }
+
+        public async Task<Trained> HandleAsync(Taken request, CancellationToken cancellation)
+        {
             var texts = await examples.HandleAsync(request.PolicyKey, cancellation);
             if (!TrainingStock.Of(texts).Suffices)
-                return new(request.PolicyKey, null, texts.Count);
+            {
+                await FailAsync(request, LearningRules.TooFew.Sentence, cancellation);
+                return new(null, texts.Count);
+            }
 
             var (training, heldBack) = Split(texts);
             var settings = new ModelSettings("hashed n-grams, logistic regression, Platt", training.Count < Few ? TextTraining.Plain : new TextTraining(), training.Count, heldBack.Count);
@@ -62,8 +94,23 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             };
             op.Db.TextModels.Add(stored);
             op.Audit("model.trained", "text_model", $"{stored.PolicyKey} {version}", new { stored.InputDigest, stored.Positives, stored.Negatives, settings, requested_by = request.RequestedBy });
-            return new(request.PolicyKey, version, texts.Count);
+            // A request that came meanwhile has another time and waits for its own turn.
+            await op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey && r.RequestedAt == request.RequestedAt).ExecuteDeleteAsync(cancellation);
+            await FreeAsync(request, cancellation);
+            return new(version, texts.Count);
         }
+
+        /// <summary>The request stays with the reason, for the page, until somebody asks again.</summary>
+        public async Task FailAsync(Taken request, string reason, CancellationToken cancellation)
+        {
+            await op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey && r.RequestedAt == request.RequestedAt)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Failure, reason).SetProperty(r => r.FailedAt, op.Now), cancellation);
+            await FreeAsync(request, cancellation);
+            op.Audit("model.training_failed", "policy", request.PolicyKey, new { reason, requested_by = request.RequestedBy });
+        }
+
+        Task<int> FreeAsync(Taken request, CancellationToken cancellation) => op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.TakenUntil, (DateTimeOffset?)null), cancellation);
 
         public static (List<LabelledText> Training, List<LabelledText> HeldBack) Split(IReadOnlyList<LabelledText> texts) =>
             ([.. texts.Where(t => !t.HeldBack)], [.. texts.Where(t => t.HeldBack)]);
@@ -89,5 +136,8 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
 
         [LoggerMessage(LogLevel.Warning, "Platform {Platform}: {Texts} texts are too few to train a model of {Policy}")]
         public static partial void TooFew(ILogger logger, int platform, string policy, int texts);
+
+        [LoggerMessage(LogLevel.Error, "Platform {Platform}: training a model of {Policy} failed: {Error}")]
+        public static partial void Failed(ILogger logger, int platform, string policy, string error);
     }
 }

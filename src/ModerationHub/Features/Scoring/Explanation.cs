@@ -19,7 +19,7 @@ public static class Explanation
         // Shares of what speaks for the risk; what speaks against is measured by the same rod.
         var whole = risk.Shares.Where(s => s.LogOdds > 0).Sum(s => s.LogOdds);
         return risk.Shares.Where(s => s.LogOdds != 0).Select(s => new ExplanationPart(s.Detector, Kind(s.Kind),
-            whole > 0 ? Math.Round(Math.Clamp(s.LogOdds / whole, -1, 1), 3) : 0, s.Evidence, [.. s.PostIds]));
+            whole > 0 ? Math.Round(Math.Clamp(s.LogOdds / whole, -1, 1), 3) : 0, s.Evidence, [.. s.PostIds], Math.Round(s.Strength, 4)));
     }
 
     /// <summary>How many independent kinds of evidence there are, for the case's priority.</summary>

@@ -12,6 +12,14 @@ namespace ModerationHub.Features.Scoring;
 public sealed record LivePolicy(string Key, int Version, Severity Severity, TimeSpan Target, ScoringPolicy Scoring)
 {
     public double Threshold => Scoring.Parameters.Threshold;
+
+    /// <summary>What decisions taught about its weights; null while those that it sets are in force. <see cref="Scoring"/> counts it in.</summary>
+    public LearnedRisk? Learned { get; init; }
+
+    public LivePolicy With(LearnedRisk? learned) => learned is null ? this : this with
+    {
+        Learned = learned, Scoring = Scoring with { Parameters = learned.Weights.ApplyTo(Scoring.Parameters) },
+    };
 }
 
 /// <summary>Everything of one platform that scoring depends on: policies, terms, queues, and the windows that outlive a reload.</summary>

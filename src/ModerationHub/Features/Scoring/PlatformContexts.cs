@@ -63,6 +63,8 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                 || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind <> 'terms'), '')
                 || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
                              where m.platform_id = $1 and m.state = 'champion'), '')
+                || '|' || coalesce((select string_agg(r.policy_key || ':' || r.version, ',' order by r.policy_key) from risk_versions r
+                             where r.platform_id = $1 and r.state = 'in_force'), '')
             """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -103,6 +105,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 TextModels.Query(platformId, before?.Scoring.TextModels ?? []),
+                LearnedRisk.Query(platformId),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -141,8 +144,10 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             links.Add(new LinkEntry(reader.GetGuid(1).ToString(), reader.GetString(2), reader.GetString(0), reader.GetString(3), reader.GetDouble(4)));
         await reader.NextResultAsync(cancellation);
         var models = await TextModels.ReadAsync(reader, before?.Scoring.TextModels ?? [], faults, cancellation);
+        await reader.NextResultAsync(cancellation);
+        var learned = await LearnedRisk.ReadAsync(reader, faults, cancellation);
         models = onnx.TakePlaces(models, policies.Select(p => p.Key));
-        policies = policies.ConvertAll(p => models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p);
+        policies = policies.ConvertAll(p => (models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p).With(learned.GetValueOrDefault(p.Key)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
             before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {

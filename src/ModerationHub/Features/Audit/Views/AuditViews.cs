@@ -57,6 +57,8 @@ public sealed record AuditDetail(AuditRow Row, string CaseNumber, string Reason,
 
     public IReadOnlyList<SignalView> Signals { get; init; } = [];
 
+    public string? Weights { get; init; }
+
     public IReadOnlyList<string> ContextAnswers { get; init; } = [];
 
     public IReadOnlyList<AuditEntryView> Entries { get; init; } = [];

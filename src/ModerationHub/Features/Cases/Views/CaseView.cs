@@ -22,6 +22,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
 
     public IReadOnlyList<SignalView> Signals { get; init; } = [];
 
+    /// <summary>One sentence on weights that decisions taught; null where they are those that the policy sets.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>The most telling first.</summary>
     public IReadOnlyList<PostView> Posts { get; init; } = [];
 

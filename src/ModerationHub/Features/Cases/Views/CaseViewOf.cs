@@ -19,6 +19,7 @@ public static class CaseViewOf
         Language = file.Language,
         PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
         Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+        Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
         Policies = [PolicyOf(file.Policy, L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, L))],
@@ -30,6 +31,9 @@ public static class CaseViewOf
 
     /// <summary>Short enough to say aloud; the last digits of a time-ordered id differ most.</summary>
     public static string NumberOf(Guid id) => id.ToString("N")[^8..];
+
+    public static string? WeightsNote(LearnedFrom? learned, IStringLocalizer<Strings> L) =>
+        learned is null ? null : L["Weights learned from {0} decisions (version {1}).", learned.Decisions, learned.Version].Value;
 
     public static PostView PostOf(PostEvidence post, double weight, IStringLocalizer<Strings> L) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {

@@ -9,9 +9,11 @@ namespace ModerationHub.Features.Learning.Onnx;
 /// Models that an operator puts into the folder of the setting Models:Onnx:Folder, one in a folder named like its policy:
 /// model.onnx and vocab.txt. Such a model takes the place of the learned one. Read once, when the host first scores.
 /// </summary>
-public sealed class OnnxModels(string? folder) : IDisposable
+/// <param name="folder">The setting; nothing is read without it.</param>
+/// <param name="places">Lists a folder's folders.</param>
+public sealed class OnnxModels(string? folder, Func<string, IEnumerable<string>>? places = null) : IDisposable
 {
-    readonly Lazy<(IReadOnlyList<OnnxTextModel> Models, IReadOnlyList<string> Faults)> _read = new(() => Read(folder));
+    readonly Lazy<(IReadOnlyList<OnnxTextModel> Models, IReadOnlyList<string> Faults)> _read = new(() => Read(folder, places ?? Directory.EnumerateDirectories));
 
     /// <summary>One sentence for each thing that could not be used, for the health page.</summary>
     public IEnumerable<string> Faults => _read.Value.Faults.Concat(_read.Value.Models.Where(m => m.Fault is not null)
@@ -24,16 +26,25 @@ public sealed class OnnxModels(string? folder) : IDisposable
         return [.. learned.Where(l => !own.Exists(m => m.Policy == l.Policy)).Concat(own).OrderBy(m => m.Policy, StringComparer.Ordinal)];
     }
 
-    static (IReadOnlyList<OnnxTextModel>, IReadOnlyList<string>) Read(string? folder)
+    static (IReadOnlyList<OnnxTextModel>, IReadOnlyList<string>) Read(string? folder, Func<string, IEnumerable<string>> places)
     {
         if (string.IsNullOrWhiteSpace(folder))
             return ([], []);
         if (!Directory.Exists(folder))
             return ([], [$"The folder {folder} of the setting Models:Onnx:Folder does not exist; scoring goes on with the learned models."]);
         var (models, faults) = (new List<OnnxTextModel>(), new List<string>());
-        foreach (var place in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-            if (ReadOne(place, faults) is { } model)
-                models.Add(model);
+        try
+        {
+            foreach (var place in places(folder).Order(StringComparer.Ordinal))
+                if (ReadOne(place, faults) is { } model)
+                    models.Add(model);
+        }
+#pragma warning disable CA1031 // A folder that can't be read is the operator's trouble; it must not turn scoring off.
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            faults.Add($"The folder {folder} of the setting Models:Onnx:Folder can't be read ({broken.Message.ReplaceLineEndings(" ")}); scoring goes on with the learned models.");
+        }
         if (models.Count == 0 && faults.Count == 0)
             faults.Add($"The folder {folder} of the setting Models:Onnx:Folder holds no model; each lies in a folder named like its policy.");
         return (models, faults);

@@ -20,15 +20,20 @@ public sealed class OnnxTextModel(string policy, string version, InferenceSessio
     /// <summary>What the model said last when it could not run; null while it runs.</summary>
     public string? Fault { get; private set; }
 
-    public override double Probability(ObservedPost post)
+    public override double Probability(ObservedPost post) => Said(post.Post.Text);
+
+    double Said(string text)
     {
         try
         {
-            return Probability(post.Post.Text);
+            return Probability(text);
         }
-        catch (OnnxRuntimeException broken)
+#pragma warning disable CA1031 // A text that runtime or tokenizer fail on must not keep the account from being scored.
+        catch (Exception broken)
+#pragma warning restore CA1031
         {
-            Fault = broken.Message;
+            // Another's message might quote the text.
+            Fault = broken is OnnxRuntimeException ? broken.Message : broken.GetType().Name;
             return 0;
         }
     }
@@ -43,7 +48,7 @@ public sealed class OnnxTextModel(string policy, string version, InferenceSessio
             var end = normalised.IndexOf(' ', start);
             end = end < 0 ? normalised.Length : end;
             if (end > start && post.Text.Original(start, end - start) is var span)
-                reasons.Add(new TextReason(normalised[start..end], LogOdds(whole) - LogOdds(Probability(post.Post.Text.Remove(span.Start, span.Length))), start));
+                reasons.Add(new TextReason(normalised[start..end], LogOdds(whole) - LogOdds(Said(post.Post.Text.Remove(span.Start, span.Length))), start));
             start = end + 1;
         }
         return [.. reasons.Where(r => r.Weight > 0).OrderByDescending(r => r.Weight).ThenBy(r => r.Start).Take(most)];

@@ -68,9 +68,9 @@ public sealed class BacktestPlan
         static (TermKind, string, double, bool) Said(StoredTerm term) => (term.Kind, term.Text, term.Weight, term.ThreatToLife);
     }
 
-    /// <summary>The platform's scoring with this policy alone, in one of its two versions; the windows are the live ones.</summary>
+    /// <summary>The platform's scoring with this policy alone, in one of its two versions; the windows and what decisions taught about weights are the live ones.</summary>
     public ScoringContext ContextOf(PlatformContext platform, bool draft) => new(
-        [(draft ? Draft : Live).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors);
+        [(draft ? Draft : Live).With(platform.Policies.GetValueOrDefault(Live.Key)?.Learned).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors);
 
     static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, BacktestLease lease, NpgsqlTransaction transaction,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ModerationHub.Detection.Risk;
+using ModerationHub.Domain.Learning;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Learning.Risk;
+
+/// <summary>
+/// Learns the weights of signals from decisions and puts them in force where they hold on what they had not seen. Each minute, on
+/// any host: after ten new decisions of a policy, or an hour after the last time with any. The policy's locked row is the lease.
+/// </summary>
+public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, ILogger<LearnRisk> logger)
+{
+    /// <summary>Decisions that are waited for.</summary>
+    public const int Enough = 10;
+
+    static readonly string PlatformsDue = $"select distinct platform_id from ({Due("$1")}) d";
+
+    static readonly string PoliciesDue = $$"""select policy_key as "Value" from ({{Due("{0}")}}) d where platform_id = {1}""";
+
+    /// <summary>Policies with something to learn from.</summary>
+    static string Due(string now) => $"""
+        select v.platform_id, v.policy_key from policy_versions v
+        left join lateral (select max(r.through) as through, max(r.learned_at) as at from risk_versions r
+            where r.platform_id = v.platform_id and r.policy_key = v.policy_key) last on true
+        cross join lateral (select count(*) as n from decisions d where d.platform_id = v.platform_id and d.policy_key = v.policy_key
+            and d.number > coalesce(last.through, 0) and (d.findings is not null or d.reverses is not null)) fresh
+        where v.state = 'live' and (fresh.n >= {Enough} or (fresh.n > 0 and last.at <= {now} - interval '1 hour'))
+            and not exists (select from risk_freezes f where f.platform_id = v.platform_id and f.policy_key = v.policy_key)
+        """;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (var platform in await due.WhereAsync(PlatformsDue, cancellation))
+            foreach (var policy in await runner.RunAsync<Step, IReadOnlyList<string>>(Actor.Machine(platform), (step, token) => step.DueAsync(token), cancellation))
+                await LearnAsync(platform, policy, cancellation);
+    }
+
+    async Task LearnAsync(int platform, string policy, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await runner.RunAsync<Step, RiskVersion?>(Actor.Machine(platform), (step, token) => step.HandleAsync(policy, token), cancellation) is { } learned)
+                Log.Learned(logger, platform, policy, learned.Version, learned.Decisions, learned.State);
+        }
+#pragma warning disable CA1031 // One policy's trouble holds up no other; scoring goes on with the weights in force.
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, platform, policy, SetAside.Of("", null, e).Error);
+        }
+    }
+
+    public sealed class Step(Operation op, CollectDecisions decisions, RiskInForce inForce)
+    {
+        public async Task<IReadOnlyList<string>> DueAsync(CancellationToken cancellation) =>
+            await op.Db.Database.SqlQueryRaw<string>(PoliciesDue, op.Now, op.PlatformId).ToListAsync(cancellation);
+
+        /// <returns>Null when another host was faster or a lead stopped it meanwhile.</returns>
+        public async Task<RiskVersion?> HandleAsync(string policy, CancellationToken cancellation)
+        {
+            if (!await inForce.TryLockAsync(policy, cancellation) || !(await DueAsync(cancellation)).Contains(policy))
+                return null;
+            var live = await op.Db.PolicyVersions.AsNoTracking().SingleAsync(v => v.PolicyKey == policy && v.State == PolicyVersionState.Live, cancellation);
+            if (LivePolicies.Read(live, default, []) is not { } set)
+                return null;
+            var former = await inForce.OfAsync(policy, cancellation);
+            var (decided, through) = await decisions.OfAsync(policy, former?.Through ?? 0, cancellation);
+            var input = RiskTrainingInput.Of(TextModels.Counting(set).Scoring.Parameters, former is null ? LearnedWeights.None : LearnedWeights.FromJson(former.Weights), decided);
+            var fit = RiskTrainer.Fit(input);
+            // Ten that say nothing about weights must not leave weights behind that were learned from two.
+            var holds = fit.Holds && fit.Decisions >= Enough;
+            if (holds)
+                await inForce.RetireAsync(former, cancellation);
+            var learned = new RiskVersion
+            {
+                PlatformId = op.PlatformId, PolicyKey = policy, State = holds ? RiskVersionState.InForce : RiskVersionState.Refused,
+                Version = 1 + (await op.Db.RiskVersions.Where(v => v.PolicyKey == policy).MaxAsync(v => (int?)v.Version, cancellation) ?? 0),
+                PolicyVersion = live.Version, Weights = fit.Weights.ToJson(), Settings = JsonSerializer.Serialize(input.Training, Operation.Json), ComparedWith = former?.Version,
+                Decisions = fit.Decisions, Violations = fit.Violations, Measured = fit.Measured, LogLossBefore = Math.Round(fit.LogLossBefore, 6), LogLossAfter = Math.Round(fit.LogLossAfter, 6),
+                CalibrationError = Math.Round(fit.CalibrationError, 6), Through = through, InputDigest = input.Digest(), LearnedAt = op.Now,
+            };
+            op.Db.RiskVersions.Add(learned);
+            op.Audit(holds ? "risk.learned" : "risk.refused", "risk_version", $"{policy} {learned.Version}", new
+            {
+                policy_version = live.Version, replaces = former?.Version, learned.Decisions, learned.Violations, learned.LogLossBefore, learned.LogLossAfter, learned.CalibrationError, learned.InputDigest,
+                weights = JsonSerializer.Deserialize<JsonElement>(learned.Weights),
+            });
+            return learned;
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Platform {Platform}: weights {Version} of {Policy} were learned from {Decisions} decisions: {State}")]
+        public static partial void Learned(ILogger logger, int platform, string policy, int version, int decisions, RiskVersionState state);
+
+        [LoggerMessage(LogLevel.Error, "Platform {Platform}: the weights of {Policy} could not be learned: {Error}")]
+        public static partial void Failed(ILogger logger, int platform, string policy, string error);
+    }
+}
