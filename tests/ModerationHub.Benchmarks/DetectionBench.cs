@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 
@@ -43,15 +44,17 @@ public static class DetectionBench
         foreach (var batch in (int[])[1, 5, 20]) Score(output, texts, matcher, batch, 0);
         Score(output, texts, matcher, 20, 1);
         Score(output, texts, matcher, 20, 2);
+        foreach (var batch in (int[])[1, 20]) Score(output, texts, matcher, batch, 0, Rules());
+        Score(output, texts, matcher, 20, 2, Rules());
     }
 
-    private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch, int models)
+    private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch, int models, RuleSet? rules = null)
     {
         var scorer = new AccountScorer();
         var features = new byte[]?[Accounts];
         string[] policies = ["violent_groups", "manipulation"];
         TextModel[] learned = [.. policies.Take(models).Select(policy => new LearnedTextModel(policy, "v1", Learned(texts)))];
-        ScoringContext Context() => new([new("violent_groups", new RiskParameters()), new("manipulation", new RiskParameters(), ConductAlone: true)], matcher, textModels: learned);
+        ScoringContext Context() => new([new("violent_groups", new RiskParameters()), new("manipulation", new RiskParameters(), ConductAlone: true)], matcher, textModels: learned) { Rules = rules ?? RuleSet.Empty };
         var context = Context();
         void Pass()
         {
@@ -67,7 +70,7 @@ public static class DetectionBench
             }
         }
 
-        Best(output, $"score, {batch} posts an account, {models} text models", texts.Length, () =>
+        Best(output, $"score, {batch} posts an account, {models} text models, {rules?.Rules.Count ?? 0} rules", texts.Length, () =>
         {
             Array.Clear(features);
             context = Context();
@@ -75,6 +78,20 @@ public static class DetectionBench
         });
         output.WriteLine($"  features: mean {features.Average(json => json!.Length):0}, largest {features.Max(json => json!.Length)} bytes");
     }
+
+    // As many rules and patterns as a version may hold, with words, tags, links, counts and what accounts are like.
+    private static RuleSet Rules() => RuleSet.Compile(Enumerable.Range(0, RuleChecker.MostRules).Select(i => ("violent_groups", new PolicyRule(
+        new Guid(i + 1, 0, 0, new byte[8]).ToString(), $"rule {i}", 0.5, new GroupCondition(GroupKind.All,
+        [
+            new FieldCondition("account.age_days", RuleField.AtMost, RuleValue.Of(400 + i)),
+            (i % 4) switch
+            {
+                0 => new FieldCondition("post.text", RuleField.Matches, RuleValue.Of($@"slogan{i * 7}\d* of (ash|embers|cinders) .*harbou?r{i}")),
+                1 => new FieldCondition("post.text", RuleField.Contains, RuleValue.Of($"lantern harbour {i}")),
+                2 => new GroupCondition(GroupKind.Any, [new FieldCondition("post.hashtag", RuleField.Is, RuleValue.Of($"lantern{i}")), new FieldCondition("post.link_domain", RuleField.Is, RuleValue.Of($"cinder{i}.example"))]),
+                _ => new CountCondition("24h", 5, new GroupCondition(GroupKind.All, [new FieldCondition("post.text", RuleField.Contains, RuleValue.Of(Words[i % 8]))])),
+            },
+        ])))).Where((_, i) => i % 4 != 3 || i < 4 * RuleChecker.MostCounts));
 
     // Every tenth text is labelled positive, as about as many use a bank's terms.
     private static TextClassifier Learned(string[] texts) =>

@@ -21,6 +21,7 @@ public sealed class AccountScorer
         AccountProfile profile, AccountFeatures features, ReportTally reports, ReadOnlySpan<PostInput> posts, ScoringContext context, DateTimeOffset now)
     {
         features.AccountId = profile.Id;
+        var account = new Assessment(profile, features, reports, context, now);
         List<PostSignal> found = [];
         foreach (var post in posts)
         {
@@ -28,10 +29,10 @@ public sealed class AccountScorer
             observed.Read(post, context.Terms, context.Links);
             var before = found.Count;
             foreach (var detector in context.Detectors.Span) detector.Observe(observed, features, context, found);
+            foreach (var detector in context.Detectors.Span) detector.Conclude(observed, account, found);
             if (found.FindIndex(before, Offends) >= 0) features.EvidenceCount++;
         }
 
-        var account = new Assessment(profile, features, reports, context, now);
         List<Signal> signals = [];
         foreach (var detector in context.Detectors.Span) signals.AddRange(detector.Assess(account));
         var risks = context.Policies.Select(policy => RiskModel.Explain(policy.Key, signals, policy.Parameters)).ToArray();

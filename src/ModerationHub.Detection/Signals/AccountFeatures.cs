@@ -6,7 +6,8 @@ namespace ModerationHub.Detection.Signals;
 /// <summary>
 /// What is remembered of an account between posts, so that a new post costs the same whatever the account's history.
 /// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit; banked links and
-/// outreach, which few accounts have, add up to 1 KB, a text model's findings half a kilobyte. Not thread-safe.
+/// outreach, which few accounts have, add up to 1 KB, a text model's findings half a kilobyte, rules that are met a quarter each,
+/// a rule's count up to 330 bytes while its posts are close together. Not thread-safe.
 /// </summary>
 public sealed class AccountFeatures
 {
@@ -69,6 +70,10 @@ public sealed class AccountFeatures
     /// <summary>Whom it writes to first; null while there is nobody.</summary>
     [JsonPropertyName("o")]
     public Outreach? Outreach { get; set; }
+
+    /// <summary>What its posts gave under the policies' rules; null while there is nothing.</summary>
+    [JsonPropertyName("w")]
+    public RuleMemory? Rules { get; set; }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>

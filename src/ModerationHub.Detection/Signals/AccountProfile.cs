@@ -45,6 +45,12 @@ public sealed record AccountProfile(string Id, string? Handle = null)
     /// <summary>Number of followers, if known.</summary>
     public long? Followers { get; init; }
 
+    /// <summary>Number of accounts that it follows, if known.</summary>
+    public long? Following { get; init; }
+
+    /// <summary>Number of its posts as the platform tells it, if known.</summary>
+    public long? Posts { get; init; }
+
     /// <summary>Whether a picture of the owner's choice is set; null if unknown.</summary>
     public bool? HasAvatar { get; init; }
 

@@ -12,6 +12,16 @@ internal static class ContextCues
     private const string Openers = "\"“«„‹”";
     private const string Closers = "\"”»“›“";
 
+    /// <summary>What cues say together, 0–1.</summary>
+    internal static double Strength(IEnumerable<ContextCue> cues) => Math.Min(Strongest, 1 - cues.Aggregate(1.0, (product, cue) => product * (1 - cue.Strength)));
+
+    /// <summary>Strength of the cues around places in a post, and of those around the policy's terms. Without places it has no neighbours: then as for links, all but what bears on its next words.</summary>
+    internal static double Around(ObservedPost post, string policy, List<TermHit> places)
+    {
+        var near = Find(post.Post.Text, post.Text, places, places.Count).Where(cue => places.Count == 0 ? cue.Scope != CueScope.Following : cue.Covers(places));
+        return Math.Max(Strength(near), post.Hits.Find(known => known.Policy == policy)?.Cue ?? 0);
+    }
+
     /// <summary>The cues of a post that has hits.</summary>
     /// <param name="original">The text.</param>
     /// <param name="text">The same, normalised.</param>

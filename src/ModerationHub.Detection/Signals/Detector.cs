@@ -20,6 +20,11 @@ public abstract class Detector
     {
     }
 
+    /// <summary>Takes notice of a new post once every detector has observed it, with the account as it then stands.</summary>
+    public virtual void Conclude(ObservedPost post, Assessment account, List<PostSignal> found)
+    {
+    }
+
     /// <summary>Judges the account as it now stands.</summary>
     public virtual IEnumerable<Signal> Assess(Assessment account) => [];
 

@@ -50,10 +50,6 @@ public sealed class ModelUse
         Bounded.Add(PostIds, post);
         foreach (var word in words)
             if (Words.Count < MostWords && !Words.Contains(word)) Words.Add(word);
-        // The stronger saying of one text counts, so that saying it again never adds and never lowers.
-        var same = Voices.FindIndex(known => Text.NearDuplicate.SameSketch(known.Sketch, voice.Sketch));
-        if (same >= 0) Voices[same] = Voices[same].Weight >= voice.Weight ? Voices[same] : voice;
-        else if (Voices.Count < MostVoices) Voices.Add(voice);
-        else if (Voices.FindIndex(known => known.Weight < voice.Weight) is var weaker and >= 0) Voices[weaker] = voice;
+        PolicyUse.Speak(Voices, voice, MostVoices);
     }
 }

@@ -32,6 +32,11 @@ public sealed class ObservedPost
     /// <summary>Banked links; empty for most posts.</summary>
     public List<LinkHit> Links { get; } = [];
 
+    /// <summary>Its links as posted, those of the text when none are given beside it.</summary>
+    public IReadOnlyList<string> Urls { get; private set; } = [];
+
+    internal Rules.RuleReading Rules { get; } = new();
+
     /// <summary>Whether a link is shortened.</summary>
     public bool HasShortened { get; private set; }
 
@@ -71,8 +76,8 @@ public sealed class ObservedPost
         if (found.Count > 0) Group(terms, inText);
         Links.Clear();
         HasShortened = false;
-        var urls = post.Urls.Count > 0 || !post.Text.Contains("://", StringComparison.Ordinal) ? post.Urls : Entities.Extract(post.Text).Urls;
-        if (urls.Count > 0) Look(urls, links);
+        Urls = post.Urls.Count > 0 || !post.Text.Contains("://", StringComparison.Ordinal) ? post.Urls : Entities.Extract(post.Text).Urls;
+        if (Urls.Count > 0) Look(Urls, links);
     }
 
     private void Look(IReadOnlyList<string> urls, LinkBank links)
@@ -92,9 +97,7 @@ public sealed class ObservedPost
     }
 
     // A link has no neighbours to be near to: what the post says anywhere bears on it, except words about what follows them.
-    private double LinkCue() => Strength(ContextCues.Find(Post.Text, Text, [], 0).Where(cue => cue.Scope != CueScope.Following));
-
-    private static double Strength(IEnumerable<ContextCue> cues) => Math.Min(ContextCues.Strongest, 1 - cues.Aggregate(1.0, (product, cue) => product * (1 - cue.Strength)));
+    private double LinkCue() => ContextCues.Strength(ContextCues.Find(Post.Text, Text, [], 0).Where(cue => cue.Scope != CueScope.Following));
 
     private double Own(double cue) => (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
 
@@ -116,7 +119,7 @@ public sealed class ObservedPost
             var weight = 1.0;
             foreach (var term in hits.Select(hit => hit.Term).Distinct()) weight *= 1 - terms.Terms[term].Weight;
             var near = cues.Where(cue => cue.Covers(hits)).ToList();
-            var cue = Strength(near);
+            var cue = ContextCues.Strength(near);
             var own = Own(cue);
             Hits.Add(new PolicyHits(policy.Key, hits, 1 - weight, cue, hits.Exists(hit => terms.Terms[hit.Term].ThreatToLife), own, near));
         }

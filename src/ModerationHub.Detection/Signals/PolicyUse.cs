@@ -79,15 +79,15 @@ public sealed class PolicyUse
         }
         foreach (var hit in hits.Hits)
             if (TermKey(terms[hit.Term].Id) is var key && Terms.Count < MostTerms && !Terms.Contains(key)) Terms.Add(key);
-        Speak(new Voice(sketch, Math.Round(hits.Weight * hits.OwnShare, 3), client));
+        Speak(Voices, new Voice(sketch, Math.Round(hits.Weight * hits.OwnShare, 3), client), MostVoices);
     }
 
-    // The stronger saying of one text counts, so that saying it again never adds and never lowers.
-    private void Speak(Voice voice)
+    /// <summary>Takes in a voice: the stronger saying of one text counts, so that saying it again never adds and never lowers.</summary>
+    internal static void Speak(List<Voice> voices, Voice voice, int most)
     {
-        var same = Voices.FindIndex(known => NearDuplicate.SameSketch(known.Sketch, voice.Sketch));
-        if (same >= 0) Voices[same] = Voices[same].Weight >= voice.Weight ? Voices[same] : voice;
-        else if (Voices.Count < MostVoices) Voices.Add(voice);
-        else if (Voices.FindIndex(known => known.Weight < voice.Weight) is var weaker and >= 0) Voices[weaker] = voice;
+        var same = voices.FindIndex(known => NearDuplicate.SameSketch(known.Sketch, voice.Sketch));
+        if (same >= 0) voices[same] = voices[same].Weight >= voice.Weight ? voices[same] : voice;
+        else if (voices.Count < most) voices.Add(voice);
+        else if (voices.FindIndex(known => known.Weight < voice.Weight) is var weaker and >= 0) voices[weaker] = voice;
     }
 }

@@ -32,6 +32,9 @@ public sealed record PostInput(string Id, DateTimeOffset CreatedAt, string Text)
     /// <summary>Pictures and films shown with it.</summary>
     public IReadOnlyList<PostMedia> Media { get; init; } = [];
 
+    /// <summary>Whether the platform told of any picture or film, looked at or not.</summary>
+    public bool HasMedia { get; init; }
+
     /// <summary>Whom it speaks to directly; empty when it mentions nobody or more than two accounts.</summary>
     public IReadOnlyList<Contact> Contacts { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Signals;
@@ -43,6 +44,9 @@ public sealed class ScoringContext
 
     /// <summary>The text models in force, at most one a policy.</summary>
     public IReadOnlyList<TextModel> TextModels { get; }
+
+    /// <summary>The rules of these policies.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Empty;
 
     /// <summary>Recent texts across accounts.</summary>
     public CrossAccountWindow Window { get; }
