@@ -2383,6 +2383,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<string>("Rules")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rules");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")

@@ -162,19 +162,19 @@ public sealed class PolicyChangeTests(TestCluster cluster)
         await runner.RunAsync<EditTerms>(actor ?? Lead, (h, t) => h.HandleAsync(new(Key, draft, row, term, entry), t), Cancellation);
     }
 
-    static async Task MoveAsync(OperationRunner runner, int draft, DraftMove move, Actor? actor = null)
+    internal static async Task MoveAsync(OperationRunner runner, int draft, DraftMove move, Actor? actor = null)
     {
         var row = (await FileAsync(runner, draft)).Shown.Row;
         await runner.RunAsync<MoveDraft>(actor ?? Lead, (h, t) => h.HandleAsync(new(Key, draft, row, move, "Wanted by the team"), t), Cancellation);
     }
 
-    static async Task ReviewAsync(OperationRunner runner, Actor actor, int draft)
+    internal static async Task ReviewAsync(OperationRunner runner, Actor actor, int draft)
     {
         var row = (await FileAsync(runner, draft)).Shown.Row;
         await runner.RunAsync<ReviewDraft>(actor, (h, t) => h.HandleAsync(new(Key, draft, row, true, null), t), Cancellation);
     }
 
-    static async Task PublishAsync(OperationRunner runner, int draft, DateTimeOffset? at = null, Actor? actor = null)
+    internal static async Task PublishAsync(OperationRunner runner, int draft, DateTimeOffset? at = null, Actor? actor = null)
     {
         var row = (await FileAsync(runner, draft)).Shown.Row;
         await runner.RunAsync<PublishVersion>(actor ?? Lead, (h, t) => h.HandleAsync(new(Key, draft, row, at), t), Cancellation);

@@ -21,6 +21,7 @@ sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<PolicyVersion
             .HasKey(v => new { v.PlatformId, v.PolicyKey, v.Version }).HasName("pk_policy_versions");
         version.HasEnum(v => v.State, "ck_policy_versions_state");
         version.Property(v => v.RiskParameters).HasColumnType("jsonb");
+        version.Property(v => v.Rules).HasColumnType("jsonb");
         version.Property(v => v.Row).IsRowVersion();
         version.Ignore(v => v.IsOpen);
         version.HasIndex(v => new { v.PlatformId, v.PolicyKey }, "ux_policy_versions_open").IsUnique()

@@ -37,6 +37,9 @@ public sealed partial class PolicyVersion
     /// <summary>JSON of the risk parameters; null takes the defaults of the release.</summary>
     public string? RiskParameters { get; set; }
 
+    /// <summary>JSON of the rules that its team wrote; null when there are none.</summary>
+    public string? Rules { get; set; }
+
     public PolicyVersionState State { get; set; }
     public DateTimeOffset? PublishedAt { get; set; }
 }

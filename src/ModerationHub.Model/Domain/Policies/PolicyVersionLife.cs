@@ -36,7 +36,7 @@ public sealed partial class PolicyVersion
     public PolicyVersion Next(int number, string[] banks, Guid user, string name, DateTimeOffset now) => new()
     {
         PlatformId = PlatformId, PolicyKey = PolicyKey, Version = number, Text = Text, Examples = Examples, EdgeCases = EdgeCases, Threshold = Threshold,
-        EnoughExhibits = EnoughExhibits, AllowedActions = AllowedActions, TargetMinutes = TargetMinutes, RiskParameters = RiskParameters, BankIds = banks,
+        EnoughExhibits = EnoughExhibits, AllowedActions = AllowedActions, TargetMinutes = TargetMinutes, RiskParameters = RiskParameters, Rules = Rules, BankIds = banks,
         State = PolicyVersionState.Draft, BasedOn = Version, Author = name, Editors = [user], CreatedAt = now, ChangedAt = now,
     };
 

@@ -41,7 +41,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     [SupplyParameterFromQuery]
     public int Offset { get; set; }
 
-    string View => Part is "text" or "differences" or "backtest" ? Part : "terms";
+    string View => Part is "text" or "rules" or "differences" or "backtest" ? Part : "terms";
 
     /// <summary>Without a wish: what it is based on, else the one before it.</summary>
     int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
@@ -52,6 +52,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         get
         {
             yield return ("terms", L["Terms ({0})", file!.AllTerms]);
+            yield return ("rules", L["Rules ({0})", Shown.Content.Rules.Count]);
             yield return ("text", L["Text and numbers"]);
             if (file.Versions.Count > 1)
                 yield return ("differences", L["Differences"]);

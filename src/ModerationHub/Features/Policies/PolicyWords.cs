@@ -63,6 +63,7 @@ static class PolicyWords
         "edge_cases" => L["Edge cases"],
         _ when what.StartsWith(VersionDifferences.WeightPrefix, StringComparison.Ordinal) =>
             L["Weight: {0}", CaseViewOf.DetectorName(what[VersionDifferences.WeightPrefix.Length..], L)],
+        _ when what.StartsWith(VersionDifferences.RulePrefix, StringComparison.Ordinal) => L["Rule"],
         _ => what,
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Policies;
@@ -22,6 +23,9 @@ public sealed record VersionContent
     /// <summary>Whether conduct offends by itself (spam, manipulation).</summary>
     public bool ConductAlone { get; init; }
 
+    /// <summary>The rules that its team wrote.</summary>
+    public IReadOnlyList<PolicyRule> Rules { get; init; } = [];
+
     /// <summary>Log-odds of each detector at full strength, by key.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
@@ -30,7 +34,7 @@ public sealed record VersionContent
         Text = version.Text, Examples = version.Examples, EdgeCases = version.EdgeCases, Threshold = version.Threshold, TargetMinutes = version.TargetMinutes,
         EnoughExhibits = version.EnoughExhibits, AllowedActions = PolicyActions.Of(version.AllowedActions),
         ConductAlone = version.RiskParameters is { } json && (JsonNode.Parse(json)?[LivePolicies.ConductAlone]?.GetValue<bool>() ?? false),
-        Weights = ParametersOf(version).Weights,
+        Weights = ParametersOf(version).Weights, Rules = RulesOf(version),
     };
 
     /// <summary>Writes the content into a draft, once every number is in its range.</summary>
@@ -42,6 +46,7 @@ public sealed record VersionContent
         var json = JsonNode.Parse(Parameters(draft).ToJson())!.AsObject();
         json[LivePolicies.ConductAlone] = ConductAlone;
         draft.RiskParameters = json.ToJsonString();
+        draft.Rules = Rules.Count > 0 ? RuleJson.Write(Rules) : null;
     }
 
     void Check(PolicyVersion draft)
@@ -60,6 +65,8 @@ public sealed record VersionContent
             throw new RuleBrokenException(PolicyRules.Weight);
         if (Weights.Keys.Any(k => DetectorSet.Default.All.All(d => d.Key != k)))
             throw new RuleBrokenException(PolicyRules.WeightUnknown);
+        if (RuleChecker.Check(Rules, ConductAlone) is [var fault, ..])
+            throw new RuleBrokenException(new Rule(fault.Code, fault.Sentence));
         try
         {
             Parameters(draft).Check();
@@ -85,6 +92,19 @@ public sealed record VersionContent
         catch (JsonException)
         {
             return new RiskParameters();
+        }
+    }
+
+    static IReadOnlyList<PolicyRule> RulesOf(PolicyVersion version)
+    {
+        try
+        {
+            return RuleJson.Read(version.Rules);
+        }
+        catch (RuleFormatException)
+        {
+            // Scoring leaves them out and tells the administrators.
+            return [];
         }
     }
 

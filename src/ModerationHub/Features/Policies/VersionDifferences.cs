@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Domain.Policies;
 
 namespace ModerationHub.Features.Policies;
@@ -9,7 +10,7 @@ public sealed record VersionTerm(Guid Id, TermKind Kind, string Text, string? La
     public static VersionTerm Of(BankTerm term) => new(term.Id, term.Kind, term.Text, term.Language, term.Weight, term.ThreatToLife);
 }
 
-/// <param name="What">Name of the field; of a weight the detector's key behind "weight:".</param>
+/// <param name="What">Name of the field; of a weight the detector's key behind "weight:"; of a rule its id behind "rule:", and its JSON before and after.</param>
 public sealed record FieldChange(string What, string Before, string After);
 
 public sealed record TermChange(VersionTerm Before, VersionTerm After);
@@ -18,6 +19,7 @@ public sealed record TermChange(VersionTerm Before, VersionTerm After);
 public sealed record VersionDifferences(IReadOnlyList<FieldChange> Fields, IReadOnlyList<VersionTerm> Added, IReadOnlyList<VersionTerm> Removed, IReadOnlyList<TermChange> Changed)
 {
     public const string WeightPrefix = "weight:";
+    public const string RulePrefix = "rule:";
 
     public bool IsEmpty => Fields.Count + Added.Count + Removed.Count + Changed.Count == 0;
 
@@ -47,7 +49,11 @@ public sealed record VersionDifferences(IReadOnlyList<FieldChange> Fields, IRead
         Note("text", before.Text, after.Text);
         Note("examples", string.Join("\n", before.Examples), string.Join("\n", after.Examples));
         Note("edge_cases", string.Join("\n", before.EdgeCases), string.Join("\n", after.EdgeCases));
+        foreach (var id in after.Rules.Concat(before.Rules).Select(r => r.Id).Distinct(StringComparer.Ordinal))
+            Note(RulePrefix + id, Rule(before, id), Rule(after, id));
         return changes;
+
+        static string Rule(VersionContent content, string id) => content.Rules.FirstOrDefault(r => r.Id == id) is { } rule ? RuleJson.Write([rule]) : "";
 
         void Note(string what, string left, string right)
         {

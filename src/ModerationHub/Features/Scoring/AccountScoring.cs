@@ -162,6 +162,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
             inputs[i] = new PostInput(p.Id, p.CreatedAt, p.Text)
             {
                 Language = p.Language, Client = p.Client, InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = p.Hashtags, Urls = p.Urls,
+                HasMedia = p.Media is { Length: > 2 },
                 Media = p.Media is null || context.Scoring.KnownMedia is not { IsEmpty: false } ? [] : PostMediaReader.Read(p.Media),
                 Contacts = Contacts(work, p),
             };

@@ -36,7 +36,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         """;
 
     const string ReadAccounts = """
-        select id, handle, display_name, bio, created_at, followers, language, url, avatar_pdq, verified, protected, state, state_until
+        select id, handle, display_name, bio, created_at, followers, language, url, avatar_pdq, verified, protected, state, state_until, following, posts
         from accounts where platform_id = $1 and id = any ($2)
         """;
 
@@ -258,7 +258,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         {
             DisplayName = Text(reader, 2), Bio = Text(reader, 3), Url = Text(reader, 7), Standing = standing,
             CreatedAt = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-            Followers = reader.IsDBNull(5) ? null : reader.GetInt64(5),
+            Followers = Number(reader, 5), Following = Number(reader, 13), Posts = Number(reader, 14),
             // A platform that sends no picture hashes says nothing by leaving one out.
             HasAvatar = reader.IsDBNull(8) ? null : true, Avatar = PdqHash.TryParse(Text(reader, 8), out var avatar) ? avatar : null,
         };
@@ -314,6 +314,8 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
     }
 
     static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    static long? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
     static bool Flag(DbDataReader reader, int column) => !reader.IsDBNull(column) && reader.GetBoolean(column);
 }

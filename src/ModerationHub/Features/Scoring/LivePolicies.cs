@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
@@ -12,6 +14,9 @@ namespace ModerationHub.Features.Scoring;
 public sealed record LivePolicy(string Key, int Version, Severity Severity, TimeSpan Target, ScoringPolicy Scoring)
 {
     public double Threshold => Scoring.Parameters.Threshold;
+
+    /// <summary>The version's rules that can be used.</summary>
+    public IReadOnlyList<PolicyRule> Rules { get; init; } = [];
 
     /// <summary>What decisions taught about its weights; null while those that it sets are in force. <see cref="Scoring"/> counts it in.</summary>
     public LearnedRisk? Learned { get; init; }
@@ -40,6 +45,8 @@ public static class LivePolicies
     /// <summary>Stored beside the risk parameters: whether conduct offends by itself (spam, manipulation).</summary>
     public const string ConductAlone = "conduct_alone";
 
+    static readonly RuleDetector Rule = new();
+
     public static LivePolicy? Read(PolicyVersion version, Severity severity, List<string> faults)
     {
         var parameters = new RiskParameters { Threshold = version.Threshold };
@@ -59,10 +66,36 @@ public static class LivePolicies
         {
             faults.Add($"{version.PolicyKey} v{version.Version}: {e.Message} The release's defaults stand in.");
         }
+        var rules = ReadRules(version, conductAlone, faults);
+        // A version written out before there were rules does not name their weight; that it holds rules says that they count.
+        if (rules.Count > 0 && !parameters.Weights.ContainsKey(Rule.Key))
+            parameters = parameters with { Weights = new SortedDictionary<string, double>(parameters.Weights.ToDictionary(), StringComparer.Ordinal) { [Rule.Key] = Rule.Weight } };
         return version.Threshold is > 0 and < 1
             ? new LivePolicy(version.PolicyKey, version.Version, severity, TimeSpan.FromMinutes(version.TargetMinutes),
-                new ScoringPolicy(version.PolicyKey, parameters, conductAlone, (int)severity))
+                new ScoringPolicy(version.PolicyKey, parameters, conductAlone, (int)severity)) { Rules = rules }
             : null;
+    }
+
+    /// <summary>Compiles the policies' rules, those left out that were stopped.</summary>
+    public static RuleSet CompileRules(IEnumerable<LivePolicy> policies, IReadOnlySet<Guid> stopped) =>
+        RuleSet.Compile(policies.SelectMany(p => p.Rules.Where(r => !stopped.Contains(Guid.Parse(r.Id))).Select(r => (p.Key, r))));
+
+    static List<PolicyRule> ReadRules(PolicyVersion version, bool conductAlone, List<string> faults)
+    {
+        List<PolicyRule> usable = [];
+        try
+        {
+            foreach (var rule in RuleJson.Read(version.Rules).Take(RuleChecker.MostRules))
+                if (RuleChecker.Check(rule, rule.Name, conductAlone) is [var fault, ..])
+                    faults.Add($"{version.PolicyKey} v{version.Version}: the rule {fault.Path} is left out: {fault.Sentence}");
+                else
+                    usable.Add(rule);
+        }
+        catch (RuleFormatException broken)
+        {
+            faults.Add($"{version.PolicyKey} v{version.Version}: its rules are left out: {broken.Message}");
+        }
+        return usable;
     }
 
     public static TermMatcher Compile(IEnumerable<StoredTerm> terms, List<string> faults)

@@ -77,7 +77,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             BatchCommands =
             {
                 new("""
-                    select v.policy_key, v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity
+                    select v.policy_key, v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, v.rules::text
                     from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
                     where v.platform_id = $1 and v.state = 'live' order by p.position, v.policy_key
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
@@ -106,6 +106,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 TextModels.Query(platformId, before?.Scoring.TextModels ?? []),
                 LearnedRisk.Query(platformId),
+                new("select distinct term_id from term_stops where platform_id = $1 and state <> 'resumed'") { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -116,7 +117,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             var version = new PolicyVersion
             {
                 PlatformId = platformId, PolicyKey = reader.GetString(0), Version = reader.GetInt32(1), Text = "", Threshold = reader.GetDouble(2),
-                TargetMinutes = reader.GetInt32(3), AllowedActions = [], RiskParameters = reader.IsDBNull(4) ? null : reader.GetString(4),
+                TargetMinutes = reader.GetInt32(3), AllowedActions = [], RiskParameters = reader.IsDBNull(4) ? null : reader.GetString(4), Rules = reader.IsDBNull(6) ? null : reader.GetString(6),
             };
             if (LivePolicies.Read(version, (Severity)reader.GetInt16(5), faults) is { } policy)
                 policies.Add(policy);
@@ -146,12 +147,17 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         var models = await TextModels.ReadAsync(reader, before?.Scoring.TextModels ?? [], faults, cancellation);
         await reader.NextResultAsync(cancellation);
         var learned = await LearnedRisk.ReadAsync(reader, faults, cancellation);
+        await reader.NextResultAsync(cancellation);
+        HashSet<Guid> stopped = [];
+        while (await reader.ReadAsync(cancellation))
+            stopped.Add(reader.GetGuid(0));
         models = onnx.TakePlaces(models, policies.Select(p => p.Key));
         policies = policies.ConvertAll(p => (models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p).With(learned.GetValueOrDefault(p.Key)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
             before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {
             KnownMedia = knownMedia, HashBanks = hashBanks, Handles = before?.Scoring.Handles ?? new(), Clients = before?.Scoring.Clients ?? new(),
+            Rules = LivePolicies.CompileRules(policies, stopped),
         };
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }

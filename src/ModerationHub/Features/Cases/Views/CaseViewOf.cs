@@ -98,6 +98,7 @@ public static class CaseViewOf
     public static string DetectorName(string key, IStringLocalizer<Strings> L) => key switch
     {
         "terms" => L["Terms of the policy's bank"],
+        "rules" => L["Rules of the policy"],
         "text_model" => L["Learned from decisions"],
         "threat_to_life" => L["Signs of a threat to life"],
         "repeated_text" => L["The same text again and again"],

@@ -56,6 +56,9 @@ public static class EvidenceSentences
         "{0} accounts created within twelve hours of it have the handle {1} with different numbers; a day usually brings {2}.",
         "{0} accounts created within twelve hours of it have a handle of exactly the form {1}; a day usually brings {2}.",
         "All {0} posts came through the app {1}, which about {2} of {3} accounts use; about {4} of them use nothing else and offend.",
+        "Meets the policy's rules: {0}.",
+        "Posts meet the policy's rules, so many each: {0}; {1}.",
+        "What it does meets the policy's rules, so often each: {0}.",
         "Risk is {0} over the policy's threshold, from {1} of evidence.",
     ];
 

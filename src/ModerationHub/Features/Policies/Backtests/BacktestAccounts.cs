@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Policies.Backtests;
 public sealed record JudgedAccount(string Id, string? Handle, string Language, double RiskLive, double RiskDraft, bool Live, bool Draft, bool? Upheld);
 
 /// <summary>Judges the accounts that a draft could concern, under the live version and under the draft.</summary>
-public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, PlatformContext platform, BacktestFindings findings, DateTimeOffset now)
+public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, PlatformContext platform, BacktestFindings findings, IReadOnlySet<string> suspicious, DateTimeOffset now)
 {
     public const int PerBatch = 500;
 
@@ -28,13 +28,14 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
         order by d.account_id, d.decided_at desc, d.id desc
         """;
 
+    readonly BacktestRules? _rules = plan.AddedRules is null ? null : new(plan, platform, findings, suspicious, now);
     readonly ScoringContext _live = plan.ContextOf(platform, draft: false);
     readonly ScoringContext _draft = plan.ContextOf(platform, draft: true);
 
     /// <summary>Ids of everybody to judge: who uses the terms of either version, and who has a risk worth the name.</summary>
     public async Task<IReadOnlyList<string[]>> BatchesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var all = new HashSet<string>(findings.Accounts.Keys, StringComparer.Ordinal);
+        var all = new HashSet<string>(findings.Accounts.Keys.Concat(findings.RuleAccounts.Keys), StringComparer.Ordinal);
         var least = plan.Draft.Scoring.Parameters.Prior > plan.Live.Scoring.Parameters.Prior ? 0 : LeastRisk;
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         for (var (last, more) = ("", true); more;)
@@ -60,11 +61,12 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
                 verdicts[reader.GetString(0)] = reader.GetBoolean(1);
+        var met = _rules is null ? [] : await _rules.ReadAsync(transaction, accounts, cancellation);
         var scorer = new AccountScorer();
-        return [.. accounts.Select(a => Judge(a, scorer, verdicts))];
+        return [.. accounts.Select(a => Judge(a, scorer, verdicts, met.GetValueOrDefault(a.Id)))];
     }
 
-    JudgedAccount Judge(AccountWork account, AccountScorer scorer, Dictionary<string, bool> verdicts)
+    JudgedAccount Judge(AccountWork account, AccountScorer scorer, Dictionary<string, bool> verdicts, RuleMemory? met)
     {
         findings.Accounts.TryGetValue(account.Id, out var found);
         var (live, draft) = (Risk(draft: false), Risk(draft: true));
@@ -76,6 +78,8 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
         {
             var features = AccountFeatures.FromUtf8(account.StoredFeatures);
             found?.Use.WriteTo(lease.PolicyKey, features, draft);
+            if (draft && met is not null)
+                features.Rules = met;
             return scorer.Apply(account.Profile, features, account.Reports, [], draft ? _draft : _live, now).Risks[0];
         }
     }

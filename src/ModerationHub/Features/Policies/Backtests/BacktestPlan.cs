@@ -1,4 +1,5 @@
 using ModerationHub.Data;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain;
@@ -12,7 +13,7 @@ namespace ModerationHub.Features.Policies.Backtests;
 public sealed class BacktestPlan
 {
     const string Versions = """
-        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, v.state
+        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, v.state, v.rules::text
         from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
         where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by v.version = $3
         """;
@@ -25,6 +26,8 @@ public sealed class BacktestPlan
         where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by t.bank_id, t.id
         """;
 
+    static readonly HashSet<Guid> NoStops = [];
+
     public required LivePolicy Live { get; init; }
     public required LivePolicy Draft { get; init; }
     public required TermMatcher LiveTerms { get; init; }
@@ -33,8 +36,14 @@ public sealed class BacktestPlan
     /// <summary>What only the draft matches; null when every text it looks for is looked for already.</summary>
     public required TermMatcher? AddedTerms { get; init; }
 
+    /// <summary>The draft's rules that accounts remember nothing of yet: new ones and those with other conditions. Null when there are none.</summary>
+    public required RuleSet? AddedRules { get; init; }
+
     /// <summary>Whether any term came, went or weighs differently: otherwise what is stored of accounts stands.</summary>
     public required bool TermsDiffer { get; init; }
+
+    /// <summary>Whether every stored post has to be read.</summary>
+    public bool ReadsAll => AddedTerms is not null || AddedRules is not null;
 
     public static async Task<BacktestPlan> ReadAsync(BacktestLease lease, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
@@ -44,7 +53,7 @@ public sealed class BacktestPlan
             if (LivePolicies.Read(new PolicyVersion
             {
                 PlatformId = lease.PlatformId, PolicyKey = lease.PolicyKey, Version = r.GetInt32(0), Text = "", Threshold = r.GetDouble(1), TargetMinutes = r.GetInt32(2),
-                AllowedActions = [], RiskParameters = r.IsDBNull(3) ? null : r.GetString(3),
+                AllowedActions = [], RiskParameters = r.IsDBNull(3) ? null : r.GetString(3), Rules = r.IsDBNull(6) ? null : r.GetString(6),
             }, (Severity)r.GetInt16(4), faults) is { } policy)
                 versions.Add((policy, r.GetString(5) == "live"));
         if (versions.Count == 0 || versions[^1].Policy.Version != lease.Version || !versions.Exists(v => v.Live))
@@ -57,9 +66,12 @@ public sealed class BacktestPlan
         }
         var known = live.Select(Spelling).ToHashSet();
         StoredTerm[] added = [.. draft.Where(t => !known.Contains(Spelling(t)))];
+        var (before, after) = (versions.Find(v => v.Live).Policy, versions[^1].Policy);
+        var remembered = LivePolicies.CompileRules([before], NoStops).Rules.Select(r => r.Key).ToHashSet();
+        PolicyRule[] fresh = [.. LivePolicies.CompileRules([after], NoStops).Rules.Where(r => !remembered.Contains(r.Key)).Select(r => r.Rule)];
         return new BacktestPlan
         {
-            Live = versions.Find(v => v.Live).Policy, Draft = versions[^1].Policy, LiveTerms = LivePolicies.Compile(live, faults), DraftTerms = LivePolicies.Compile(draft, faults),
+            Live = before, Draft = after, AddedRules = fresh.Length > 0 ? LivePolicies.CompileRules([after with { Rules = fresh }], NoStops) : null, LiveTerms = LivePolicies.Compile(live, faults), DraftTerms = LivePolicies.Compile(draft, faults),
             AddedTerms = added.Length > 0 ? LivePolicies.Compile(added, faults) : null,
             TermsDiffer = !live.Select(Said).ToHashSet().SetEquals(draft.Select(Said)),
         };
@@ -69,8 +81,14 @@ public sealed class BacktestPlan
     }
 
     /// <summary>The platform's scoring with this policy alone, in one of its two versions; the windows and what decisions taught about weights are the live ones.</summary>
-    public ScoringContext ContextOf(PlatformContext platform, bool draft) => new(
-        [(draft ? Draft : Live).With(platform.Policies.GetValueOrDefault(Live.Key)?.Learned).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors);
+    /// <param name="platform">The platform.</param>
+    /// <param name="draft">Which version.</param>
+    /// <param name="rules">In place of the version's rules.</param>
+    public ScoringContext ContextOf(PlatformContext platform, bool draft, RuleSet? rules = null) => new(
+        [(draft ? Draft : Live).With(platform.Policies.GetValueOrDefault(Live.Key)?.Learned).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors)
+    {
+        Rules = rules ?? LivePolicies.CompileRules([draft ? Draft : Live], NoStops),
+    };
 
     static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, BacktestLease lease, NpgsqlTransaction transaction,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

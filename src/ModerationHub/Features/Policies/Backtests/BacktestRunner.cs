@@ -89,7 +89,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         {
             plan = await BacktestPlan.ReadAsync(lease, transaction, cancellation);
             platform = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
-            if (plan.TermsDiffer)
+            if (plan.TermsDiffer || plan.AddedRules is not null)
             {
                 await foreach (var row in RowsAsync(Suspicious, lease, transaction, cancellation))
                     suspicious.Add(row.GetString(0));
@@ -112,7 +112,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
             }
         }, cancellation);
 
-        var accounts = new BacktestAccounts(lease, plan, platform, findings, time.GetUtcNow());
+        var accounts = new BacktestAccounts(lease, plan, platform, findings, suspicious, time.GetUtcNow());
         await using var first = await database.OpenConnectionAsync(cancellation);
         var batches = new ConcurrentQueue<string[]>(await accounts.BatchesAsync(first, cancellation));
         run.Steps += batches.Count;

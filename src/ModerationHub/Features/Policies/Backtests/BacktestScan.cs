@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
@@ -15,6 +16,12 @@ public sealed class BacktestFindings
     public ConcurrentDictionary<string, FoundAccount> Accounts { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, PostCount> Languages { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Accounts with a post that could meet a new rule; whether it does depends on the account.</summary>
+    public ConcurrentDictionary<string, bool> RuleAccounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Posts that meet a new rule, by its id and language.</summary>
+    public ConcurrentDictionary<(string Rule, string Language), PostCount> Rules { get; } = new();
 
     /// <summary>By index of the draft's term and language.</summary>
     public ConcurrentDictionary<(int Term, string Language), PostCount> Terms { get; } = new();
@@ -43,12 +50,12 @@ public sealed class PostCount
 }
 
 /// <summary>
-/// Reads one slice of the stored history. Where the draft has new texts to look for, every post is read and searched for those
+/// Reads one slice of the stored history. Where the draft has new texts or rules to look for, every post is read and searched for those
 /// alone; posts whose stored signals say that the live terms hit are replayed under both versions.
 /// </summary>
 public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan plan, IReadOnlySet<string> suspicious, BacktestFindings findings)
 {
-    const string Columns = "p.account_id, p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, nullif(p.hashtags, '{}'), nullif(p.urls, '{}')";
+    internal const string Columns = "p.account_id, p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, nullif(p.hashtags, '{}'), nullif(p.urls, '{}'), p.media is not null and p.media <> '[]'";
 
     const string All = $"select {Columns} from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3";
 
@@ -59,6 +66,7 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
             and s.detector = 'terms' and s.policy_key = $4
         """;
 
+    readonly RuleReplay? _rules = plan.AddedRules is { } rules ? new(rules) : null;
     readonly PolicyReplay _replay = new(policyKey, plan.LiveTerms, plan.DraftTerms, plan.AddedTerms);
     readonly Dictionary<string, (long All, long Ordinary)> _counts = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _primary = new(StringComparer.Ordinal);
@@ -67,8 +75,9 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
     public async Task<long> ReadAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(platformId, cancellation);
-        var read = plan.AddedTerms is null ? 0 : await EachAsync(All, Look, transaction, from, to, cancellation);
-        read += await EachAsync(Marked, LookAgain, transaction, from, to, cancellation, Param.Of(policyKey));
+        var read = plan.ReadsAll ? await EachAsync(All, Look, transaction, from, to, cancellation) : 0;
+        if (plan.TermsDiffer)
+            read += await EachAsync(Marked, LookAgain, transaction, from, to, cancellation, Param.Of(policyKey));
         foreach (var (language, count) in _counts)
             findings.Languages.GetOrAdd(language, _ => new PostCount()).Add(count.All, count.Ordinary);
         _counts.Clear();
@@ -99,6 +108,8 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
         _counts[language] = (count.All + 1, count.Ordinary + (ordinary ? 1 : 0));
         if (_replay.UsesAdded(r.GetString(3), Texts(r, 9), Texts(r, 10)))
             Replay(r, account, language, ordinary);
+        if (_rules is not null && !findings.RuleAccounts.ContainsKey(account) && _rules.MayMeet(Post(r)))
+            findings.RuleAccounts.TryAdd(account, true);
     }
 
     // Posts with new terms were replayed when all were read.
@@ -112,10 +123,7 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
 
     void Replay(DbDataReader r, string account, string language, bool ordinary)
     {
-        var post = new PostInput(r.GetString(1), r.GetFieldValue<DateTimeOffset>(2), r.GetString(3))
-        {
-            Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8), Hashtags = Texts(r, 9), Urls = Texts(r, 10),
-        };
+        var post = Post(r);
         var found = findings.Accounts.GetOrAdd(account, _ => new FoundAccount());
         lock (found)
         {
@@ -135,6 +143,11 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
             _primary[tag] = primary = QueueRouting.Primary(tag) ?? "und";
         return primary;
     }
+
+    internal static PostInput Post(DbDataReader r) => new(r.GetString(1), r.GetFieldValue<DateTimeOffset>(2), r.GetString(3))
+    {
+        Language = Text(r, 4), Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8), Hashtags = Texts(r, 9), Urls = Texts(r, 10), HasMedia = r.GetBoolean(11),
+    };
 
     static string? Text(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
 

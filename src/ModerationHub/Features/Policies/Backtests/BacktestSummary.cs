@@ -1,5 +1,3 @@
-using ModerationHub.Detection.Text;
-
 namespace ModerationHub.Features.Policies.Backtests;
 
 /// <summary>Puts together what a backtest found.</summary>
@@ -16,24 +14,26 @@ static class BacktestSummary
                 judged.Count(a => a.Live && a.Language == language), judged.Count(a => a.Draft && a.Language == language),
                 Verdicts(added.Where(a => a.Language == language)), Verdicts(lost.Where(a => a.Language == language))))
             .OrderByDescending(l => l.Draft + l.Live).ThenByDescending(l => l.Posts).ThenBy(l => l.Language, StringComparer.Ordinal).ToList();
-        return new BacktestResult(posts, judged.Count, Math.Round(took.TotalSeconds, 2), plan.AddedTerms is not null, languages, Breadth(plan, findings),
+        return new BacktestResult(posts, judged.Count, Math.Round(took.TotalSeconds, 2), plan.ReadsAll, languages, Breadth(plan, findings),
             Listed(added), Listed(lost));
     }
 
     // Only where every post was read is there a whole to compare with.
     static List<TermBreadth> Breadth(BacktestPlan plan, BacktestFindings findings)
     {
-        if (plan.AddedTerms is not { } added)
+        if (!plan.ReadsAll)
             return [];
-        var fresh = added.Terms.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. findings.Terms.Where(t => fresh.Contains(plan.DraftTerms.Terms[t.Key.Term].Id)).Select(t =>
+        var fresh = (plan.AddedTerms?.Terms ?? []).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var rules = (plan.AddedRules?.Rules ?? []).ToDictionary(r => r.Rule.Id, r => r.Rule.Name, StringComparer.Ordinal);
+        var terms = findings.Terms.Where(t => fresh.Contains(plan.DraftTerms.Terms[t.Key.Term].Id)).Select(t => Of(plan.DraftTerms.Terms[t.Key.Term].Id, plan.DraftTerms.Terms[t.Key.Term].Text, t.Key.Language, t.Value));
+        return [.. terms.Concat(findings.Rules.Select(r => Of(r.Key.Rule, rules[r.Key.Rule], r.Key.Language, r.Value))).OrderByDescending(t => t.TooBroad).ThenByDescending(t => t.Share).ThenByDescending(t => t.Posts).ThenBy(t => t.Text, StringComparer.Ordinal).Take(MostTerms)];
+
+        TermBreadth Of(string id, string text, string language, PostCount count)
         {
-            var whole = findings.Languages.GetValueOrDefault(t.Key.Language)?.Ordinary ?? 0;
-            var share = whole > 0 ? (double)t.Value.Ordinary / whole : 0;
-            Term term = plan.DraftTerms.Terms[t.Key.Term];
-            return new TermBreadth(Guid.Parse(term.Id), term.Text, t.Key.Language, t.Value.All, Math.Round(share, 4),
-                share >= BacktestResult.BroadShare && whole >= BacktestResult.EnoughPosts);
-        }).OrderByDescending(t => t.TooBroad).ThenByDescending(t => t.Share).ThenByDescending(t => t.Posts).ThenBy(t => t.Text, StringComparer.Ordinal).Take(MostTerms)];
+            var whole = findings.Languages.GetValueOrDefault(language)?.Ordinary ?? 0;
+            var share = whole > 0 ? (double)count.Ordinary / whole : 0;
+            return new TermBreadth(Guid.Parse(id), text, language, count.All, Math.Round(share, 4), share >= BacktestResult.BroadShare && whole >= BacktestResult.EnoughPosts);
+        }
     }
 
     static HumanVerdicts Verdicts(IEnumerable<JudgedAccount> accounts) => accounts.Aggregate(new HumanVerdicts(0, 0, 0), (sum, a) => sum.Plus(a.Upheld));

@@ -6,7 +6,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Policies.Breaker;
 
 /// <summary>
-/// Stops a live term that suddenly fires far beyond its history and its backtest. Shares, not numbers: when the whole platform
+/// Stops a live term or rule that suddenly fires far beyond its history and its backtest. Shares, not numbers: when the whole platform
 /// posts more, nothing stops. Each minute, on any host, over what all hosts counted.
 /// </summary>
 public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runner, ILogger<StopWildTerms> logger)
@@ -48,9 +48,15 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
                     from term_hits where platform_id = {op.PlatformId} and slot >= {from} group by term_id),
                 whole as (select recent, before from counted where term_id = '00000000-0000-0000-0000-000000000000'),
                 live as (
-                    select distinct on (t.id) t.id, t.text, v.policy_key, v.version
-                    from policy_versions v join bank_terms t on t.platform_id = v.platform_id and t.bank_id = any (v.bank_ids)
-                    where v.platform_id = {op.PlatformId} and v.state = 'live' order by t.id, v.policy_key),
+                    select distinct on (s.id) s.* from (
+                        select t.id, t.text, v.policy_key, v.version
+                        from policy_versions v join bank_terms t on t.platform_id = v.platform_id and t.bank_id = any (v.bank_ids)
+                        where v.platform_id = {op.PlatformId} and v.state = 'live'
+                        union all
+                        select (r->>'id')::uuid, r->>'name', v.policy_key, v.version
+                        from policy_versions v cross join lateral jsonb_array_elements(v.rules->'rules') r
+                        where v.platform_id = {op.PlatformId} and v.state = 'live') s
+                    order by s.id, s.policy_key),
                 judged as (
                     select l.id as term_id, l.text, l.policy_key, c.recent as posts, c.recent::float8 / w.recent as share,
                         greatest(c.before::float8 / w.before, coalesce((

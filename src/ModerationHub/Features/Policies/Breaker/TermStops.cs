@@ -1,12 +1,18 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Detection.Rules;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
+
+using EvidenceKind = ModerationHub.Domain.Cases.EvidenceKind;
 
 namespace ModerationHub.Features.Policies.Breaker;
 
@@ -16,10 +22,12 @@ public sealed record StoppedTerm(Guid Id, uint Row, string PolicyKey, string Tex
 
 public sealed record TouchedCase(Guid CaseId, string AccountId, CaseState State);
 
-/// <summary>The terms that were stopped and about which nobody has decided, with every case that they touched.</summary>
+/// <summary>The terms and rules that were stopped and about which nobody has decided, with every case that they touched.</summary>
 public sealed class ReadTermStops(Operation op)
 {
     public const int MostCases = 1_000;
+
+    static readonly string Rules = new RuleDetector().Key;
 
     public async Task<IReadOnlyList<StoppedTerm>> HandleAsync(CancellationToken cancellation)
     {
@@ -35,28 +43,52 @@ public sealed class ReadTermStops(Operation op)
     // Cases keep the posts they were raised on: what the term is found in there, it touched. Sealed and threat lanes are not listed here.
     async Task<IReadOnlyList<TouchedCase>> CasesAsync(TermStop stop, CancellationToken cancellation)
     {
-        var term = await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => new { t.Kind, t.Text }).FirstOrDefaultAsync(cancellation);
-        var text = term is { Kind: TermKind.Hashtag } && !term.Text.StartsWith('#') ? "#" + term.Text : term?.Text ?? stop.Text;
-        var matcher = TermMatcher.Compile([new Term(stop.TermId.ToString(), "", stop.PolicyKey, text)]);
+        var uses = await RuleAsync(stop, cancellation) is { } rule ? Meets(rule) : Uses(stop,
+            await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text).FirstOrDefaultAsync(cancellation));
         var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= stop.Since && c.Lane == CaseLane.Ordinary)
             .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new TouchedCase(c.Id, c.AccountId, c.State)).ToListAsync(cancellation);
         var ids = cases.ConvertAll(c => c.CaseId);
         var touched = new HashSet<Guid>();
-        var (normalised, hits) = (new NormalisedText(), new List<TermHit>());
         await foreach (var evidence in op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
             .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
-            if (!touched.Contains(evidence.CaseId) && JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post
-                && Uses(string.Join('\n', [post.Text, .. post.Hashtags.Select(h => "#" + h), .. post.Urls])))
+            if (!touched.Contains(evidence.CaseId) && JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post && uses(post))
                 touched.Add(evidence.CaseId);
         return [.. cases.Where(c => touched.Contains(c.CaseId))];
+    }
 
-        bool Uses(string said)
+    // The newest version that has it: its words may have changed since, what it is stopped for has not.
+    async Task<RuleSet?> RuleAsync(TermStop stop, CancellationToken cancellation)
+    {
+        var (id, faults) = (stop.TermId.ToString(), new List<string>());
+        await foreach (var version in op.Db.PolicyVersions.AsNoTracking().Where(v => v.PolicyKey == stop.PolicyKey && v.Rules != null && v.PublishedAt != null)
+            .OrderByDescending(v => v.Version).AsAsyncEnumerable().WithCancellation(cancellation))
+            if (LivePolicies.Read(version, default, faults)?.Rules.FirstOrDefault(r => r.Id == id) is { } rule)
+                return RuleSet.Compile([(stop.PolicyKey, rule)]);
+        return null;
+    }
+
+    // By what a case keeps of its posts: what a rule asks of the account as well may have been otherwise then.
+    static Func<PostEvidence, bool> Meets(RuleSet rule)
+    {
+        var replay = new RuleReplay(rule);
+        return post => Array.Exists(post.Signals, s => s.Detector == Rules) && replay.MayMeet(new PostInput(post.Id, post.CreatedAt, post.Text)
+        {
+            Language = post.Language, Client = post.Client, InReplyTo = post.InReplyTo, QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls,
+            HasMedia = post.Media.Length > 0,
+        });
+    }
+
+    static Func<PostEvidence, bool> Uses(TermStop stop, string? text)
+    {
+        var matcher = TermMatcher.Compile([new Term(stop.TermId.ToString(), "", stop.PolicyKey, text ?? stop.Text)]);
+        var (normalised, hits) = (new NormalisedText(), new List<TermHit>());
+        return post =>
         {
             hits.Clear();
-            TextNormaliser.Normalise(said, normalised);
+            TextNormaliser.Normalise(string.Join('\n', [post.Text, .. post.Hashtags.Select(h => "#" + h), .. post.Urls]), normalised);
             matcher.Match(normalised, hits);
             return hits.Count > 0;
-        }
+        };
     }
 }
 
