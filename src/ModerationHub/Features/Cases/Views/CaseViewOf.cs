@@ -33,7 +33,7 @@ public static class CaseViewOf
     public static string NumberOf(Guid id) => id.ToString("N")[^8..];
 
     public static string? WeightsNote(LearnedFrom? learned, IStringLocalizer<Strings> L) =>
-        learned is null ? null : L["Weights learned from {0} decisions (version {1}).", learned.Decisions, learned.Version].Value;
+        learned is null ? null : L["Weights learned from {0} (version {1}).", L.Count(learned.Decisions, "{0} decision", "{0} decisions"), learned.Version].Value;
 
     public static PostView PostOf(PostEvidence post, double weight, IStringLocalizer<Strings> L) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {

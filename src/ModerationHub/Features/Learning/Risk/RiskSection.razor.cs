@@ -46,8 +46,8 @@ public sealed partial class RiskSection(OperationRunner runner, CurrentActor cur
         problem ??= refusal;
     }
 
-    string Measured(RiskVersionRow version) => L["On {0} decisions that the weights before had not seen, the error (mean logarithmic loss, 0 is perfect) went from {1} to {2}.",
-        version.Measured, Number(version.LogLossBefore), Number(version.LogLossAfter)];
+    string Measured(RiskVersionRow version) => L["On {0} that the weights before had not seen, the error (mean logarithmic loss, 0 is perfect) went from {1} to {2}.",
+        L.Count(version.Measured, "{0} decision", "{0} decisions"), Number(version.LogLossBefore), Number(version.LogLossAfter)];
 
     string Words(WeightRow weight)
     {
