@@ -14,6 +14,14 @@ public sealed class PostgresBinariesTests
         Assert.Equal(major, PostgresBinaries.MajorOf(line));
 
     [Fact]
+    public void A_named_folder_without_the_programs_is_named_back()
+    {
+        var wrong = Assert.Throws<SetupException>(() => PostgresBinaries.Choose([], null, "/opt/elsewhere"));
+        Assert.Equal(ExitCode.NotConfigured, wrong.ExitCode);
+        Assert.StartsWith("HUB_PG_BIN names /opt/elsewhere", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_found_is_one_sentence_with_three_remedies()
     {
         var missing = Assert.Throws<SetupException>(() => PostgresBinaries.Choose([], null));

@@ -19,7 +19,8 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
     public static async Task<PostgresBinaries> FindAsync(int? dataMajor, CancellationToken cancellation)
     {
         var found = new List<PostgresBinaries>();
-        foreach (var folder in Candidates(Environment.GetEnvironmentVariable("HUB_PG_BIN"), DebianFolder, Environment.GetEnvironmentVariable("PATH")))
+        var named = Environment.GetEnvironmentVariable("HUB_PG_BIN");
+        foreach (var folder in Candidates(named, DebianFolder, Environment.GetEnvironmentVariable("PATH")))
         {
             if (!File.Exists(Path.Combine(folder, "postgres")) || !File.Exists(Path.Combine(folder, "initdb")))
                 continue;
@@ -27,11 +28,14 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             if (MajorOf(output) is { } major)
                 found.Add(new(folder, major));
         }
-        return Choose(found, dataMajor);
+        return Choose(found, dataMajor, named);
     }
 
-    public static PostgresBinaries Choose(IReadOnlyList<PostgresBinaries> found, int? dataMajor)
+    public static PostgresBinaries Choose(IReadOnlyList<PostgresBinaries> found, int? dataMajor, string? named = null)
     {
+        if (found.Count == 0 && !string.IsNullOrWhiteSpace(named))
+            throw new SetupException(ExitCode.NotConfigured,
+                $"HUB_PG_BIN names {named}, but PostgreSQL's server programs (initdb, postgres) are not in it: name the folder that holds them, or unset HUB_PG_BIN.");
         if (found.Count == 0)
             throw new SetupException(ExitCode.NotConfigured, $"PostgreSQL's server programs (initdb, postgres) were not found: {Remedies}");
         if (found.All(f => f.Major < OldestMajor))
