@@ -134,6 +134,22 @@ public sealed class RiskLearningTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_knows_many_waits_for_more_at_once()
+    {
+        for (var i = 0; i < LearnRisk.Enough; i++)
+            await DecideAsync($"mistaken-{i}", ActionKind.NoAction);
+        await LearnAsync();
+        await world.Review.ExecuteAsync("update risk_versions set decisions = 240");
+        for (var i = 0; i < LearnRisk.Enough; i++)
+            await DecideAsync($"more-{i}", ActionKind.NoAction);
+        await LearnAsync();
+        Assert.Equal(1L, await VersionsAsync());
+        await world.Review.ExecuteAsync("update risk_versions set decisions = 200");
+        await LearnAsync();
+        Assert.Equal(2L, await VersionsAsync());
+    }
+
+    [Fact]
     public async Task Several_hosts_at_once_learn_once()
     {
         for (var i = 0; i < LearnRisk.Enough; i++)

@@ -11,7 +11,7 @@ namespace ModerationHub.Features.Learning.Risk;
 
 /// <summary>
 /// Learns the weights of signals from decisions and puts them in force where they hold on what they had not seen. Each minute, on
-/// any host: after ten new decisions of a policy, or an hour after the last time with any. The policy's locked row is the lease.
+/// any host: after ten new decisions of a policy (a twentieth of what it knows, when that is more), or an hour after the last time with any. The policy's locked row is the lease.
 /// </summary>
 public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, ILogger<LearnRisk> logger)
 {
@@ -25,11 +25,11 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
     /// <summary>Policies with something to learn from.</summary>
     static string Due(string now) => $"""
         select v.platform_id, v.policy_key from policy_versions v
-        left join lateral (select max(r.through) as through, max(r.learned_at) as at from risk_versions r
+        left join lateral (select max(r.through) as through, max(r.learned_at) as at, max(r.decisions) as decisions from risk_versions r
             where r.platform_id = v.platform_id and r.policy_key = v.policy_key) last on true
         cross join lateral (select count(*) as n from decisions d where d.platform_id = v.platform_id and d.policy_key = v.policy_key
             and d.number > coalesce(last.through, 0) and (d.findings is not null or d.reverses is not null)) fresh
-        where v.state = 'live' and (fresh.n >= {Enough} or (fresh.n > 0 and last.at <= {now} - interval '1 hour'))
+        where v.state = 'live' and (fresh.n >= greatest({Enough}, last.decisions / 20) or (fresh.n > 0 and last.at <= {now} - interval '1 hour'))
             and not exists (select from risk_freezes f where f.platform_id = v.platform_id and f.policy_key = v.policy_key)
         """;
 
