@@ -7,9 +7,9 @@ namespace ModerationHub.Detection.Text;
 public sealed record TextReason(string Ngram, double Weight, int Start = 0);
 
 /// <summary>
-/// A trained linear classifier of short texts: hashed n-grams (<see cref="TextFeatures"/>) with logistic regression, a
-/// calibrated probability (Platt 1999), for languages with enough examples one of their own, and a threshold that favours no
-/// class. Immutable; safe for any number of threads; 8 MB.
+/// A trained linear classifier of short texts: hashed n-grams (<see cref="TextFeatures"/>), parts of words and words each brought to
+/// one length before they are weighed, a calibrated probability (Platt 1999), for languages with enough examples one of their own,
+/// and a threshold that favours no class. Immutable; safe for any number of threads; 8 MB.
 /// </summary>
 public sealed class TextClassifier
 {
@@ -59,8 +59,8 @@ public sealed class TextClassifier
         var normalised = text.ToString();
         var (buckets, spans) = (new int[TextFeatures.Most(normalised.Length)], new TextSpan[TextFeatures.Most(normalised.Length)]);
         var count = TextFeatures.Fill(normalised, buckets, spans);
-        var norm = Math.Sqrt(TextFeatures.Of(original).Sum(b => (double)Cells[b].Scale * Cells[b].Scale));
-        if (norm == 0) return [];
+        var lengths = TextLengths.Of(TextFeatures.Of(original), Cells);
+        if (lengths.IsEmpty) return [];
         var reasons = new Dictionary<string, (double Weight, int Start)>(StringComparer.Ordinal);
         var seen = new HashSet<int>();
         for (var i = 0; i < count; i++)
@@ -74,7 +74,7 @@ public sealed class TextClassifier
             var to = normalised.IndexOf(' ', Math.Min(normalised.Length, start + gram.Length));
             var word = normalised[from..(to < 0 ? normalised.Length : to)];
             var known = reasons.GetValueOrDefault(word, (0, from));
-            reasons[word] = (known.Weight + (Cells[buckets[i]].Weight * Cells[buckets[i]].Scale / norm), Math.Min(known.Start, from));
+            reasons[word] = (known.Weight + (Cells[buckets[i]].Weight * Cells[buckets[i]].Scale * lengths.Per(buckets[i])), Math.Min(known.Start, from));
         }
         return [.. reasons.Select(r => new TextReason(r.Key, r.Value.Weight, r.Value.Start))
             .OrderByDescending(r => Math.Abs(r.Weight)).ThenBy(r => r.Ngram, StringComparer.Ordinal).Take(most)];
@@ -87,14 +87,23 @@ public sealed class TextClassifier
 
     internal static double Raw(ReadOnlySpan<int> buckets, TextCell[] cells, double bias)
     {
-        var (sum, squares) = (0.0, 0.0);
+        double parts = 0, words = 0, partSquares = 0, wordSquares = 0;
         foreach (var bucket in buckets)
         {
             var cell = cells[bucket];
-            sum += (double)cell.Scale * cell.Weight;
-            squares += (double)cell.Scale * cell.Scale;
+            if (bucket < TextFeatures.Words)
+            {
+                parts += (double)cell.Scale * cell.Weight;
+                partSquares += (double)cell.Scale * cell.Scale;
+            }
+            else
+            {
+                words += (double)cell.Scale * cell.Weight;
+                wordSquares += (double)cell.Scale * cell.Scale;
+            }
         }
-        return squares == 0 ? bias : (sum / Math.Sqrt(squares)) + bias;
+        var lengths = new TextLengths(partSquares, wordSquares);
+        return (parts * lengths.PerPart) + (words * lengths.PerWord) + bias;
     }
 
     internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
@@ -109,3 +118,31 @@ public sealed class TextClassifier
 
 /// <summary>What a bucket counts in a text that has it, and what that is worth. Side by side, because they are read together.</summary>
 internal record struct TextCell(float Scale, float Weight);
+
+/// <summary>What brings both halves of a text's buckets to their lengths, however long the text is: its parts of words to 1.5, its words and looks to 1.</summary>
+internal readonly struct TextLengths(double partSquares, double wordSquares)
+{
+    private const double Parts = 1.5;
+
+    internal double PerPart { get; } = partSquares > 0 ? Parts / Math.Sqrt(partSquares) : 0;
+
+    internal double PerWord { get; } = wordSquares > 0 ? 1 / Math.Sqrt(wordSquares) : 0;
+
+    internal bool IsEmpty => PerPart == 0 && PerWord == 0;
+
+    internal double Square => (PerPart > 0 ? Parts * Parts : 0) + (PerWord > 0 ? 1 : 0);
+
+    internal double Per(int bucket) => bucket < TextFeatures.Words ? PerPart : PerWord;
+
+    internal static TextLengths Of(ReadOnlySpan<int> buckets, TextCell[] cells)
+    {
+        double parts = 0, words = 0;
+        foreach (var bucket in buckets)
+        {
+            var square = (double)cells[bucket].Scale * cells[bucket].Scale;
+            if (bucket < TextFeatures.Words) parts += square;
+            else words += square;
+        }
+        return new TextLengths(parts, words);
+    }
+}

@@ -3,12 +3,12 @@ using System.IO.Compression;
 namespace ModerationHub.Detection.Text;
 
 /// <summary>
-/// A classifier as bytes, to store: "HTC1", then deflated little-endian threshold, bias, calibrations, and the buckets in use,
+/// A classifier as bytes, to store: "HTC2", then deflated little-endian threshold, bias, calibrations, and the buckets in use,
 /// each with its distance from the one before, its scale and its weight. Equal classifiers give equal bytes.
 /// </summary>
 public static class TextClassifierBytes
 {
-    private static ReadOnlySpan<byte> Magic => "HTC1"u8;
+    private static ReadOnlySpan<byte> Magic => "HTC2"u8;
 
     /// <summary>Reads what <see cref="TextClassifier.ToBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are not such a classifier.</exception>

@@ -1,14 +1,17 @@
 namespace ModerationHub.Detection.Text;
 
 /// <summary>
-/// The n-grams of a normalised text, hashed into 2²⁰ buckets (feature hashing, Weinberger et al. 2009): words and pairs of
-/// words, and runs of two to five units with their spaces; and how the original looks (length, capitals, marks, digits, links).
-/// Each distinct bucket counts once.
+/// The n-grams of a normalised text, hashed into 2²⁰ buckets (feature hashing, Weinberger et al. 2009). The lower half: runs of two
+/// to five units inside a word, its edges marked. The upper half: words and pairs of words; and how the original looks (length,
+/// capitals, marks, digits, links). Each distinct bucket counts once.
 /// </summary>
 public static class TextFeatures
 {
     /// <summary>Number of buckets; every bucket index is in 0 ≤ i &lt; Buckets.</summary>
     public const int Buckets = 1 << 20;
+
+    /// <summary>First bucket of words and looks; below lie the parts of words.</summary>
+    internal const int Words = Buckets / 2;
 
     private const int Shortest = 2;
     private const int Longest = 5;
@@ -53,7 +56,7 @@ public static class TextFeatures
         return count;
     }
 
-    private static int Look(int what, int value) => Bucket(((0xCBF29CE484222325UL ^ (ulong)what) * 0x100000001B3UL ^ (ulong)value) * 0x100000001B3UL, 40);
+    private static int Look(int what, int value) => Bucket(((0xCBF29CE484222325UL ^ (ulong)what) * 0x100000001B3UL ^ (ulong)value) * 0x100000001B3UL, 40, Words);
 
     /// <summary>How many n-grams a text of this length has at most.</summary>
     internal static int Most(int length) => (length * (Longest - Shortest + 1)) + length + 2;
@@ -64,37 +67,20 @@ public static class TextFeatures
     /// <param name="spans">As much room, or empty when nobody asks where.</param>
     internal static int Fill(ReadOnlySpan<char> text, Span<int> buckets, Span<TextSpan> spans)
     {
-        var count = 0;
-        for (var start = 0; start < text.Length; start++)
-        {
-            // A run that begins before the text's first unit would say nothing that the word itself does not.
-            var hash = 0x811C9DC5UL;
-            for (var length = 1; length <= Longest && start + length <= text.Length; length++)
-            {
-                hash = (hash ^ text[start + length - 1]) * 0x100000001B3UL;
-                if (length < Shortest) continue;
-                if (!spans.IsEmpty) spans[count] = new TextSpan(start, length);
-                buckets[count++] = Bucket(hash, length);
-            }
-        }
-        return Words(text, buckets, spans, count);
-    }
-
-    private static int Words(ReadOnlySpan<char> text, Span<int> buckets, Span<TextSpan> spans, int count)
-    {
-        var (previousStart, previous) = (-1, 0UL);
+        var (count, previousStart, previous) = (0, -1, 0UL);
         for (var start = 0; start < text.Length;)
         {
             var end = text[start..].IndexOf(' ');
             end = end < 0 ? text.Length : start + end;
+            count = Parts(text, start, end, buckets, spans, count);
             var hash = 0xCBF29CE484222325UL;
             foreach (var c in text[start..end]) hash = (hash ^ c) * 0x100000001B3UL;
             if (!spans.IsEmpty) spans[count] = new TextSpan(start, end - start);
-            buckets[count++] = Bucket(hash, 11);
+            buckets[count++] = Bucket(hash, 11, Words);
             if (previousStart >= 0)
             {
                 if (!spans.IsEmpty) spans[count] = new TextSpan(previousStart, end - previousStart);
-                buckets[count++] = Bucket((previous * 31) ^ hash, 12);
+                buckets[count++] = Bucket((previous * 31) ^ hash, 12, Words);
             }
             (previousStart, previous) = (start, hash);
             start = end + 1;
@@ -102,9 +88,27 @@ public static class TextFeatures
         return count;
     }
 
-    private static int Bucket(ulong hash, int kind)
+    // The spaces around the word belong to it, also where the text begins and ends.
+    private static int Parts(ReadOnlySpan<char> text, int start, int end, Span<int> buckets, Span<TextSpan> spans, int count)
+    {
+        for (var first = start - 1; first < end; first++)
+        {
+            var hash = 0x811C9DC5UL;
+            for (var next = first; next <= end && next < first + Longest; next++)
+            {
+                hash = (hash ^ (next < start || next == end ? ' ' : text[next])) * 0x100000001B3UL;
+                var length = next - first + 1;
+                if (length < Shortest) continue;
+                if (!spans.IsEmpty) spans[count] = new TextSpan(Math.Max(first, start), Math.Min(next + 1, end) - Math.Max(first, start));
+                buckets[count++] = Bucket(hash, length, 0);
+            }
+        }
+        return count;
+    }
+
+    private static int Bucket(ulong hash, int kind, int from)
     {
         hash = (hash ^ (hash >> 32) ^ ((ulong)kind << 56)) * 0x9E3779B97F4A7C15UL;
-        return (int)((hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9UL >> 44);
+        return (int)((hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9UL >> 45) + from;
     }
 }

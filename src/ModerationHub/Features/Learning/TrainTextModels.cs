@@ -74,7 +74,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             }
 
             var (training, heldBack) = Split(texts);
-            var settings = new ModelSettings("hashed n-grams, logistic regression, Platt", training.Count < Few ? TextTraining.Plain : new TextTraining(), training.Count, heldBack.Count);
+            var settings = new ModelSettings("hashed n-grams, linear support vectors, Platt", training.Count < Few ? TextTraining.Plain : new TextTraining(), training.Count, heldBack.Count);
             var model = Train(training, settings.Training);
             var measured = WithoutRepeats(heldBack, training);
             var models = await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State != TextModelState.Retired)
