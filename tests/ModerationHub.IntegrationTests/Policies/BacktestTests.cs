@@ -105,6 +105,15 @@ public sealed class BacktestTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Two_leads_who_order_at_once_get_one_backtest()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        Assert.Single((await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OrderAsync(runner, draft)))).Distinct());
+    }
+
+    [Fact]
     public async Task Two_hosts_run_one_backtest_once()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -147,6 +147,73 @@ public sealed class PolicyChangeTests(TestCluster cluster)
         Assert.Equal((PolicyVersionState.Draft, PolicyRules.Overtaken.Sentence), ((await FileAsync(runner, next)).Shown.State, (await FileAsync(runner, next)).Shown.Remark));
     }
 
+    [Fact]
+    public async Task Two_hosts_publish_what_is_due_once()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        var draft = await ApprovedAsync(runner);
+        await PublishAsync(runner, draft, world.Time.GetUtcNow().AddHours(1));
+        world.Time.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Host().GetRequiredService<PublishDue>().RunAsync(Cancellation)));
+        Assert.Equal(draft, (await FileAsync(runner)).Shown.Version);
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'policy.published'"));
+    }
+
+    [Fact]
+    public async Task Of_leads_who_act_at_once_one_wins_and_one_version_is_live()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        var first = await ApprovedAsync(runner);
+        await PublishAsync(runner, first);
+        var next = await ApprovedAsync(runner);
+        var row = (await FileAsync(runner, next)).Shown.Row;
+        var outcomes = await Task.WhenAll(
+            OutcomeAsync(runner.RunAsync<PublishVersion>(Lead, (h, t) => h.HandleAsync(new(Key, next, row), t), Cancellation)),
+            OutcomeAsync(runner.RunAsync<BringBack, int>(Second, (h, t) => h.HandleAsync(new(Key, 1, "Harm"), t), Cancellation)),
+            OutcomeAsync(runner.RunAsync<BringBack, int>(Lead, (h, t) => h.HandleAsync(new(Key, 1, "Harm"), t), Cancellation)));
+        Assert.All(outcomes, o => Assert.Contains(o, new[] { null, "changed_meanwhile", "draft_overtaken", "version_already_live" }));
+        Assert.InRange(outcomes.Count(o => o is null), 1, 2);
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from policy_versions where state = 'live' and policy_key = $1", Key));
+        Assert.Equal("version_already_live", await RuleAsync(BroughtBackTwiceAsync()));
+
+        async Task BroughtBackTwiceAsync()
+        {
+            await OutcomeAsync(runner.RunAsync<BringBack, int>(Lead, (h, t) => h.HandleAsync(new(Key, 1, "Harm"), t), Cancellation));
+            await runner.RunAsync<BringBack, int>(Second, (h, t) => h.HandleAsync(new(Key, 1, "Harm"), t), Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task A_reviewer_who_saw_the_draft_before_a_change_approves_nothing()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        var draft = await BeginAsync(runner);
+        await PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "words to look at", null, 0.5));
+        await MoveAsync(runner, draft, DraftMove.Submit);
+        var seen = (await FileAsync(runner, draft)).Shown.Row;
+        await MoveAsync(runner, draft, DraftMove.TakeBack);
+        await PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "words slipped in", null, 0.9));
+        await MoveAsync(runner, draft, DraftMove.Submit);
+        Assert.Equal("changed_meanwhile", await RuleAsync(runner.RunAsync<ReviewDraft>(Second, (h, t) => h.HandleAsync(new(Key, draft, seen, true, null), t), Cancellation)));
+        Assert.Equal(PolicyVersionState.InReview, (await FileAsync(runner, draft)).Shown.State);
+    }
+
+    static async Task<string?> OutcomeAsync(Task act)
+    {
+        try
+        {
+            await act;
+            return null;
+        }
+        catch (RuleBrokenException broken)
+        {
+            return broken.Rule.Code;
+        }
+    }
+
     internal static IEnumerable<TestPost> Fan(string account, int from) => new[]
     {
         "We carry it again: the lantern walks north, come with us tonight", "Nobody stops it, the lantern walks north and the mill will see it",

@@ -110,6 +110,9 @@ public sealed partial class PolicyVersion
         (State, PublishedAt, PublishAt) = (PolicyVersionState.Live, now, null);
     }
 
+    /// <summary>Whether this is that version brought back: a draft would have banks of its own.</summary>
+    public bool IsCopyOf(PolicyVersion earlier) => BasedOn == earlier.Version && BankIds.SequenceEqual(earlier.BankIds, StringComparer.Ordinal);
+
     /// <summary>A new version that says what an earlier one said, live at once: it was live before, so it needs no second review.</summary>
     public PolicyVersion BroughtBack(int number, string reason, Guid user, string name, DateTimeOffset now)
     {

@@ -3,6 +3,9 @@ namespace ModerationHub.Domain.Policies;
 /// <summary>Posts scored in ten minutes that use a term; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
 public sealed class TermHits
 {
+    /// <summary>In place of a shard: the row holds a whole day, folded from its ten minutes.</summary>
+    public const short WholeDay = -1;
+
     public required int PlatformId { get; init; }
     public required Guid TermId { get; init; }
     public required DateTimeOffset Slot { get; init; }

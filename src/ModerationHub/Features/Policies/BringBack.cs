@@ -21,6 +21,9 @@ public sealed class BringBack(Operation op, PolicyVersions versions)
             ?? throw new RuleBrokenException(PolicyRules.Unknown);
         var next = earlier.BroughtBack(number, command.Reason, user, op.Actor.Name, op.Now);
         var live = await versions.LiveAsync(command.PolicyKey, cancellation);
+        // Two leads who see the same harm at once bring it back once.
+        if (live is not null && live.IsCopyOf(earlier))
+            throw new RuleBrokenException(PolicyRules.AlreadyLive);
         await versions.RetireAsync(live, cancellation);
         op.Db.PolicyVersions.Add(next);
         versions.Audit("policy.brought_back", next, new { before = live?.Version, like = command.Version, next.Reason });

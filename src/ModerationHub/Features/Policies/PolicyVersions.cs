@@ -19,10 +19,13 @@ public sealed class PolicyVersions(Operation op)
         return found.Row == row ? found : throw new RuleBrokenException(OperationRunner.Changed);
     }
 
+    /// <summary>The policy's row is the lock for whatever there may be only one of: the second finds what the first left.</summary>
+    public Task LockAsync(string key, CancellationToken cancellation) =>
+        op.Db.Database.ExecuteSqlAsync($"select 1 from policies where platform_id = {op.PlatformId} and key = {key} for update", cancellation);
+
     public async Task<int> NextNumberAsync(string key, CancellationToken cancellation)
     {
-        // The policy's row is the lock: two who begin at once get two numbers, and the second finds a draft open.
-        await op.Db.Database.ExecuteSqlAsync($"select 1 from policies where platform_id = {op.PlatformId} and key = {key} for update", cancellation);
+        await LockAsync(key, cancellation);
         return 1 + (await op.Db.PolicyVersions.Where(v => v.PolicyKey == key).MaxAsync(v => (int?)v.Version, cancellation) ?? 0);
     }
 

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 
@@ -53,6 +55,11 @@ public sealed partial class PublishDue(DuePlatforms due, OperationRunner runner,
                 // Somebody published it by hand at the same moment; the next minute looks again.
                 Log.Broken(logger, platform, e.Rule.Code);
             }
+            catch (Exception e) when (e is DbException or DbUpdateException)
+            {
+                // One platform's trouble does not keep the others from publishing on time.
+                Log.Failed(logger, platform, SetAside.Of("", null, e).Error);
+            }
     }
 
     public sealed class Step(Operation op, PolicyVersions versions)
@@ -82,5 +89,8 @@ public sealed partial class PublishDue(DuePlatforms due, OperationRunner runner,
     {
         [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: a scheduled version was not published ({Rule})")]
         public static partial void Broken(ILogger logger, int platformId, string rule);
+
+        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: scheduled versions were not published: {Error}")]
+        public static partial void Failed(ILogger logger, int platformId, string error);
     }
 }

@@ -16,6 +16,7 @@ public sealed class OrderBacktest(Operation op, PolicyVersions versions)
     {
         op.Actor.Demand(Permission.ManagePolicies);
         op.Actor.DemandUser();
+        await versions.LockAsync(command.PolicyKey, cancellation);
         var version = await op.Db.PolicyVersions.AsNoTracking().SingleOrDefaultAsync(v => v.PolicyKey == command.PolicyKey && v.Version == command.Version, cancellation)
             ?? throw new RuleBrokenException(PolicyRules.Unknown);
         var live = await versions.LiveAsync(command.PolicyKey, cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
