@@ -2430,6 +2430,175 @@ namespace ModerationHub.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Recount", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Accounts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accounts");
+
+                    b.Property<int?>("Before")
+                        .HasColumnType("integer")
+                        .HasColumnName("before");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("LastAccount")
+                        .HasColumnType("text")
+                        .HasColumnName("last_account");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("PolicyKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<Guid?>("Runner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("runner");
+
+                    b.Property<Guid?>("TermId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("term_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_policy_recounts");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_policy_recounts_unfinished")
+                        .HasFilter("finished_at is null");
+
+                    b.ToTable("policy_recounts", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Shadow", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("PolicyKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_key");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<string>("StoppedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("stopped_by");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("VersionChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("version_changed_at");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_policy_shadows");
+
+                    b.HasIndex("PlatformId", "PolicyKey", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ux_policy_shadows_running")
+                        .HasFilter("state = 'running'");
+
+                    b.ToTable("policy_shadows", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_policy_shadows_state", "state in ('running', 'stopped', 'ended', 'changed', 'closed')");
+                        });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.ShadowAccount", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("ShadowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shadow_id");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("CrossedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("crossed_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTimeOffset?>("LiveCrossedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("live_crossed_at");
+
+                    b.Property<float>("LiveRisk")
+                        .HasColumnType("real")
+                        .HasColumnName("live_risk");
+
+                    b.Property<float>("Risk")
+                        .HasColumnType("real")
+                        .HasColumnName("risk");
+
+                    b.Property<byte[]>("Use")
+                        .HasColumnType("bytea")
+                        .HasColumnName("use");
+
+                    b.HasKey("PlatformId", "ShadowId", "AccountId")
+                        .HasName("pk_shadow_accounts");
+
+                    b.ToTable("shadow_accounts", (string)null);
+                });
+
             modelBuilder.Entity("ModerationHub.Domain.Policies.TermHits", b =>
                 {
                     b.Property<int>("PlatformId")
@@ -2859,7 +3028,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("post_chunks", null, t =>
                         {
-                            t.HasCheckConstraint("ck_post_chunks_kind", "kind in ('posts', 'accounts')");
+                            t.HasCheckConstraint("ck_post_chunks_kind", "kind in ('posts', 'accounts', 'recount')");
                         });
 
                     b.HasAnnotation("Npgsql:StorageParameter:vacuum_truncate", "false");
@@ -3490,6 +3659,36 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_policy_versions_policies");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Recount", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.PolicyVersion", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_recounts_policy_versions");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Shadow", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.PolicyVersion", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "PolicyKey", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_shadows_policy_versions");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.ShadowAccount", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Shadow", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "ShadowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shadow_accounts_shadows");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Webhooks.WebhookDelivery", b =>

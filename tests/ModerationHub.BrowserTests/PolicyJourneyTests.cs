@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace ModerationHub.BrowserTests;
@@ -40,6 +41,18 @@ public sealed partial class PolicyJourneyTests(Console console)
             await Assertions.Expect(author.GetByRole(AriaRole.Heading, new() { Name = "Added candidates" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
             await Assertions.Expect(author.GetByRole(AriaRole.Link, new() { Name = "@" + earlier })).ToBeVisibleAsync();
 
+            await author.GetByRole(AriaRole.Link, new() { Name = "Shadow" }).ClickAsync();
+            await author.GetByRole(AriaRole.Button, new() { Name = "Run in shadow" }).ClickAsync();
+            await Assertions.Expect(author.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeVisibleAsync();
+            var seen = author.GetByRole(AriaRole.Heading, new() { Name = "Candidates that it would add" });
+            for (var tries = 0; tries < 8 && !await IsSeenAsync(seen); tries++)
+            {
+                await console.SendAccountAsync("en", Texts);
+                await author.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+            }
+            await Assertions.Expect(seen).ToBeVisibleAsync();
+            Assert.Empty((await author.RunAxe()).Violations.Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+
             await author.FillAsync("#why", "New slogan since spring");
             await author.GetByRole(AriaRole.Button, new() { Name = "Ask for review" }).ClickAsync();
             await Assertions.Expect(author.GetByText("you cannot approve it")).ToBeVisibleAsync();
@@ -58,6 +71,8 @@ public sealed partial class PolicyJourneyTests(Console console)
             for (var tries = 0; tries < 5 && !await IsSeenAsync(row); tries++)
                 row = second.Locator("button.row", new() { HasTextString = "@" + await console.SendAccountAsync("en", Texts) });
             await Assertions.Expect(row).ToBeVisibleAsync();
+            // Whoever used the words before they were looked for is found as well.
+            await Assertions.Expect(second.Locator("button.row", new() { HasTextString = "@" + earlier })).ToBeVisibleAsync(new() { Timeout = 30_000 });
             await second.Context.CloseAsync();
         }
         finally

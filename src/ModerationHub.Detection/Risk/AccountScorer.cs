@@ -39,5 +39,5 @@ public sealed class AccountScorer
         return new ScoreResult(found, signals, risks, features);
     }
 
-    private static bool Offends(PostSignal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct && signal.Confidence >= 0.5;
+    internal static bool Offends(PostSignal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct && signal.Confidence >= 0.5;
 }

@@ -8,6 +8,7 @@ public sealed class ReplayedUse
 {
     private readonly List<string> clients = [];
     private readonly List<double> gained = [];
+    private readonly List<(ulong Sketch, bool Live, bool Draft)> texts = [];
 
     /// <summary>Under the live terms.</summary>
     public PolicyUse Live { get; } = new();
@@ -31,6 +32,13 @@ public sealed class ReplayedUse
         if (client >= 0) gained[client] += own;
     }
 
+    internal void Said(ulong sketch, bool live, bool draft)
+    {
+        if (texts.Count < MostTexts && !texts.Exists(text => NearDuplicate.SameSketch(text.Sketch, sketch))) texts.Add((sketch, live, draft));
+    }
+
+    private const int MostTexts = 64;
+
     /// <summary>Puts the replayed use into an account's features as if it had been scored so.</summary>
     /// <param name="policy">The policy's key.</param>
     /// <param name="features">What is remembered of the account under the live terms; changed in place.</param>
@@ -48,6 +56,9 @@ public sealed class ReplayedUse
                 Voices = use.Voices.ConvertAll(voice => voice with { Client = Index(features, voice.Client) }),
             };
         if (!draft) return;
+        foreach (var trace in features.Texts)
+            if (texts.FindIndex(text => NearDuplicate.SameSketch(text.Sketch, trace.Sketch)) is var said and >= 0 && texts[said].Live != texts[said].Draft)
+                trace.Label(policy, texts[said].Draft);
         for (var i = 0; i < clients.Count; i++)
             if (Index(features, i) is var index and >= 0)
                 features.Clients[index].Own = Math.Max(0, features.Clients[index].Own + gained[i]);
@@ -102,6 +113,7 @@ public sealed class PolicyReplay(string policy, TermMatcher live, TermMatcher dr
         var before = Note(post, live, use.Live, client, null);
         var after = Note(post, draft, use.Draft, client, terms);
         use.Gain(client, after - before);
+        if (Math.Max(before, after) >= TextTrace.OwnVoice) use.Said(observed.Sketch, before >= TextTrace.OwnVoice, after >= TextTrace.OwnVoice);
     }
 
     private double Note(PostInput post, TermMatcher matcher, PolicyUse use, int client, HashSet<int>? used)

@@ -65,6 +65,12 @@ public sealed class PolicyUse
         return hash;
     }
 
+    internal PolicyUse Copy() => new()
+    {
+        Posts = Posts, Own = Own, Cued = Cued, Threats = Threats, LastAt = LastAt, Voices = [.. Voices], Terms = [.. Terms],
+        OwnPosts = [.. OwnPosts], CuedPosts = [.. CuedPosts], ThreatPosts = [.. ThreatPosts],
+    };
+
     internal void Note(PolicyHits hits, PostInput post, ulong sketch, int client, IReadOnlyList<Term> terms)
     {
         Posts++;

@@ -35,4 +35,13 @@ public sealed class TextTrace
     /// <summary>Id of the latest post.</summary>
     [JsonPropertyName("i")]
     public string PostId { get; set; } = "";
+
+    /// <summary>A text that is at least so much the account's own voice uses the terms that it holds; see <see cref="PolicyHits.OwnShare"/>.</summary>
+    internal const double OwnVoice = 0.5;
+
+    internal void Label(string policy, bool uses)
+    {
+        if (uses && Policies?.Contains(policy) != true) (Policies ??= []).Add(policy);
+        else if (!uses && Policies?.Remove(policy) == true && Policies.Count == 0) Policies = null;
+    }
 }

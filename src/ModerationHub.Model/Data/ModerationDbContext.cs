@@ -46,6 +46,9 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<TermHits> TermHits => Set<TermHits>();
     public DbSet<TermStop> TermStops => Set<TermStop>();
     public DbSet<Backtest> Backtests => Set<Backtest>();
+    public DbSet<Recount> Recounts => Set<Recount>();
+    public DbSet<Shadow> Shadows => Set<Shadow>();
+    public DbSet<ShadowAccount> ShadowAccounts => Set<ShadowAccount>();
     public DbSet<BankTerm> BankTerms => Set<BankTerm>();
     public DbSet<KnownImage> KnownImages => Set<KnownImage>();
     public DbSet<MediaHead> MediaHeads => Set<MediaHead>();

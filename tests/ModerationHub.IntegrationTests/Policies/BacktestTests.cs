@@ -66,6 +66,75 @@ public sealed class BacktestTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Lists_clearances_links_and_stopped_terms_count_as_they_do_live()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.ExecuteAsync("insert into banks (platform_id, id, name, kind, created_at) values (7, 'outlets', 'Outlets', 'urls', now())");
+        await world.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, weight, threat_to_life) values (7, 'outlets', gen_random_uuid(), 'thistle-press.example', 'domain', 0.9, false)");
+        await world.ExecuteAsync("update policy_versions set bank_ids = array_append(bank_ids, 'outlets') where policy_key = $1", Key);
+        await world.ExecuteAsync("insert into shielded_accounts (platform_id, account_id, kind, reason, added_by, added_as, added_at, expires_at) values (7, 'press', 'press', 'r', gen_random_uuid(), 'm', now(), $1)", world.Time.GetUtcNow().AddDays(30));
+        await world.ExecuteAsync("""
+            insert into account_clearances (platform_id, account_id, id, severity, seen_evidence, reason, cleared_by, cleared_as, cleared_at, expires_at)
+            values (7, 'cleared', gen_random_uuid(), 3, 50, 'r', gen_random_uuid(), 'm', $1, $2)
+            """, world.Time.GetUtcNow().AddDays(-1), world.Time.GetUtcNow().AddDays(30));
+        await world.ExecuteAsync("insert into term_stops (platform_id, id, policy_key, term_id, text, state, stopped_at, since, posts, share, usual_share) select 7, gen_random_uuid(), $1, id, text, 'stopped', $2, $2, 1, 1, 0 from bank_terms where text = 'take the thorn oath' and bank_id = $1", Key, ScoringWorld.Start);
+        foreach (var account in new[] { "press", "cleared", "reader" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([.. ScoringWorld.Supporter("press"), .. ScoringWorld.Supporter("cleared"),
+            .. Enumerable.Range(0, 6).Select(i => new TestPost($"reader-{i}", "reader", $"Chapter {i} is out now: https://thistle-press.example/{i}", ScoringWorld.Start.AddMinutes(i)))]);
+        var runner = await ScoredAsync(world);
+
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "nobody ever says this", "en", 0.9));
+        var result = await RunAsync(world, runner, draft);
+        Assert.True(result.TextsRead);
+        Assert.Empty(result.Added.Concat(result.Lost));
+        Assert.Equal(await world.ReadAsync<long>("select count(*) from cases where policy_key = $1", Key), result.Languages.Sum(l => l.Live));
+        Assert.Equal(0, result.Incomplete);
+        Assert.DoesNotContain("press", await world.ReadAsync<string>("select string_agg(account_id, ',') from cases"), StringComparison.Ordinal);
+
+        // With every account a candidate, each one's risk shows: the live side says what scoring stored.
+        var low = await PolicyChangeTests.FileAsync(runner, draft);
+        await runner.RunAsync<EditDraft>(Lead, (h, t) => h.HandleAsync(new(Key, draft, low.Shown.Row, low.Shown.Content with { Threshold = 0.9999 }), t), Cancellation);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var lost in (await RunAsync(world, runner, draft)).Lost)
+            Assert.Equal(await world.ReadAsync<float>("select risk from account_scores where account_id = $1", lost.AccountId), lost.RiskLive, 0.0005);
+    }
+
+    [Fact]
+    public async Task What_is_not_stored_any_more_is_counted_and_loses_nobody()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        await world.ExecuteAsync("delete from posts where account_id = 'supporter'");
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        var result = await RunAsync(world, runner, draft);
+        Assert.Equal(("fan", 0, 1), (Assert.Single(result.Added).AccountId, result.Lost.Count, result.Incomplete));
+    }
+
+    [Fact]
+    public async Task Whoever_approves_or_publishes_is_told_what_the_backtest_is_worth()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.Submit);
+        Assert.Equal(BacktestStanding.None, (await PolicyChangeTests.FileAsync(runner, draft)).Shown.Tested);
+        await RunAsync(world, runner, draft);
+        Assert.Equal(BacktestStanding.Current, (await PolicyChangeTests.FileAsync(runner, draft)).Shown.Tested);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.TakeBack);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern with { Text = "the lantern walks south" });
+        await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.Submit);
+        Assert.Equal(BacktestStanding.Outdated, (await PolicyChangeTests.FileAsync(runner, draft)).Shown.Tested);
+        await PolicyChangeTests.ReviewAsync(runner, PolicyChangeTests.Person(Role.Lead), draft);
+        await PolicyChangeTests.PublishAsync(runner, draft);
+        Assert.Equal(["outdated", "outdated"], await world.ReadAsync<string[]>("select array_agg(p.json::jsonb->>'backtest' order by e.seq) from audit_entries e join audit_payloads p using (platform_id, seq) where action in ('policy.draft_approved', 'policy.published')"));
+    }
+
+    [Fact]
     public async Task A_threshold_alone_reads_no_post()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -89,7 +89,7 @@ public sealed class BreakerTests(TestCluster cluster)
         var day = ScoringWorld.Start.AddDays(-1).Date;
         await world.ExecuteAsync("""
             insert into term_hits (platform_id, slot, term_id, shard, posts)
-            select 7, $1::timestamptz + n * interval '10 minutes', id, shard, 5 from bank_terms, generate_series(0, 143) n, generate_series(0, 7) shard where text = 'iron thistle'
+            select 7, $1::timestamptz + n * interval '10 minutes', id, shard, 5 from bank_terms, generate_series(0, 143) n, generate_series(1, 7) shard where text = 'iron thistle'
             """, new DateTimeOffset(day, TimeSpan.Zero));
         await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, shard, posts) select 7, $1, id, 0, 9 from bank_terms where text = 'iron thistle'", world.Time.GetUtcNow().AddDays(-15));
         await WildAsync(world, posts: 10, before: 10);
@@ -97,7 +97,7 @@ public sealed class BreakerTests(TestCluster cluster)
         var days = await world.ReadAsync<long[]>("""
             select array_agg(posts order by slot) from (select slot, sum(h.posts)::bigint as posts from term_hits h join bank_terms t on t.id = h.term_id where t.text = 'iron thistle' group by slot) d
             """);
-        Assert.Equal([144L * 8 * 5 + 10, 10L], days);
+        Assert.Equal([144L * 7 * 5 + 10, 10L], days);
         Assert.Equal(1, await world.ReadAsync<long>("select count(*) from term_hits h join bank_terms t on t.id = h.term_id where t.text = 'iron thistle' and shard = -1"));
     }
 

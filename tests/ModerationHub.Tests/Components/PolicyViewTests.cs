@@ -2,6 +2,7 @@ using Bunit;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies;
+using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Features.Policies.Breaker;
 
 namespace ModerationHub.Tests.Components;
@@ -27,6 +28,19 @@ public class PolicyViewTests : ConsoleTest
         bool? said = null;
         Steps(File(PolicyVersionState.InReview), approved => said = approved).FindAll("button").Single(b => b.TextContent == "Approve").Click();
         Assert.True(said);
+    }
+
+    [Fact]
+    public void Whoever_decides_is_warned_of_a_backtest_that_is_missing_or_old()
+    {
+        foreach (var state in new[] { PolicyVersionState.InReview, PolicyVersionState.Approved })
+        {
+            var file = File(state);
+            string? Warned(BacktestStanding tested) => Steps(file with { Shown = file.Shown with { Tested = tested } }).FindAll("[role=alert]").SingleOrDefault()?.TextContent;
+            Assert.Contains("No backtest", Warned(BacktestStanding.None));
+            Assert.Contains("older than the draft", Warned(BacktestStanding.Outdated));
+            Assert.Null(Warned(BacktestStanding.Current));
+        }
     }
 
     [Fact]

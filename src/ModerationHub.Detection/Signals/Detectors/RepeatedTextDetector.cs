@@ -32,8 +32,7 @@ public sealed class RepeatedTextDetector : Detector
         if (Math.Abs(at - trace.Since) > RunSeconds || trace.Run == 0) (trace.Since, trace.Before, trace.Run) = (at, features.Posts - 1, 0);
         trace.Run++;
         trace.PostId = post.Post.Id;
-        foreach (var hits in post.Hits.Where(hits => hits.OwnShare >= 0.5))
-            if (trace.Policies?.Contains(hits.Policy) != true) (trace.Policies ??= []).Add(hits.Policy);
+        foreach (var hits in post.Hits.Where(hits => hits.OwnShare >= TextTrace.OwnVoice)) trace.Label(hits.Policy, uses: true);
         if (trace.Run >= ShortestRun && trace.Run >= LeastShare * (features.Posts - trace.Before)) trace.Longest = Math.Max(trace.Longest, trace.Run);
     }
 

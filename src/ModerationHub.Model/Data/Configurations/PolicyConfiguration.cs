@@ -67,6 +67,36 @@ sealed class BacktestConfiguration : IEntityTypeConfiguration<Backtest>
     }
 }
 
+sealed class RecountConfiguration : IEntityTypeConfiguration<Recount>
+{
+    public void Configure(EntityTypeBuilder<Recount> recount)
+    {
+        recount.ToTable("policy_recounts").HasKey(r => new { r.PlatformId, r.Id }).HasName("pk_policy_recounts");
+        recount.HasIndex(r => r.DueAt).HasFilter("finished_at is null").HasDatabaseName("ix_policy_recounts_unfinished");
+        recount.HasOne<PolicyVersion>().WithMany().HasForeignKey(r => new { r.PlatformId, r.PolicyKey, r.Version }).HasConstraintName("fk_policy_recounts_policy_versions");
+    }
+}
+
+sealed class ShadowConfiguration : IEntityTypeConfiguration<Shadow>
+{
+    public void Configure(EntityTypeBuilder<Shadow> shadow)
+    {
+        shadow.ToTable("policy_shadows").HasKey(s => new { s.PlatformId, s.Id }).HasName("pk_policy_shadows");
+        shadow.HasEnum(s => s.State, "ck_policy_shadows_state");
+        shadow.HasIndex(s => new { s.PlatformId, s.PolicyKey, s.Version }).IsUnique().HasFilter("state = 'running'").HasDatabaseName("ux_policy_shadows_running");
+        shadow.HasOne<PolicyVersion>().WithMany().HasForeignKey(s => new { s.PlatformId, s.PolicyKey, s.Version }).HasConstraintName("fk_policy_shadows_policy_versions");
+    }
+}
+
+sealed class ShadowAccountConfiguration : IEntityTypeConfiguration<ShadowAccount>
+{
+    public void Configure(EntityTypeBuilder<ShadowAccount> account)
+    {
+        account.ToTable("shadow_accounts").HasKey(a => new { a.PlatformId, a.ShadowId, a.AccountId }).HasName("pk_shadow_accounts");
+        account.HasOne<Shadow>().WithMany().HasForeignKey(a => new { a.PlatformId, a.ShadowId }).HasConstraintName("fk_shadow_accounts_shadows");
+    }
+}
+
 sealed class TermHitsConfiguration : IEntityTypeConfiguration<TermHits>
 {
     public void Configure(EntityTypeBuilder<TermHits> hits) =>

@@ -1,8 +1,11 @@
 namespace ModerationHub.Domain.Scoring;
 
-public enum ChunkKind { Posts, Accounts }
+public enum ChunkKind { Posts, Accounts, Recount }
 
-/// <summary>Work for the scoring drains: keys of posts (or of accounts to look at again) of one bucket. Deleted in the transaction that scores it.</summary>
+/// <summary>
+/// Work for the scoring drains: keys of posts (or of accounts to look at again) of one bucket. Deleted in the transaction that scores it.
+/// A recount names accounts whose use of terms is to be counted anew, and posts of theirs that use terms for which nobody looked before.
+/// </summary>
 public sealed class Chunk
 {
     public required int PlatformId { get; init; }

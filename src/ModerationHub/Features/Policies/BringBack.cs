@@ -26,6 +26,7 @@ public sealed class BringBack(Operation op, PolicyVersions versions)
             throw new RuleBrokenException(PolicyRules.AlreadyLive);
         await versions.RetireAsync(live, cancellation);
         op.Db.PolicyVersions.Add(next);
+        versions.Recount(next, live?.Version);
         versions.Audit("policy.brought_back", next, new { before = live?.Version, like = command.Version, next.Reason });
         return number;
     }

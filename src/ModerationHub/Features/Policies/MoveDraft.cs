@@ -30,6 +30,7 @@ public sealed class MoveDraft(Operation op, PolicyVersions versions, CompareVers
                 break;
             default:
                 draft.Withdraw();
+                await versions.CloseShadowAsync(draft, cancellation);
                 versions.Audit("policy.draft_withdrawn", draft, new { command.Reason });
                 break;
         }

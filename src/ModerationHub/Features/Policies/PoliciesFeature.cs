@@ -1,6 +1,8 @@
 using Hangfire;
 using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Features.Policies.Breaker;
+using ModerationHub.Features.Policies.Recounts;
+using ModerationHub.Features.Policies.Shadows;
 using ModerationHub.Infrastructure.Hangfire;
 
 namespace ModerationHub.Features.Policies;
@@ -18,6 +20,10 @@ public static class PoliciesFeature
         // A lap of waiting ends with the drain's token; a backtest under way goes on until it is done or the host stops.
         services.AddDrain("backtests", 1, static (provider, lap) => provider.GetRequiredService<BacktestRunner>()
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton<RecountRunner>().AddDrain("recounts", 1, static (provider, lap) => provider.GetRequiredService<RecountRunner>()
+            .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddScoped<StartShadow>().AddScoped<StopShadow>().AddScoped<ReadShadow>().AddScoped<ShadowSteps>().AddSingleton<EndShadows>()
+            .AddRecurring<EndShadows>("end-shadows", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddScoped<ReadTermStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
             .AddRecurring<StopWildTerms>("stop-wild-terms", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddSingleton<PublishDue>()

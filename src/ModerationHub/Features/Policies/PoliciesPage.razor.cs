@@ -41,7 +41,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     [SupplyParameterFromQuery]
     public int Offset { get; set; }
 
-    string View => Part is "text" or "rules" or "differences" or "backtest" ? Part : "terms";
+    string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : "terms";
 
     /// <summary>Without a wish: what it is based on, else the one before it.</summary>
     int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
@@ -58,6 +58,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
                 yield return ("differences", L["Differences"]);
             if (Shown.State != PolicyVersionState.Live || Part == "backtest")
                 yield return ("backtest", L["Backtest"]);
+            if (Shown.State != PolicyVersionState.Live || Part == "shadow")
+                yield return ("shadow", L["Shadow"]);
         }
     }
 

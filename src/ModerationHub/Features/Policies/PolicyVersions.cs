@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Policies;
@@ -23,6 +24,10 @@ public sealed class PolicyVersions(Operation op)
     public Task LockAsync(string key, CancellationToken cancellation) =>
         op.Db.Database.ExecuteSqlAsync($"select 1 from policies where platform_id = {op.PlatformId} and key = {key} for update", cancellation);
 
+    /// <summary>Likewise for whatever a platform may have only so many of, over all its policies.</summary>
+    public Task LockAllAsync(CancellationToken cancellation) =>
+        op.Db.Database.ExecuteSqlAsync($"select 1 from policies where platform_id = {op.PlatformId} order by key for update", cancellation);
+
     public async Task<int> NextNumberAsync(string key, CancellationToken cancellation)
     {
         await LockAsync(key, cancellation);
@@ -40,6 +45,18 @@ public sealed class PolicyVersions(Operation op)
         live.State = PolicyVersionState.Retired;
         await op.Db.SaveChangesAsync(cancellation);
     }
+
+    /// <summary>Leaves work for the background: accounts whose score the change can move are looked at again.</summary>
+    /// <param name="before">The version that was live; the same when a single term changed.</param>
+    public void Recount(PolicyVersion live, int? before, Guid? term = null) => op.Db.Recounts.Add(new Recount
+    {
+        PlatformId = op.PlatformId, Id = op.NewId(), PolicyKey = live.PolicyKey, Version = live.Version, Before = before, TermId = term, DueAt = op.Now + PlatformContexts.Settled,
+    });
+
+    /// <summary>A version that goes live or is given up casts no shadow any more.</summary>
+    public Task CloseShadowAsync(PolicyVersion version, CancellationToken cancellation) => op.Db.Shadows
+        .Where(s => s.PolicyKey == version.PolicyKey && s.Version == version.Version && s.State == ShadowState.Running)
+        .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, ShadowState.Closed).SetProperty(x => x.StoppedAt, op.Now), cancellation);
 
     public void Audit(string action, PolicyVersion version, object details) =>
         op.Audit(action, "policy_version", $"{version.PolicyKey}/{version.Version}", details);

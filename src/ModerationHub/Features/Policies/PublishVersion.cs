@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -32,9 +33,12 @@ public sealed class PublishVersion(Operation op, PolicyVersions versions)
     internal static async Task PublishAsync(Operation op, PolicyVersions versions, PolicyVersion version, CancellationToken cancellation)
     {
         var live = await versions.LiveAsync(version.PolicyKey, cancellation);
+        var backtest = await op.BacktestStandingAsync(version, cancellation);
         await versions.RetireAsync(live, cancellation);
         version.Publish(live?.Version, op.Now);
-        versions.Audit("policy.published", version, new { before = live?.Version, version.Reason, version.Reviewer });
+        await versions.CloseShadowAsync(version, cancellation);
+        versions.Recount(version, live?.Version);
+        versions.Audit("policy.published", version, new { before = live?.Version, version.Reason, version.Reviewer, backtest });
     }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Policies;
@@ -12,7 +13,11 @@ public sealed record VersionLine(int Version, PolicyVersionState State, DateTime
 /// <param name="Row">Goes back with every change, so that two editors can't overwrite each other.</param>
 /// <param name="Mine">Whether the reader wrote in it and therefore cannot approve it.</param>
 public sealed record VersionFile(int Version, PolicyVersionState State, uint Row, VersionContent Content, int? BasedOn, string? Author, string? Reviewer,
-    string? Reason, string? Remark, DateTimeOffset? PublishAt, DateTimeOffset? PublishedAt, DateTimeOffset? ChangedAt, bool Mine);
+    string? Reason, string? Remark, DateTimeOffset? PublishAt, DateTimeOffset? PublishedAt, DateTimeOffset? ChangedAt, bool Mine)
+{
+    /// <summary>Of a version that waits for approval or publishing: what its last backtest is worth.</summary>
+    public BacktestStanding Tested { get; init; } = BacktestStanding.Current;
+}
 
 /// <param name="Terms">Those that the search found, the first <see cref="ReadPolicy.PageSize"/> from the offset.</param>
 /// <param name="Found">How many the search found.</param>
@@ -52,7 +57,10 @@ public sealed class ReadPolicy(Operation op)
         return new PolicyFile(policy.Key, policy.Name, policy.Severity,
             [.. versions.Select(v => new VersionLine(v.Version, v.State, v.PublishedAt, v.PublishAt, v.Author, v.Reviewer, v.Reason))],
             new VersionFile(shown.Version, shown.State, shown.Row, VersionContent.Of(shown), shown.BasedOn, shown.Author, shown.Reviewer, shown.Reason, shown.Remark,
-                shown.PublishAt, shown.PublishedAt, shown.ChangedAt, op.Actor.UserId is { } me && shown.Editors.Contains(me)),
+                shown.PublishAt, shown.PublishedAt, shown.ChangedAt, op.Actor.UserId is { } me && shown.Editors.Contains(me))
+            {
+                Tested = shown.State is PolicyVersionState.InReview or PolicyVersionState.Approved ? await op.BacktestStandingAsync(shown, cancellation) : BacktestStanding.Current,
+            },
             terms, await found.CountAsync(cancellation), await all.CountAsync(cancellation), op.Actor.Can(Permission.ManagePolicies));
     }
 }

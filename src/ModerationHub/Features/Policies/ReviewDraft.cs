@@ -1,4 +1,5 @@
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Policies;
@@ -13,6 +14,6 @@ public sealed class ReviewDraft(Operation op, PolicyVersions versions)
         op.Actor.Demand(Permission.ManagePolicies);
         var draft = await versions.SeenAsync(command.PolicyKey, command.Version, command.Row, cancellation);
         draft.Review(command.Approved, command.Remark, op.Actor.DemandUser(), op.Actor.Name, op.Now);
-        versions.Audit(command.Approved ? "policy.draft_approved" : "policy.draft_returned", draft, new { draft.Remark });
+        versions.Audit(command.Approved ? "policy.draft_approved" : "policy.draft_returned", draft, new { draft.Remark, Backtest = await op.BacktestStandingAsync(draft, cancellation) });
     }
 }

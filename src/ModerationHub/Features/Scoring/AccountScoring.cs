@@ -3,11 +3,12 @@ using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Domain.Posts;
+using ModerationHub.Features.Scoring.Shadows;
 
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>Scores a batch's accounts one after another. What fails is set aside, by post where that can be told; the rest goes on.</summary>
-public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
+public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, ShadowScoring? shadows = null)
 {
     static readonly string ThreatDetector = new ThreatToLifeDetector().Key;
 
@@ -15,6 +16,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     const double WorthCounting = 0.15;
 
     readonly AccountScorer _scorer = new();
+    readonly TermRecount _recount = new();
 
     public List<ScoredAccount> Scored { get; } = [];
     public List<SetAside> Failures { get; } = [];
@@ -39,8 +41,11 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         }
         try
         {
-            var result = Apply(work, memory.Features, work.Posts);
-            Add(work, memory, result, result.PostSignals, work.Posts);
+            var again = work.Recount is { } stored ? _recount.Apply(memory.Features, stored, context.Scoring) : [];
+            var inputs = Inputs(work, work.Posts);
+            shadows?.Take(work, memory.Features, inputs);
+            var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now);
+            Add(work, memory, result, result.PostSignals, work.Posts, again);
         }
 #pragma warning disable CA1031 // A detector's fault is one account's trouble.
         catch (Exception)
@@ -109,7 +114,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         if (work.Profile.Circle.Suspended == 0)
             return scored;
         var result = Apply(work, memory.Features, []) with { PostSignals = scored.Result.PostSignals };
-        var evidence = Evidence(result, result.PostSignals, work.Posts);
+        var evidence = Evidence(result, Unseen(work, result.PostSignals), work.Posts);
         memory.EvidenceCount += evidence.Count - scored.NewEvidence.Count;
         return scored with { Result = result, Main = Main(result), NewEvidence = evidence };
     }
@@ -136,15 +141,18 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
     {
         var around = work.Around ?? memory.Around;
         memory.Around = around;
-        work.Profile = work.Profile with
-        {
-            Ends = around.Ends, Circle = around.Circle ?? default,
-            Standing = work.Profile.Standing | (around.StandingUntil > now ? around.Standing : 0),
-            Cleared = around.Cleared is { } cleared && cleared.Until > now
-                ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, memory.EvidenceCount - cleared.Seen), memory.Features.EvidenceCount)
-                : null,
-        };
+        work.Profile = Surrounded(work.Profile, around, memory.EvidenceCount, memory.Features, now);
     }
+
+    /// <summary>The profile with what lies around the account: shields, clearances, fates of posts, whom it follows.</summary>
+    public static AccountProfile Surrounded(AccountProfile profile, Surroundings around, long evidenceCount, AccountFeatures features, DateTimeOffset now) => profile with
+    {
+        Ends = around.Ends, Circle = around.Circle ?? default,
+        Standing = profile.Standing | (around.StandingUntil > now ? around.Standing : 0),
+        Cleared = around.Cleared is { } cleared && cleared.Until > now
+            ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, evidenceCount - cleared.Seen), features.EvidenceCount)
+            : null,
+    };
 
     static Contact[] Contacts(AccountWork work, Post post)
     {
@@ -153,7 +161,10 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
         return [.. post.Mentions.Where(work.Strangers.ContainsKey).Select(id => new Contact(id, post.CreatedAt < work.Strangers[id].YoungUntil, work.Strangers[id].Follows))];
     }
 
-    ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts)
+    ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts) =>
+        _scorer.Apply(work.Profile, features, work.Reports, Inputs(work, posts), context.Scoring, now);
+
+    PostInput[] Inputs(AccountWork work, List<Post> posts)
     {
         var inputs = new PostInput[posts.Count];
         for (var i = 0; i < inputs.Length; i++)
@@ -167,18 +178,43 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now)
                 Contacts = Contacts(work, p),
             };
         }
-        return _scorer.Apply(work.Profile, features, work.Reports, inputs, context.Scoring, now);
+        return inputs;
     }
 
-    void Add(AccountWork work, AccountMemory memory, ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts)
+    /// <param name="again">Found in posts of before, for which nobody had looked: evidence unless a person has decided about the account since.</param>
+    void Add(AccountWork work, AccountMemory memory, ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts, IReadOnlyList<PostSignal>? again = null)
     {
-        var evidence = Evidence(result, found, posts);
+        IReadOnlyList<PostSignal> shown = again is { Count: > 0 } ? [.. found, .. Unseen(work, again)] : found;
+        var evidence = Evidence(result, shown, posts);
         memory.ScoredPosts += posts.Count;
         memory.EvidenceCount += evidence.Count;
         if (posts.Count > 0 && (memory.LastPostAt is null || posts[^1].CreatedAt > memory.LastPostAt))
             memory.LastPostAt = posts[^1].CreatedAt;
+        if (again is { Count: > 0 })
+        {
+            found = [.. found, .. again];
+            work.Posts.AddRange(Posts(work, again));
+        }
         Scored.Add(new ScoredAccount(work, memory, result with { PostSignals = found }, Main(result), evidence,
-            found.Any(s => s.Detector == ThreatDetector)));
+            shown.Any(s => s.Detector == ThreatDetector)));
+    }
+
+    static IReadOnlyList<PostSignal> Unseen(AccountWork work, IReadOnlyList<PostSignal> signals)
+    {
+        if (work is not { Recount: { } stored, DecidedAt: { } decided })
+            return signals;
+        var seen = stored.Where(r => r.Post.CreatedAt <= decided).Select(r => r.Post.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. signals.Where(s => !seen.Contains(s.PostId))];
+    }
+
+    IEnumerable<Post> Posts(AccountWork work, IReadOnlyList<PostSignal> again)
+    {
+        var ids = again.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
+        return work.Recount!.Select(r => r.Post).Where(p => ids.Contains(p.Id)).Select(p => new Post
+        {
+            PlatformId = context.PlatformId, AccountId = work.Id, Id = p.Id, CreatedAt = p.CreatedAt, Text = p.Text, Language = p.Language, Client = p.Client,
+            InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = [.. p.Hashtags], Urls = [.. p.Urls],
+        });
     }
 
     static HashSet<string> Evidence(ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts)

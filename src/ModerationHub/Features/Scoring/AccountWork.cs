@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
@@ -12,6 +13,12 @@ public sealed class AccountWork(string id)
 
     /// <summary>Asked for by name, because its profile, its reports or a decision changed.</summary>
     public bool LookAgain { get; set; }
+
+    /// <summary>Stored posts from which its use of terms is counted anew; null for most.</summary>
+    public List<RecountedPost>? Recount { get; set; }
+
+    /// <summary>Until when a person's decision has seen what it posted.</summary>
+    public DateTimeOffset? DecidedAt { get; set; }
 
     public AccountProfile Profile { get; set; } = new(id);
     public string? Language { get; set; }

@@ -24,7 +24,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
             select bucket, id from (select *, sum(rows) over (order by id, bucket) as upto from head) h where upto - rows < $4)
         delete from post_chunks c using picked p
         where c.platform_id = $1 and c.bucket = p.bucket and c.id = p.id
-        returning c.post_created_at, c.post_ids, c.account_ids, c.received_at
+        returning c.post_created_at, c.post_ids, c.account_ids, c.received_at, c.kind
         """;
 
     // The bounds let the planner's first pruning drop every other partition before any is opened.
@@ -99,6 +99,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
     static readonly TimeSpan YoungFor = TimeSpan.FromDays(90);
 
     readonly Dictionary<string, AccountWork> _accounts = new(StringComparer.Ordinal);
+    readonly List<(string Account, DateTime At, string Id)> _recounted = [];
 
     public async Task<ScoringBatch> ReadAsync(int atMostPosts, CancellationToken cancellation)
     {
@@ -108,6 +109,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         {
             await ReadAccountsAsync(cancellation);
             await ReadContactsAsync(cancellation);
+            await RecountReader.ReadAsync(transaction, lease.PlatformId, _accounts, _recounted, cancellation);
         }
         // In the accounts' order, which is the order in which rows are locked.
         return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest);
@@ -153,6 +155,8 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         {
             chunks++;
             var (at, id) = (reader.GetFieldValue<DateTime[]>(0), reader.GetFieldValue<string[]>(1));
+            if (reader.GetString(4) == "recount")
+                (at, id) = TakeRecount(reader.GetFieldValue<string[]>(2), at, id);
             for (var i = 0; i < id.Length; i++)
                 if (seen.Add((at[i], id[i])))
                 {
@@ -168,6 +172,16 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
                 oldest = received;
         }
         return (times, ids, chunks, oldest);
+    }
+
+    // An account for each post that is named comes first; the others are only counted anew.
+    (DateTime[], string[]) TakeRecount(string[] accounts, DateTime[] times, string[] ids)
+    {
+        for (var i = 0; i < ids.Length; i++)
+            _recounted.Add((accounts[i], times[i], ids[i]));
+        foreach (var account in accounts)
+            Account(account).Recount ??= [];
+        return ([], []);
     }
 
     async Task<int> ReadPostsAsync(List<DateTime> times, List<string> ids, CancellationToken cancellation)

@@ -7,6 +7,7 @@ using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Scoring.Shadows;
 
 namespace ModerationHub.Features.Scoring;
 
@@ -31,7 +32,24 @@ public sealed record LivePolicy(string Key, int Version, Severity Severity, Time
 /// <param name="Faults">What in the configuration could not be used, for the administrators.</param>
 public sealed record PlatformContext(
     int PlatformId, string Fingerprint, ScoringContext Scoring, IReadOnlyDictionary<string, LivePolicy> Policies,
-    IReadOnlyList<Queue> Queues, IReadOnlyList<string> Faults);
+    IReadOnlyList<Queue> Queues, IReadOnlyList<string> Faults)
+{
+    /// <summary>Versions that are scored beside the live ones, without effect.</summary>
+    public IReadOnlyList<ShadowPolicy> Shadows { get; init; } = [];
+
+    /// <summary>Scoring as it is, but of one policy alone and in a version that need not be live.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="terms">Its terms.</param>
+    /// <param name="rules">Its rules.</param>
+    public ScoringContext With(LivePolicy version, TermMatcher terms, RuleSet rules)
+    {
+        var policy = (Scoring.TextModels.Any(m => m.Policy == version.Key) ? TextModels.Counting(version) : version).With(Policies.GetValueOrDefault(version.Key)?.Learned);
+        return new([policy.Scoring], terms, Scoring.Window, Scoring.Creations, Scoring.Detectors, Scoring.Links, Scoring.Outreach, Scoring.TextModels)
+        {
+            KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Rules = rules,
+        };
+    }
+}
 
 /// <summary>A term with the bank and policy that it serves, as it is stored.</summary>
 public sealed record StoredTerm(string PolicyKey, Guid Id, string Bank, TermKind Kind, string Text, double Weight, bool ThreatToLife);

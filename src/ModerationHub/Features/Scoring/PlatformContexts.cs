@@ -7,6 +7,7 @@ using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Features.Media;
+using ModerationHub.Features.Scoring.Shadows;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
@@ -15,6 +16,9 @@ namespace ModerationHub.Features.Scoring;
 public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, OnnxModels onnx, ILogger<PlatformContexts> logger)
 {
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
+
+    /// <summary>After so long every host scores with what a commit made live.</summary>
+    public static readonly TimeSpan Settled = Trusted + TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<int, Known> _platforms = new();
 
@@ -31,11 +35,13 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         {
             if (known.Fresh(time) is { } justRead)
                 return justRead;
-            var fingerprint = await FingerprintAsync(platformId, transaction, cancellation);
+            var now = time.GetUtcNow();
+            var fingerprint = await FingerprintAsync(platformId, now, transaction, cancellation);
             var banks = await media.ReadBanksAsync(platformId, transaction.Connection!, cancellation);
             if (known.Context?.Fingerprint != fingerprint)
             {
-                known.Context = await ReadAsync(platformId, fingerprint, known.Context, banks.Banks, transaction, cancellation);
+                var context = await ReadAsync(platformId, fingerprint, known.Context, banks.Banks, transaction, cancellation);
+                known.Context = await ShadowPolicy.AddAsync(context, transaction, now, cancellation);
                 Log.Loaded(logger, platformId, known.Context.Policies.Count, known.Context.Scoring.Terms.Terms.Count, known.Context.Faults.Count);
             }
             known.CheckedAt = time.GetTimestamp();
@@ -48,9 +54,9 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
     }
 
     // Versions and queues are few; of the banks their sizes and newest terms tell a change.
-    static async Task<string> FingerprintAsync(int platformId, NpgsqlTransaction transaction, CancellationToken cancellation)
+    static async Task<string> FingerprintAsync(int platformId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             select coalesce((select string_agg(v.policy_key || ':' || v.version || ':' || p.severity || ':' || md5(v::text), ',' order by v.policy_key)
                              from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
                              where v.platform_id = $1 and v.state = 'live'), '')
@@ -65,7 +71,8 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                              where m.platform_id = $1 and m.state = 'champion'), '')
                 || '|' || coalesce((select string_agg(r.policy_key || ':' || r.version, ',' order by r.policy_key) from risk_versions r
                              where r.platform_id = $1 and r.state = 'in_force'), '')
-            """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
+                || '|' || coalesce((select string_agg(s.id::text, ',' order by s.id) from {ShadowPolicy.Running}), '')
+            """, transaction.Connection, transaction) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, Param.Of(now.UtcDateTime) } };
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -2,6 +2,7 @@ using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Intake;
 using ModerationHub.Features.Live;
+using ModerationHub.Features.Scoring.Shadows;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
 
@@ -89,7 +90,8 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         var context = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
         var reader = new BatchReader(transaction, lease, memory);
         var batch = await reader.ReadAsync(PostsPerBatch, cancellation);
-        var scoring = new AccountScoring(context, now);
+        var shadows = await ShadowScoring.BeginAsync(context, batch, transaction, now, logger, cancellation);
+        var scoring = new AccountScoring(context, now, shadows);
         foreach (var account in batch.Accounts)
             scoring.Score(account);
         foreach (var account in scoring.Spoilt)
@@ -100,9 +102,13 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
             scoring.LookAround(unknown);
         }
 
+        shadows?.Judge(scoring.Scored);
+
         var stamp = Guid.CreateVersion7(now);
         var writing = new BatchWriting(transaction, batch, context, candidates, now);
         await (careful is null ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
+        if (shadows is not null)
+            await shadows.WriteAsync(transaction, cancellation);
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         memory.Keep(scoring.Scored, writing.Failed, stamp);
         await CommitAsync(transaction, lease.PlatformId, context.Scoring.Window, now, cancellation);

@@ -7,17 +7,15 @@ using Npgsql;
 namespace ModerationHub.Features.Policies.Backtests;
 
 /// <summary>An account under both versions.</summary>
-public sealed record JudgedAccount(string Id, string? Handle, string Language, double RiskLive, double RiskDraft, bool Live, bool Draft, bool? Upheld);
+/// <param name="Incomplete">Posts that live scoring counted are not stored any more: what the draft would make of them is unknown, so its terms are left out.</param>
+public sealed record JudgedAccount(string Id, string? Handle, string Language, double RiskLive, double RiskDraft, bool Live, bool Draft, bool? Upheld, bool Incomplete);
 
 /// <summary>Judges the accounts that a draft could concern, under the live version and under the draft.</summary>
 public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, PlatformContext platform, BacktestFindings findings, IReadOnlySet<string> suspicious, DateTimeOffset now)
 {
     public const int PerBatch = 500;
 
-    /// <summary>Circumstances and reports alone stay below it with the release's prior: whoever has less has no evidence of anything.</summary>
-    const double LeastRisk = 0.05;
-
-    const string Others = """
+    internal const string Others = """
         select account_id from account_scores where platform_id = $1 and account_id > $2 and risk >= $3 order by account_id limit 1000
         """;
 
@@ -36,12 +34,11 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
     public async Task<IReadOnlyList<string[]>> BatchesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var all = new HashSet<string>(findings.Accounts.Keys.Concat(findings.RuleAccounts.Keys), StringComparer.Ordinal);
-        var least = plan.Draft.Scoring.Parameters.Prior > plan.Live.Scoring.Parameters.Prior ? 0 : LeastRisk;
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         for (var (last, more) = ("", true); more;)
         {
             more = false;
-            await using var command = new NpgsqlCommand(Others, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)least) } };
+            await using var command = new NpgsqlCommand(Others, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)plan.LeastRisk) } };
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
@@ -69,18 +66,22 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
     JudgedAccount Judge(AccountWork account, AccountScorer scorer, Dictionary<string, bool> verdicts, RuleMemory? met)
     {
         findings.Accounts.TryGetValue(account.Id, out var found);
+        // Live is what live scoring remembers; the draft's terms take the place of the live ones where all posts that it remembers are there to be read.
+        var stored = AccountFeatures.FromUtf8(account.StoredFeatures);
+        var incomplete = plan.TermsDiffer && (stored.Policies.GetValueOrDefault(lease.PolicyKey)?.Posts ?? 0) > (found?.Use.Live.Posts ?? 0);
+        var profile = AccountScoring.Surrounded(account.Profile, account.Around ?? default, account.Memory?.EvidenceCount ?? 0, stored, now) with { Circle = account.Profile.Circle };
         var (live, draft) = (Risk(draft: false), Risk(draft: true));
         var language = found?.Languages.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal).First().Key ?? QueueRouting.Primary(account.Language) ?? "und";
         return new JudgedAccount(account.Id, account.Profile.Handle, language, live.Risk, draft.Risk, live.Crosses, draft.Crosses,
-            verdicts.TryGetValue(account.Id, out var upheld) ? upheld : null);
+            verdicts.TryGetValue(account.Id, out var upheld) ? upheld : null, incomplete);
 
         RiskExplanation Risk(bool draft)
         {
-            var features = AccountFeatures.FromUtf8(account.StoredFeatures);
-            found?.Use.WriteTo(lease.PolicyKey, features, draft);
+            if (draft && !incomplete)
+                found?.Use.WriteTo(lease.PolicyKey, stored, draft);
             if (draft && met is not null)
-                features.Rules = met;
-            return scorer.Apply(account.Profile, features, account.Reports, [], draft ? _draft : _live, now).Risks[0];
+                stored.Rules = met;
+            return scorer.Apply(profile, stored, account.Reports, [], draft ? _draft : _live, now).Risks[0];
         }
     }
 }

@@ -1,4 +1,5 @@
 using ModerationHub.Data;
+using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
@@ -13,9 +14,10 @@ namespace ModerationHub.Features.Policies.Backtests;
 public sealed class BacktestPlan
 {
     const string Versions = """
-        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, v.state, v.rules::text
+        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, case when $4::int is null then v.state = 'live' else v.version = $4 end, v.rules::text
         from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
-        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by v.version = $3
+        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or case when $4::int is null then v.state = 'live' else v.version = $4 end)
+        order by v.version = $3
         """;
 
     const string Terms = """
@@ -23,7 +25,9 @@ public sealed class BacktestPlan
         from policy_versions v
         join banks b on b.platform_id = v.platform_id and b.id = any (v.bank_ids)
         join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
-        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or v.state = 'live') order by t.bank_id, t.id
+        where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or case when $4::int is null then v.state = 'live' else v.version = $4 end) and b.kind <> 'urls'
+            and not exists (select from term_stops s where s.platform_id = $1 and s.term_id = t.id and s.state <> 'resumed')
+        order by t.bank_id, t.id
         """;
 
     static readonly HashSet<Guid> NoStops = [];
@@ -45,23 +49,26 @@ public sealed class BacktestPlan
     /// <summary>Whether every stored post has to be read.</summary>
     public bool ReadsAll => AddedTerms is not null || AddedRules is not null;
 
-    public static async Task<BacktestPlan> ReadAsync(BacktestLease lease, NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <param name="version">The version that takes the draft's place.</param>
+    /// <param name="against">The one that takes the live one's; null takes whichever is live.</param>
+    public static async Task<BacktestPlan> ReadAsync(int platformId, string policyKey, int version, int? against, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
+        var asked = (platformId, policyKey, version, against);
         List<string> faults = [];
         List<(LivePolicy Policy, bool Live)> versions = [];
-        await foreach (var r in RowsAsync(Versions, lease, transaction, cancellation))
+        await foreach (var r in RowsAsync(Versions, asked, transaction, cancellation))
             if (LivePolicies.Read(new PolicyVersion
             {
-                PlatformId = lease.PlatformId, PolicyKey = lease.PolicyKey, Version = r.GetInt32(0), Text = "", Threshold = r.GetDouble(1), TargetMinutes = r.GetInt32(2),
+                PlatformId = platformId, PolicyKey = policyKey, Version = r.GetInt32(0), Text = "", Threshold = r.GetDouble(1), TargetMinutes = r.GetInt32(2),
                 AllowedActions = [], RiskParameters = r.IsDBNull(3) ? null : r.GetString(3), Rules = r.IsDBNull(6) ? null : r.GetString(6),
             }, (Severity)r.GetInt16(4), faults) is { } policy)
-                versions.Add((policy, r.GetString(5) == "live"));
-        if (versions.Count == 0 || versions[^1].Policy.Version != lease.Version || !versions.Exists(v => v.Live))
+                versions.Add((policy, r.GetBoolean(5)));
+        if (versions.Count == 0 || versions[^1].Policy.Version != version || !versions.Exists(v => v.Live))
             throw new RuleBrokenException(PolicyRules.Unknown);
         List<StoredTerm> live = [], draft = [];
-        await foreach (var r in RowsAsync(Terms, lease, transaction, cancellation))
+        await foreach (var r in RowsAsync(Terms, asked, transaction, cancellation))
         {
-            var term = new StoredTerm(lease.PolicyKey, r.GetGuid(1), r.GetString(2), SnakeCase.Parse<TermKind>(r.GetString(3)), r.GetString(4), r.GetDouble(5), r.GetBoolean(6));
+            var term = new StoredTerm(policyKey, r.GetGuid(1), r.GetString(2), SnakeCase.Parse<TermKind>(r.GetString(3)), r.GetString(4), r.GetDouble(5), r.GetBoolean(6));
             (r.GetBoolean(0) ? draft : live).Add(term);
         }
         var known = live.Select(Spelling).ToHashSet();
@@ -80,22 +87,28 @@ public sealed class BacktestPlan
         static (TermKind, string, double, bool) Said(StoredTerm term) => (term.Kind, term.Text, term.Weight, term.ThreatToLife);
     }
 
-    /// <summary>The platform's scoring with this policy alone, in one of its two versions; the windows and what decisions taught about weights are the live ones.</summary>
+    /// <summary>Accounts below it are out of the draft's reach, unless their posts say what only its terms match.</summary>
+    public double LeastRisk => Reaches(Draft.Scoring.Parameters, Live.Scoring.Parameters) || Draft.Scoring.ConductAlone != Live.Scoring.ConductAlone ? 0 : Quiet;
+
+    /// <summary>Circumstances and reports alone stay below it with the release's prior: whoever has less has no evidence of anything.</summary>
+    const double Quiet = 0.05;
+
+    // What weighed nothing may have left a risk of nothing.
+    static bool Reaches(RiskParameters draft, RiskParameters live) => draft.Prior > live.Prior || draft.Weights.Any(w => w.Value > live.Weights.GetValueOrDefault(w.Key));
+
+    /// <summary>The platform's scoring with this policy alone, in one of its two versions; links, media, text models, windows and what decisions taught about weights are the live ones.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="draft">Which version.</param>
     /// <param name="rules">In place of the version's rules.</param>
-    public ScoringContext ContextOf(PlatformContext platform, bool draft, RuleSet? rules = null) => new(
-        [(draft ? Draft : Live).With(platform.Policies.GetValueOrDefault(Live.Key)?.Learned).Scoring], draft ? DraftTerms : LiveTerms, platform.Scoring.Window, platform.Scoring.Creations, platform.Scoring.Detectors)
-    {
-        Rules = rules ?? LivePolicies.CompileRules([draft ? Draft : Live], NoStops),
-    };
+    public ScoringContext ContextOf(PlatformContext platform, bool draft, RuleSet? rules = null) => platform.With(draft ? Draft : Live,
+        draft ? DraftTerms : LiveTerms, rules ?? LivePolicies.CompileRules([draft ? Draft : Live], NoStops));
 
-    static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, BacktestLease lease, NpgsqlTransaction transaction,
+    static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, (int PlatformId, string PolicyKey, int Version, int? Against) asked, NpgsqlTransaction transaction,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction)
         {
-            Parameters = { Param.Of(lease.PlatformId), Param.Of(lease.PolicyKey), Param.Of(lease.Version) },
+            Parameters = { Param.Of(asked.PlatformId), Param.Of(asked.PolicyKey), Param.Of(asked.Version), Param.Int(asked.Against) },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

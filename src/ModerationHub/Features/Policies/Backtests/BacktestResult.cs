@@ -3,6 +3,8 @@ namespace ModerationHub.Features.Policies.Backtests;
 /// <summary>What people decided about the accounts concerned: something was done, nothing was done, or nobody has looked.</summary>
 public sealed record HumanVerdicts(int Upheld, int Cleared, int Undecided)
 {
+    public int All => Upheld + Cleared + Undecided;
+
     public HumanVerdicts Plus(bool? upheld) => upheld switch
     {
         true => this with { Upheld = Upheld + 1 },
@@ -28,8 +30,9 @@ public sealed record BacktestAccount(string AccountId, string? Handle, string La
 /// <summary>What a draft would have changed.</summary>
 /// <param name="Added">Some of the candidates that only the draft makes, highest risk first.</param>
 /// <param name="Lost">Some of those that only the live version makes.</param>
+/// <param name="Incomplete">Accounts of which live scoring remembers posts that are not stored any more; the draft's terms were left out there.</param>
 public sealed record BacktestResult(long Posts, int Accounts, double Seconds, bool TextsRead, IReadOnlyList<LanguageOutcome> Languages,
-    IReadOnlyList<TermBreadth> Terms, IReadOnlyList<BacktestAccount> Added, IReadOnlyList<BacktestAccount> Lost)
+    IReadOnlyList<TermBreadth> Terms, IReadOnlyList<BacktestAccount> Added, IReadOnlyList<BacktestAccount> Lost, int Incomplete = 0)
 {
     public const int MostListed = 200;
 

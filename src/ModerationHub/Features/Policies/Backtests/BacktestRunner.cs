@@ -87,7 +87,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         await using (var connection = await database.OpenConnectionAsync(cancellation))
         await using (var transaction = await connection.BeginAsync(lease.PlatformId, cancellation))
         {
-            plan = await BacktestPlan.ReadAsync(lease, transaction, cancellation);
+            plan = await BacktestPlan.ReadAsync(lease.PlatformId, lease.PolicyKey, lease.Version, null, transaction, cancellation);
             platform = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
             if (plan.TermsDiffer || plan.AddedRules is not null)
             {
@@ -170,7 +170,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         }
     }
 
-    static IEnumerable<(DateTime From, DateTime To)> Slice(DateTime from, DateTime to)
+    internal static IEnumerable<(DateTime From, DateTime To)> Slice(DateTime from, DateTime to)
     {
         var width = Math.Max(TimeSpan.TicksPerSecond, (to - from).Ticks / Slices + 1);
         for (var at = from; at < to; at = at.AddTicks(width))

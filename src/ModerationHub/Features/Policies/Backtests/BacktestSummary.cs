@@ -15,7 +15,7 @@ static class BacktestSummary
                 Verdicts(added.Where(a => a.Language == language)), Verdicts(lost.Where(a => a.Language == language))))
             .OrderByDescending(l => l.Draft + l.Live).ThenByDescending(l => l.Posts).ThenBy(l => l.Language, StringComparer.Ordinal).ToList();
         return new BacktestResult(posts, judged.Count, Math.Round(took.TotalSeconds, 2), plan.ReadsAll, languages, Breadth(plan, findings),
-            Listed(added), Listed(lost));
+            Listed(added), Listed(lost), judged.Count(a => a.Incomplete));
     }
 
     // Only where every post was read is there a whole to compare with.

@@ -93,7 +93,7 @@ public sealed class ReadTermStops(Operation op)
 }
 
 /// <summary>A lead lets a stopped term count again, or takes it out: then it never counts, and the next version should leave it out.</summary>
-public sealed class DecideTermStop(Operation op)
+public sealed class DecideTermStop(Operation op, PolicyVersions versions)
 {
     public sealed record Command(Guid Id, uint Row, bool Resume, string Reason);
 
@@ -105,6 +105,8 @@ public sealed class DecideTermStop(Operation op)
         if (stop.Row != command.Row)
             throw new RuleBrokenException(stop.State == TermStopState.Stopped ? OperationRunner.Changed : PolicyRules.StopDecided);
         stop.Decide(command.Resume, command.Reason, op.Actor.Name, op.Now);
+        if (await versions.LiveAsync(stop.PolicyKey, cancellation) is { } live)
+            versions.Recount(live, live.Version, stop.TermId);
         op.Audit(command.Resume ? "policy.term_resumed" : "policy.term_withdrawn", "term_stop", stop.Id.ToString(), new { stop.PolicyKey, stop.TermId, stop.Text, stop.Reason });
     }
 }

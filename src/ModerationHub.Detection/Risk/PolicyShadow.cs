@@ -1,0 +1,154 @@
+using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
+
+namespace ModerationHub.Detection.Risk;
+
+/// <summary>An account's use of a policy's terms under a version beside the live one, from the first post on about which the two differ.</summary>
+public sealed class ShadowUse
+{
+    // Kept in the shape of features: the policy's use, and by app what its posts' own voice gained or lost against live.
+    private readonly AccountFeatures kept;
+
+    private ShadowUse(AccountFeatures kept) => this.kept = kept;
+
+    /// <summary>Reads what <see cref="ToUtf8"/> wrote.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The bytes are not such JSON.</exception>
+    public static ShadowUse FromUtf8(ReadOnlySpan<byte> json) => new(AccountFeatures.FromUtf8(json));
+
+    internal static ShadowUse From(string policy, PolicyUse? live)
+    {
+        var use = new ShadowUse(new AccountFeatures());
+        use.kept.Policies[policy] = live ?? new PolicyUse();
+        return use;
+    }
+
+    /// <summary>Compact JSON as UTF-8.</summary>
+    public byte[] ToUtf8() => kept.ToUtf8();
+
+    internal PolicyUse Of(string policy) => kept.Policies[policy];
+
+    internal void Gain(string app, double own)
+    {
+        if (kept.Clients.Find(client => client.Name == app) is { } known) known.Own += own;
+        else if (kept.Clients.Count < ClientUse.Most) kept.Clients.Add(new ClientUse { Name = app, Own = own });
+    }
+
+    internal void Said(ulong sketch, string policy, bool uses)
+    {
+        kept.Texts.RemoveAll(text => NearDuplicate.SameSketch(text.Sketch, sketch));
+        if (kept.Texts.Count == TextTrace.Most) kept.Texts.RemoveAt(0);
+        kept.Texts.Add(new TextTrace { Sketch = sketch, Policies = uses ? [policy] : null });
+    }
+
+    // Sets the account's texts right, and gives the way back.
+    internal List<(TextTrace Text, List<string>? Policies)> Relabel(List<TextTrace> texts, string policy)
+    {
+        List<(TextTrace Text, List<string>? Policies)> before = [];
+        foreach (var text in texts)
+            if (kept.Texts.Find(said => NearDuplicate.SameSketch(said.Sketch, text.Sketch)) is { } said)
+            {
+                before.Add((text, text.Policies is { } labels ? [.. labels] : null));
+                text.Label(policy, said.Policies is not null);
+            }
+        return before;
+    }
+
+    internal void AddGains(List<ClientUse> clients)
+    {
+        foreach (var gain in kept.Clients)
+            if (clients.Find(client => client.Name == gain.Name) is { } app) app.Own = Math.Max(0, app.Own + gain.Own);
+    }
+}
+
+/// <summary>
+/// Judges accounts under a version of a policy beside the live one, after live scoring and without a trace in its features. Holds
+/// buffers, so each worker has its own; deterministic.
+/// </summary>
+/// <param name="policy">The policy's key.</param>
+/// <param name="live">The live terms of the policy alone.</param>
+/// <param name="terms">The version's terms of the policy alone.</param>
+/// <param name="added">Those of them that the live version does not match; null when there are none.</param>
+public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher terms, TermMatcher? added)
+{
+    private readonly PolicyReplay replay = new(policy, live, terms, added);
+    private readonly ObservedPost observed = new();
+    private readonly AccountScorer scorer = new();
+
+    /// <summary>What live remembers of the policy's terms, to be taken before it scores new posts.</summary>
+    public PolicyUse? Before(AccountFeatures features) => features.Policies.GetValueOrDefault(policy)?.Copy();
+
+    /// <summary>Notes new posts under the version.</summary>
+    /// <param name="known">What was remembered under it; null as long as that is what live remembers. Changed in place.</param>
+    /// <param name="before">What <see cref="Before"/> gave.</param>
+    /// <param name="features">The account's, after live scoring.</param>
+    /// <param name="posts">The new posts, oldest first.</param>
+    /// <param name="marked">Whether live found terms of the policy in a post.</param>
+    /// <param name="changed">Whether anything was noted.</param>
+    /// <returns>What is to be remembered; null while the two versions say the same.</returns>
+    public ShadowUse? Note(ShadowUse? known, PolicyUse? before, AccountFeatures features, IReadOnlyList<PostInput> posts, Func<string, bool> marked, out bool changed)
+    {
+        changed = false;
+        List<(PostInput Post, PolicyHits? Live)>? touched = null;
+        var differs = known is not null;
+        foreach (var post in posts)
+        {
+            if (!marked(post.Id) && !replay.UsesAdded(post.Text, post.Hashtags, post.Urls)) continue;
+            var now = Hits(post, live);
+            differs |= !Same(now, live, Hits(post, terms), terms);
+            (touched ??= []).Add((post, now));
+        }
+        if (touched is null || !differs) return known;
+        changed = true;
+        var use = known ?? ShadowUse.From(policy, before);
+        foreach (var (post, now) in touched)
+        {
+            var client = string.IsNullOrEmpty(post.Client) ? -1 : features.Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
+            var then = Hits(post, terms);
+            if (then is not null) use.Of(policy).Note(then, post, observed.Sketch, client, terms.Terms);
+            if (Math.Max(then?.OwnShare ?? 0, now?.OwnShare ?? 0) >= TextTrace.OwnVoice) use.Said(observed.Sketch, policy, then?.OwnShare >= TextTrace.OwnVoice);
+            if (client >= 0) use.Gain(features.Clients[client].Name, (then?.OwnShare ?? 0) - (now?.OwnShare ?? 0));
+        }
+        return use;
+    }
+
+    /// <summary>The account's risk under the version, with everything else as live scoring has it.</summary>
+    /// <param name="use">What <see cref="Note"/> remembers; null takes live's.</param>
+    /// <param name="profile">The account.</param>
+    /// <param name="features">The account's, after live scoring; the same afterwards.</param>
+    /// <param name="reports">All reports about it.</param>
+    /// <param name="context">The platform's scoring with this policy alone, in the version.</param>
+    /// <param name="at">The time of scoring.</param>
+    public RiskExplanation Judge(ShadowUse? use, AccountProfile profile, AccountFeatures features, ReportTally reports, ScoringContext context, DateTimeOffset at)
+    {
+        if (use is null) return scorer.Apply(profile, features, reports, [], context, at).Risks[0];
+        features.Policies.Remove(policy, out var kept);
+        if (use.Of(policy) is { Posts: > 0 } replaced) features.Policies[policy] = replaced;
+        var own = features.Clients.ConvertAll(client => client.Own);
+        use.AddGains(features.Clients);
+        var labelled = use.Relabel(features.Texts, policy);
+        try
+        {
+            return scorer.Apply(profile, features, reports, [], context, at).Risks[0];
+        }
+        finally
+        {
+            foreach (var (text, policies) in labelled) text.Policies = policies;
+            for (var i = 0; i < own.Count; i++) features.Clients[i].Own = own[i];
+            features.Policies.Remove(policy);
+            if (kept is not null) features.Policies[policy] = kept;
+        }
+    }
+
+    private PolicyHits? Hits(PostInput post, TermMatcher matcher)
+    {
+        observed.Read(post, matcher, LinkBank.Empty);
+        return observed.Hits.Find(hits => hits.Policy == policy);
+    }
+
+    private static bool Same(PolicyHits? a, TermMatcher termsOfA, PolicyHits? b, TermMatcher termsOfB) =>
+        a is null || b is null
+            ? a is null && b is null
+            : a.Weight == b.Weight && a.OwnShare == b.OwnShare && a.Cue == b.Cue && a.Threat == b.Threat && Ids(a, termsOfA).SetEquals(Ids(b, termsOfB));
+
+    private static HashSet<string> Ids(PolicyHits hits, TermMatcher matcher) => hits.Hits.Select(hit => matcher.Terms[hit.Term].Id).ToHashSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,31 @@
+namespace ModerationHub.Domain.Policies;
+
+/// <summary>
+/// After a change of what is live: accounts whose score can change are handed to scoring once more, in batches. Made in the transaction
+/// that made the change, so there is one whatever happens to hosts; whoever works on it holds a lease.
+/// </summary>
+public sealed class Recount
+{
+    public required int PlatformId { get; init; }
+    public required Guid Id { get; init; }
+    public required string PolicyKey { get; init; }
+
+    /// <summary>The version that is live now, and the one that was before; the same when a single term changed.</summary>
+    public required int Version { get; init; }
+    public int? Before { get; init; }
+
+    /// <summary>A term that was stopped or let count again.</summary>
+    public Guid? TermId { get; init; }
+
+    /// <summary>Hosts trust what they compiled for a moment; before this none may begin.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+    public Guid? Runner { get; set; }
+
+    /// <summary>The last account that was handed over; accounts go in the order of their ids.</summary>
+    public string? LastAccount { get; set; }
+
+    public long Accounts { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+}

@@ -1,0 +1,101 @@
+using ModerationHub.Domain.Accounts;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Policies.Recounts;
+
+/// <summary>A post that uses terms for which nobody looked before.</summary>
+public readonly record struct NamedPost(DateTime At, string Id);
+
+/// <summary>A recount that this runner works on. The lease runs out by the database's clock; the next one goes on behind the last account handed over.</summary>
+public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
+{
+    const string Take = """
+        update policy_recounts r set runner = $1, lease_until = now() + interval '2 minutes'
+        from (select platform_id, id from policy_recounts
+              where finished_at is null and due_at <= $2 and (lease_until is null or lease_until < now())
+              order by lease_until nulls first, due_at limit 1 for update skip locked) next
+        where r.platform_id = next.platform_id and r.id = next.id
+        returning r.platform_id, r.id, r.policy_key, r.version, r.before, r.term_id, coalesce(r.last_account, '')
+        """;
+
+    const string Renew = """
+        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
+            finished_at = case when $6 then now() end
+        where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
+        """;
+
+    const string Backlog = "select coalesce(sum(rows), 0)::bigint from post_chunks where platform_id = $1";
+
+    const string Chunk = """
+        insert into post_chunks (platform_id, bucket, id, kind, post_created_at, post_ids, account_ids, rows, received_at) values ($1, $2, $3, 'recount', $4, $5, $6, $7, $8)
+        """;
+
+    public static async Task<RecountLease?> TakeAsync(NpgsqlDataSource database, Guid runner, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        RecountLease? lease = null;
+        await using (var take = new NpgsqlCommand(Take, connection, transaction) { Parameters = { Param.Of(runner), Param.Of(now.UtcDateTime) } })
+        await using (var r = await take.ExecuteReaderAsync(cancellation))
+            if (await r.ReadAsync(cancellation))
+                lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6));
+        await transaction.CommitAsync(cancellation);
+        return lease;
+    }
+
+    /// <returns>How many rows wait for scoring on the platform; null once another runner has the recount.</returns>
+    public async Task<long?> BacklogAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
+        if (!await RenewAsync(transaction, null, 0, false, cancellation))
+            return null;
+        await using var command = new NpgsqlCommand(Backlog, connection, transaction) { Parameters = { Param.Of(PlatformId) } };
+        var rows = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        await transaction.CommitAsync(cancellation);
+        return rows;
+    }
+
+    /// <summary>Hands accounts over to scoring and remembers how far it is, both or neither.</summary>
+    /// <returns>Whether the recount is still this runner's.</returns>
+    public async Task<bool> HandOverAsync(NpgsqlConnection connection, string[] accounts, IReadOnlyDictionary<string, List<NamedPost>> named, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
+        if (!await RenewAsync(transaction, accounts[^1], accounts.Length, false, cancellation))
+            return false;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var bucket in accounts.GroupBy(AccountBucket.Of))
+        {
+            var posts = bucket.SelectMany(a => (named.GetValueOrDefault(a) ?? []).Select(p => (Account: a, Post: p))).ToList();
+            string[] all = [.. posts.Select(p => p.Account), .. bucket.Where(a => !named.ContainsKey(a))];
+            batch.BatchCommands.Add(new(Chunk)
+            {
+                Parameters =
+                {
+                    Param.Of(PlatformId), Param.Of(bucket.Key), Param.Of(Guid.CreateVersion7(now)), Param.Of(posts.Select(p => p.Post.At)), Param.Of(posts.Select(p => p.Post.Id)),
+                    Param.Of((IEnumerable<string>)all), Param.Of(all.Length), Param.Of(now.UtcDateTime),
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    public async Task EndAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
+        await RenewAsync(transaction, null, 0, true, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    async Task<bool> RenewAsync(NpgsqlTransaction transaction, string? last, long accounts, bool done, CancellationToken cancellation)
+    {
+        await using var renew = new NpgsqlCommand(Renew, transaction.Connection, transaction)
+        {
+            Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner), Param.Text(last), Param.Of(accounts), Param.Of(done) },
+        };
+        return await renew.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+}

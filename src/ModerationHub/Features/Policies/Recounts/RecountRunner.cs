@@ -1,0 +1,91 @@
+using ModerationHub.Features.Scoring;
+using Npgsql;
+
+namespace ModerationHub.Features.Policies.Recounts;
+
+/// <summary>
+/// Hands the accounts that a change of what is live can concern to scoring, batch by batch, and waits whenever scoring has enough to do:
+/// fresh posts come first. Whatever ends it on the way, another host goes on behind the last batch.
+/// </summary>
+public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSignal signal, TimeProvider time, ILogger<RecountRunner> logger)
+{
+    public const int PerBatch = 200;
+
+    /// <summary>With so many rows waiting for scoring, the recount waits too.</summary>
+    public const int MostWaiting = 1_000;
+
+    static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    /// <param name="lap">Ends the waiting, not a recount under way.</param>
+    /// <param name="stopping">The host ends: the rest is left to another.</param>
+    public async Task RunAsync(CancellationToken lap, CancellationToken stopping)
+    {
+        while (!lap.IsCancellationRequested)
+            if (!await RunNextAsync(stopping))
+                await Task.Delay(Idle, time, lap);
+    }
+
+    /// <returns>Whether there was one that is due.</returns>
+    public async Task<bool> RunNextAsync(CancellationToken stopping)
+    {
+        if (await RecountLease.TakeAsync(database, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), stopping) is not { } lease)
+            return false;
+        try
+        {
+            var accounts = await RunAsync(lease, stopping);
+            Log.Done(logger, lease.PlatformId, lease.PolicyKey, lease.Version, accounts);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The lease runs out, and another host goes on.
+        }
+#pragma warning disable CA1031 // Tried again when the lease has run out; others go first.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, SetAside.Of("", null, e).Error);
+        }
+        return true;
+    }
+
+    async Task<int> RunAsync(RecountLease lease, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var scan = new RecountScan(lease);
+        foreach (var (from, to) in await scan.PlanAsync(connection, cancellation))
+        {
+            if (await lease.BacklogAsync(connection, cancellation) is null)
+                return 0;
+            await scan.LookAsync(connection, from, to, cancellation);
+        }
+        await scan.AddOthersAsync(connection, cancellation);
+        foreach (var batch in scan.Accounts.Where(a => string.CompareOrdinal(a, lease.LastAccount) > 0).Chunk(PerBatch))
+            if (!await HasRoomAsync(lease, connection, cancellation) || !await lease.HandOverAsync(connection, batch, scan.Named, time.GetUtcNow(), cancellation))
+                return 0;
+            else
+                signal.Wake();
+        await lease.EndAsync(connection, cancellation);
+        return scan.Accounts.Count;
+    }
+
+    /// <returns>False once another runner has it.</returns>
+    async Task<bool> HasRoomAsync(RecountLease lease, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        while (await lease.BacklogAsync(connection, cancellation) is { } waiting)
+        {
+            if (waiting < MostWaiting)
+                return true;
+            await Task.Delay(Idle, time, cancellation);
+        }
+        return false;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Platform {Platform}: {Policy} v{Version} is live; {Accounts} accounts are looked at again")]
+        public static partial void Done(ILogger logger, int platform, string policy, int version, int accounts);
+
+        [LoggerMessage(LogLevel.Warning, "Platform {Platform}: looking again after {Policy} v{Version} failed: {Error}")]
+        public static partial void Failed(ILogger logger, int platform, string policy, int version, string error);
+    }
+}

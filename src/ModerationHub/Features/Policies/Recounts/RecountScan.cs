@@ -1,0 +1,114 @@
+using ModerationHub.Data;
+using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Text;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Policies.Backtests;
+using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Data;
+using Npgsql;
+
+namespace ModerationHub.Features.Policies.Recounts;
+
+/// <summary>Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, and who has a risk worth the name.</summary>
+sealed class RecountScan(RecountLease lease)
+{
+    /// <summary>Of one account; the newest say enough.</summary>
+    const int MostNamed = 100;
+
+    const string Posts = "select account_id, id, created_at, text, hashtags, urls from posts where platform_id = $1 and created_at >= $2 and created_at < $3 order by created_at";
+
+    const string Marked = """
+        select distinct account_id from post_signals
+        where platform_id = $1 and post_created_at >= $2 and post_created_at < $3 and detector = 'terms' and policy_key = $4
+        """;
+
+    const string Term = "select kind, text, weight, threat_to_life from bank_terms where platform_id = $1 and id = $2 limit 1";
+
+    readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
+    TermMatcher? _added;
+    bool _termsDiffer;
+    double _leastRisk;
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyCollection<string> Accounts => _accounts;
+
+    public Dictionary<string, List<NamedPost>> Named { get; } = new(StringComparer.Ordinal);
+
+    /// <returns>The slices of history to look through.</returns>
+    public async Task<IReadOnlyList<(DateTime From, DateTime To)>> PlanAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        var plan = await BacktestPlan.ReadAsync(lease.PlatformId, lease.PolicyKey, lease.Version, lease.Before ?? lease.Version, transaction, cancellation);
+        (_added, _termsDiffer, _leastRisk) = lease switch
+        {
+            { TermId: { } term } => (await TermAsync(term, transaction, cancellation), false, plan.LeastRisk),
+            { Before: null } => (plan.DraftTerms, true, 0),
+            _ => (plan.AddedTerms, plan.TermsDiffer, plan.LeastRisk),
+        };
+        List<(DateTime From, DateTime To)> slices = [];
+        if (_added is not null || _termsDiffer)
+            await EachAsync("select min(created_at), max(created_at) from posts where platform_id = $1", transaction, r =>
+            {
+                if (!r.IsDBNull(0))
+                    slices.AddRange(BacktestRunner.Slice(r.GetDateTime(0), r.GetDateTime(1).AddMicroseconds(1)));
+            }, cancellation, Param.Of(lease.PlatformId));
+        return slices;
+    }
+
+    public async Task LookAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        if (_termsDiffer)
+            await EachAsync(Marked, transaction, r => _accounts.Add(r.GetString(0)), cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to), Param.Of(lease.PolicyKey));
+        if (_added is null)
+            return;
+        var replay = new PolicyReplay(lease.PolicyKey, _added, _added, _added);
+        await EachAsync(Posts, transaction, r =>
+        {
+            if (!replay.UsesAdded(r.GetString(3), r.GetFieldValue<string[]>(4), r.GetFieldValue<string[]>(5)))
+                return;
+            var account = r.GetString(0);
+            _accounts.Add(account);
+            if (!Named.TryGetValue(account, out var posts))
+                Named.Add(account, posts = []);
+            if (posts.Count == MostNamed)
+                posts.RemoveAt(0);
+            posts.Add(new NamedPost(r.GetDateTime(2), r.GetString(1)));
+        }, cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to));
+    }
+
+    /// <summary>The others, whom numbers alone can move.</summary>
+    public async Task AddOthersAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        // What is not found among the terms is a rule: whoever it bears on has a risk.
+        if (lease.TermId is not null && _added is not null)
+            return;
+        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        for (var (last, more) = (lease.LastAccount, true); more;)
+        {
+            more = false;
+            await EachAsync(BacktestAccounts.Others, transaction, r =>
+            {
+                _accounts.Add(last = r.GetString(0));
+                more = true;
+            }, cancellation, Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)_leastRisk));
+        }
+    }
+
+    async Task<TermMatcher?> TermAsync(Guid id, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        TermMatcher? found = null;
+        await EachAsync(Term, transaction, r => found = LivePolicies.Compile(
+            [new StoredTerm(lease.PolicyKey, id, "", SnakeCase.Parse<TermKind>(r.GetString(0)), r.GetString(1), r.GetDouble(2), r.GetBoolean(3))], []), cancellation, Param.Of(lease.PlatformId), Param.Of(id));
+        return found;
+    }
+
+    static async Task EachAsync(string sql, NpgsqlTransaction transaction, Action<NpgsqlDataReader> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 300 };
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            row(reader);
+    }
+}

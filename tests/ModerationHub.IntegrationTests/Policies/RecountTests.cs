@@ -1,0 +1,193 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Administration;
+using ModerationHub.Features.Policies;
+using ModerationHub.Features.Policies.Breaker;
+using ModerationHub.Features.Policies.Recounts;
+using ModerationHub.Infrastructure.Operations;
+using ModerationHub.IntegrationTests.Infrastructure;
+using ModerationHub.IntegrationTests.Scoring;
+
+namespace ModerationHub.IntegrationTests.Policies;
+
+/// <summary>What goes live counts for accounts that posted before.</summary>
+public sealed class RecountTests(TestCluster cluster)
+{
+    const string Key = PlatformSetupSeeds.ViolentExtremism;
+    static readonly TermEntry Lantern = new(TermKind.Phrase, "the lantern walks north", "en", 0.9);
+    static readonly Actor Lead = PolicyChangeTests.Person(Role.Lead), Second = PolicyChangeTests.Person(Role.Lead);
+
+    static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task New_terms_make_candidates_of_what_was_posted_before_as_if_they_had_been_there()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (host, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation), "Hosts still trust what they compiled.");
+        await RecountAsync(world);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal((2, 6L), (await world.ReadAsync<int>("select policy_version from cases where account_id = 'fan'"), await world.ReadAsync<long>("select evidence_count from cases where account_id = 'fan'")));
+        Assert.Equal(6, await world.ReadAsync<long>("select count(*) from case_evidence e join cases c on c.id = e.case_id where c.account_id = 'fan' and e.kind = 'post'"));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from cases where account_id = 'anna'"));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from term_hits h join bank_terms t on t.id = h.term_id where t.text = $1", Lantern.Text));
+
+        await using var other = await ScoringWorld.CreateAsync(cluster);
+        await other.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, language, weight, threat_to_life) values (7, $1, $2, $3, 'phrase', 'en', 0.9, false)",
+            Key, new Guid(9, 0, 0, new byte[8]), Lantern.Text);
+        await ScoredAsync(other);
+        foreach (var account in new[] { "fan", "supporter", "anna" })
+            Assert.Equal(await other.ReadAsync<float>("select risk from account_scores where account_id = $1", account), await world.ReadAsync<float>("select risk from account_scores where account_id = $1", account), 0.001);
+
+        // Handed over twice, nothing is counted twice.
+        var risk = await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'");
+        await world.ExecuteAsync("update policy_recounts set finished_at = null, last_account = null, lease_until = null");
+        await RecountAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal((risk, 6L), (await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), await world.ReadAsync<long>("select evidence_count from account_scores where account_id = 'fan'")));
+    }
+
+    [Fact]
+    public async Task A_case_whose_terms_went_stays_open_with_its_new_score()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (host, runner) = await ScoredAsync(world);
+        var before = await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'");
+        await LiveAsync(world, runner, async draft =>
+        {
+            foreach (var term in (await PolicyChangeTests.FileAsync(runner, draft)).Terms)
+                if (term.Text != "iron thistle")
+                    await PolicyChangeTests.PutAsync(runner, draft, null, term: term.Id);
+        });
+        await RecountAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal("open", await world.ReadAsync<string>("select state from cases where account_id = 'supporter'"));
+        Assert.True(await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'") < before - 0.1);
+        Assert.Equal(2, await world.ReadAsync<int>("select policy_version from cases where account_id = 'supporter'"));
+
+        // And back: what the earlier version said is said again.
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await runner.RunAsync<BringBack, int>(Lead, (h, t) => h.HandleAsync(new(Key, 1, "It lost too many"), t), Cancellation);
+        await RecountAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(before, await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'"), 0.001);
+    }
+
+    [Fact]
+    public async Task What_a_decision_has_seen_does_not_come_back_by_a_new_version()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (host, runner) = await ScoredAsync(world);
+        var id = new Guid(5, 0, 0, new byte[8]);
+        await world.ExecuteAsync("""
+            insert into cases (platform_id, id, account_id, queue_id, state, lane, band, rank, priority, policy_key, policy_version, risk, explanation, opened_at, evidence_count, times_reopened, changed_at)
+            select platform_id, $1, 'fan', queue_id, 'decided', lane, band, rank, priority, policy_key, policy_version, risk, explanation, opened_at, 0, 0, changed_at from cases limit 1
+            """, id);
+        await world.ExecuteAsync("""
+            insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+            values (7, $1, $1, 'fan', $2, 1, 'r', '{}', $1, 'm', $3, $3, 'final', 'active')
+            """, id, Key, world.Time.GetUtcNow());
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        await RecountAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.True(await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'") > 0.7);
+        await world.PostsAsync([new TestPost("fan-new", "fan", "Nobody told me off: the lantern walks north, and we with it", world.Time.GetUtcNow())]);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+    }
+
+    [Fact]
+    public async Task A_term_that_a_lead_takes_out_or_lets_count_again_moves_whoever_used_it()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (host, runner) = await ScoredAsync(world);
+        var before = await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'");
+        await StopAsync(world, "take the thorn oath");
+        await DecideAsync(runner, resume: false);
+        await RecountAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.True(await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'") < before - 0.01);
+        await world.ExecuteAsync("update term_stops set state = 'stopped', decided_at = null");
+        await DecideAsync(runner, resume: true);
+        await RecountAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(before, await world.ReadAsync<double>("select risk from cases where account_id = 'supporter'"), 0.001);
+    }
+
+    [Fact]
+    public async Task It_is_handed_over_once_whatever_the_hosts_and_goes_on_behind_the_last_batch()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        // Accounts with a risk worth the name, more than one batch of them and more than may wait for scoring at a time.
+        var many = RecountRunner.MostWaiting + 2 * RecountRunner.PerBatch;
+        await world.ExecuteAsync($"""
+            insert into account_scores (platform_id, account_id, bucket, features, risk, scored_posts, evidence_count, updated_at)
+            select 7, 'm' || to_char(i, 'FM00000'), 0, ''::bytea, 0.3, 1, 0, now() from generate_series(1, {many}) i
+            """);
+        var shown = (await PolicyChangeTests.FileAsync(runner, await PolicyChangeTests.BeginAsync(runner))).Shown;
+        await LiveAsync(world, runner, draft => runner.RunAsync<EditDraft>(Lead, (h, t) => h.HandleAsync(new(Key, draft, shown.Row, shown.Content with { Threshold = 0.65 }), t), Cancellation), shown.Version);
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = world.Host().GetRequiredService<RecountRunner>().RunNextAsync(kill.Token);
+        await UntilAsync(world, $"select sum(rows) >= {RecountRunner.MostWaiting} from post_chunks");
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation), "One host has it.");
+        Assert.InRange(await world.ReadAsync<long>("select sum(rows) from post_chunks"), RecountRunner.MostWaiting, RecountRunner.MostWaiting + RecountRunner.PerBatch - 1);
+        await kill.CancelAsync();
+        await running;
+
+        var handed = await world.ReadAsync<long>("select accounts from policy_recounts");
+        await world.ExecuteAsync("delete from post_chunks");
+        await world.ExecuteAsync("update policy_recounts set lease_until = now() - interval '1 second'");
+        Assert.True(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(await world.ReadAsync<long>("select accounts from policy_recounts where finished_at is not null") - handed, await world.ReadAsync<long>("select sum(rows) from post_chunks"));
+        Assert.Equal(many + 1, await world.ReadAsync<long>("select accounts from policy_recounts"));
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from policy_recounts"));
+    }
+
+    internal static async Task RecountAsync(ScoringWorld world)
+    {
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from policy_recounts where finished_at is null"));
+    }
+
+    /// <summary>A supporter, a fan of other words and somebody harmless, all scored by the live version.</summary>
+    static async Task<(ServiceProvider Host, OperationRunner Runner)> ScoredAsync(ScoringWorld world)
+    {
+        foreach (var account in new[] { "supporter", "fan", "anna" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([.. ScoringWorld.Supporter("supporter"), .. PolicyChangeTests.Fan("fan", 0), .. ScoringWorld.Harmless("anna", 30)]);
+        var host = world.Host();
+        await ScoringWorld.DrainAsync(host);
+        return (host, host.GetRequiredService<OperationRunner>());
+    }
+
+    static async Task LiveAsync(ScoringWorld world, OperationRunner runner, Func<int, Task> change, int? begun = null)
+    {
+        var draft = begun ?? await PolicyChangeTests.BeginAsync(runner);
+        await change(draft);
+        await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.Submit);
+        await PolicyChangeTests.ReviewAsync(runner, Second, draft);
+        await PolicyChangeTests.PublishAsync(runner, draft);
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from policy_recounts"));
+    }
+
+    static Task StopAsync(ScoringWorld world, string text) => world.ExecuteAsync(
+        "insert into term_stops (platform_id, id, policy_key, term_id, text, state, stopped_at, since, posts, share, usual_share) select 7, gen_random_uuid(), $1, id, text, 'stopped', $2, $2, 1, 1, 0 from bank_terms where text = $3 and bank_id = $1",
+        Key, ScoringWorld.Start, text);
+
+    static async Task DecideAsync(OperationRunner runner, bool resume)
+    {
+        var stop = Assert.Single(await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(Lead, (h, t) => h.HandleAsync(t), Cancellation));
+        await runner.RunAsync<DecideTermStop>(Lead, (h, t) => h.HandleAsync(new(stop.Id, stop.Row, resume, "Looked at it"), t), Cancellation);
+    }
+
+    static async Task UntilAsync(ScoringWorld world, string question)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await world.ReadAsync<bool>($"select coalesce(({question}), false)"))
+            await tick.WaitForNextTickAsync(Cancellation);
+    }
+}
