@@ -41,11 +41,16 @@ public static class DetectionBench
             NearDuplicate.Sign(buffer, minima);
         });
         Measure(output, "entities", texts, text => Entities.Extract(text));
-        foreach (var batch in (int[])[1, 5, 20]) Score(output, texts, matcher, batch, 0);
-        Score(output, texts, matcher, 20, 1);
-        Score(output, texts, matcher, 20, 2);
-        foreach (var batch in (int[])[1, 20]) Score(output, texts, matcher, batch, 0, Rules());
-        Score(output, texts, matcher, 20, 2, Rules());
+        foreach (var batch in (int[])[1, 5, 20])
+        {
+            Score(output, texts, matcher, batch, 0);
+            Score(output, texts, matcher, batch, 0, Rules());
+        }
+        foreach (var models in (int[])[1, 2])
+        {
+            Score(output, texts, matcher, 20, models);
+            Score(output, texts, matcher, 20, models, Rules());
+        }
     }
 
     private static void Score(TextWriter output, string[] texts, TermMatcher matcher, int batch, int models, RuleSet? rules = null)

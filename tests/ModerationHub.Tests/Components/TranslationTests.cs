@@ -23,6 +23,11 @@ public partial class TranslationTests
         Assert.DoesNotContain(keys, key => !Blanks(key).SetEquals(Blanks(arabic[key])));
     }
 
+    /// <summary>Resources are compiled without regard to case: of two names that differ in nothing else one is lost.</summary>
+    [Fact]
+    public void No_two_sentences_differ_in_case_alone() =>
+        Assert.DoesNotContain(Arabic().Keys.GroupBy(key => key, StringComparer.OrdinalIgnoreCase), same => same.Count() > 1);
+
     /// <summary>What stands in somebody's way is said in their language: every rule that the program can break.</summary>
     [Fact]
     public void Every_sentence_of_a_rule_has_an_Arabic_one()
