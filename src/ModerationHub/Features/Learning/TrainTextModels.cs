@@ -49,7 +49,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
                 .Select(m => new { m.Version, m.State, Bytes = m.State == TextModelState.Champion ? m.Bytes : null }).ToListAsync(cancellation);
             var champion = models.Find(m => m.State == TextModelState.Champion);
             var metrics = new ModelMetrics(TextFigures.Of(model, measured),
-                champion is null ? null : TextFigures.Of(TextClassifierBytes.Read(champion.Bytes!), measured), heldBack.Count - measured.Count);
+                Readable(champion?.Bytes) is { } before ? TextFigures.Of(before, measured) : null, heldBack.Count - measured.Count);
             await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State == TextModelState.Challenger)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, TextModelState.Retired), cancellation);
             var version = 1 + (await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey).MaxAsync(m => (int?)m.Version, cancellation) ?? 0);
@@ -63,6 +63,19 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             op.Db.TextModels.Add(stored);
             op.Audit("model.trained", "text_model", $"{stored.PolicyKey} {version}", new { stored.InputDigest, stored.Positives, stored.Negatives, settings, requested_by = request.RequestedBy });
             return new(request.PolicyKey, version, texts.Count);
+        }
+
+        // One that was stored by an earlier release with other features can't be compared; the next one takes its place.
+        public static TextClassifier? Readable(byte[]? stored)
+        {
+            try
+            {
+                return stored is null ? null : TextClassifierBytes.Read(stored);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
 
         public static (List<LabelledText> Training, List<LabelledText> HeldBack) Split(IReadOnlyList<LabelledText> texts) =>
