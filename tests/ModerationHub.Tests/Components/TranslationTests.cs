@@ -41,11 +41,6 @@ public partial class TranslationTests
         Assert.DoesNotContain(rules, sentence => !arabic.ContainsKey(sentence));
     }
 
-    /// <summary>The build takes two names that differ in case alone for one, and drops the second.</summary>
-    [Fact]
-    public void No_two_sentences_differ_in_case_alone() =>
-        Assert.DoesNotContain(Arabic().Keys.GroupBy(key => key, StringComparer.OrdinalIgnoreCase), same => same.Count() > 1);
-
     /// <summary>What is counted has all the forms that Arabic numbers ask for.</summary>
     [Fact]
     public void Every_counted_word_has_its_Arabic_forms()

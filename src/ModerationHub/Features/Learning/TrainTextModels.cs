@@ -80,8 +80,8 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             var models = await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State != TextModelState.Retired)
                 .Select(m => new { m.Version, m.State, Bytes = m.State == TextModelState.Champion ? m.Bytes : null }).ToListAsync(cancellation);
             var champion = models.Find(m => m.State == TextModelState.Champion);
-            var metrics = new ModelMetrics(TextFigures.Of(model, measured),
-                champion is null ? null : TextFigures.Of(TextClassifierBytes.Read(champion.Bytes!), measured), heldBack.Count - measured.Count);
+            var before = Readable(champion?.Bytes);
+            var metrics = new ModelMetrics(TextFigures.Of(model, measured), before is null ? null : TextFigures.Of(before, measured), heldBack.Count - measured.Count);
             await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State == TextModelState.Challenger)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, TextModelState.Retired), cancellation);
             var version = 1 + (await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey).MaxAsync(m => (int?)m.Version, cancellation) ?? 0);
@@ -90,7 +90,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
                 PlatformId = op.PlatformId, PolicyKey = request.PolicyKey, Version = version, Bytes = model.ToBytes(),
                 Settings = JsonSerializer.Serialize(settings, Operation.Json), Metrics = JsonSerializer.Serialize(metrics, Operation.Json),
                 InputDigest = LabelledText.Digest(texts), Positives = texts.Count(t => t.Positive), Negatives = texts.Count(t => !t.Positive),
-                TrainedAt = op.Now, RequestedBy = request.RequestedBy, ComparedWith = champion?.Version,
+                TrainedAt = op.Now, RequestedBy = request.RequestedBy, ComparedWith = before is null ? null : champion!.Version,
             };
             op.Db.TextModels.Add(stored);
             op.Audit("model.trained", "text_model", $"{stored.PolicyKey} {version}", new { stored.InputDigest, stored.Positives, stored.Negatives, settings, requested_by = request.RequestedBy });
@@ -111,6 +111,19 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
 
         Task<int> FreeAsync(Taken request, CancellationToken cancellation) => op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.TakenUntil, (DateTimeOffset?)null), cancellation);
+
+        // One that was stored by an earlier release with other features can't be compared; the next one takes its place.
+        public static TextClassifier? Readable(byte[]? stored)
+        {
+            try
+            {
+                return stored is null ? null : TextClassifierBytes.Read(stored);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
+        }
 
         public static (List<LabelledText> Training, List<LabelledText> HeldBack) Split(IReadOnlyList<LabelledText> texts) =>
             ([.. texts.Where(t => !t.HeldBack)], [.. texts.Where(t => t.HeldBack)]);
