@@ -22,7 +22,7 @@ public sealed record TextTraining
     public int Passes { get; init; } = 5;
 
     /// <summary>What all examples together may cost against small weights, above 0: the more, the closer the fit.</summary>
-    public double Cost { get; init; } = 300;
+    public double Cost { get; init; } = 100;
 
     /// <summary>How strongly naive Bayes' log-ratios weigh the n-grams (Wang and Manning 2012), 0–1: 0 is rarity alone.</summary>
     public double NaiveBayes { get; init; } = 0.5;
@@ -31,7 +31,7 @@ public sealed record TextTraining
     public int OwnCalibrationFrom { get; init; } = 80;
 
     /// <summary>Rarity alone: for few examples, and where the texts to come are about other things than the examples.</summary>
-    public static TextTraining Plain { get; } = new() { NaiveBayes = 0 };
+    public static TextTraining Plain { get; } = new() { NaiveBayes = 0, Cost = 300 };
 
     /// <summary>Seed of the order of examples and of the folds.</summary>
     public ulong Seed { get; init; } = 1;
@@ -52,7 +52,7 @@ public static class TextClassifierTrainer
     private const double Smoothing = 0.5;
 
     // Rare n-grams count more than their inverse document frequency says.
-    private const double RarityPower = 1.5;
+    private const double RarityPower = 1.25;
 
     /// <summary>Trains on all examples; threshold and calibration come from four folds of them, each scored by a model that did not see it.</summary>
     /// <exception cref="ArgumentException">A class has fewer examples than there are folds.</exception>

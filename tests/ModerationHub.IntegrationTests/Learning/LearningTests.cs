@@ -169,6 +169,20 @@ public sealed class LearningTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_champion_of_an_earlier_release_that_cannot_be_read_holds_up_no_training()
+    {
+        await world.DecideAsync(moderator, 5);
+        await world.TrainAsync(lead);
+        await world.PromoteAsync(lead, 1);
+        Assert.Equal(1, await world.ReadAsync<int>("update text_models set bytes = overlay(bytes placing '\\x31'::bytea from 4) where version = 1 returning version"));
+        await ImportAsync(lead, "text,label\nthe kettle is warm,0");
+        await world.TrainAsync(lead);
+        Assert.Null((await world.BoardAsync(lead)).Challenger!.Metrics.Champion);
+        await world.PromoteAsync(lead, 2);
+        Assert.Equal("retired,champion", await StatesAsync());
+    }
+
+    [Fact]
     public async Task A_comparison_with_another_champion_is_refused()
     {
         await world.DecideAsync(moderator, 5);

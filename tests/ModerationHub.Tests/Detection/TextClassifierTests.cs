@@ -131,4 +131,42 @@ public class TextClassifierTests
         var model = TextClassifierTrainer.Train(examples, TextTraining.Plain);
         Assert.True(model.Probability("RED WINTER SHOES!!!") > model.Probability("red winter shoes") + 0.3);
     }
+
+    [Fact]
+    public void What_was_stored_with_other_features_is_refused()
+    {
+        var bytes = TextClassifierTrainer.Train(Examples).ToBytes();
+        bytes[3] = (byte)'1';
+        Assert.Throws<InvalidDataException>(() => TextClassifierBytes.Read(bytes));
+    }
+
+    [Fact]
+    public void Parts_of_words_keep_to_their_word_and_know_its_edges()
+    {
+        int[] Parts(string text) => [.. TextFeatures.Of(text).Where(bucket => bucket < TextFeatures.Buckets / 2)];
+        Assert.Equal(Parts("lamp").Concat(Parts("oil")).Order(), Parts("lamp oil").Order());
+        Assert.Equal(Parts("oil lamp").Order(), Parts("lamp oil").Order());
+        // " l", "la", "lamp" and " lamp" alike; "p" stands at an end in one alone.
+        Assert.True(Parts("lamp").Intersect(Parts("lamps")).Count() < Parts("lamp").Length);
+        Assert.Equal(3, Parts("a").Length);
+        Assert.NotEqual(TextFeatures.Of("oil lamp").Order(), TextFeatures.Of("lamp oil").Order());
+    }
+
+    [Fact]
+    public void A_telling_word_counts_as_much_among_many_parts_of_words()
+    {
+        // Both halves have a length of their own: a long neighbour word takes nothing from the words' half.
+        var model = TextClassifierTrainer.Train(Examples, TextTraining.Plain);
+        var reasons = model.Explain("free followers");
+        Assert.All(reasons, reason => Assert.InRange(reason.Start, 0, "free followers".Length - 1));
+        Assert.True(model.Probability("free followers unquestionably") > model.Probability("my sister unquestionably") + 0.3);
+    }
+
+    [Fact]
+    public void More_cost_fits_closer_and_more_passes_than_five_change_little()
+    {
+        static double Weight(TextTraining training) => TextClassifierTrainer.Train(Examples, training).Explain("free followers").Max(reason => Math.Abs(reason.Weight));
+        Assert.InRange(Weight(new() { Passes = 20 }) / Weight(new()), 0.9, 1.1);
+        Assert.True(Weight(new() { Cost = 0.1 }) < Weight(new()) / 2);
+    }
 }

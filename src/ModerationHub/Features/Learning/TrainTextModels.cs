@@ -81,7 +81,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
                 .Select(m => new { m.Version, m.State, Bytes = m.State == TextModelState.Champion ? m.Bytes : null }).ToListAsync(cancellation);
             var champion = models.Find(m => m.State == TextModelState.Champion);
             var metrics = new ModelMetrics(TextFigures.Of(model, measured),
-                champion is null ? null : TextFigures.Of(TextClassifierBytes.Read(champion.Bytes!), measured), heldBack.Count - measured.Count);
+                Readable(champion?.Bytes) is { } before ? TextFigures.Of(before, measured) : null, heldBack.Count - measured.Count);
             await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State == TextModelState.Challenger)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, TextModelState.Retired), cancellation);
             var version = 1 + (await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey).MaxAsync(m => (int?)m.Version, cancellation) ?? 0);
@@ -111,6 +111,19 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
 
         Task<int> FreeAsync(Taken request, CancellationToken cancellation) => op.Db.TextTrainingRequests.Where(r => r.PolicyKey == request.PolicyKey)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.TakenUntil, (DateTimeOffset?)null), cancellation);
+
+        // One that was stored by an earlier release with other features can't be compared; the next one takes its place.
+        public static TextClassifier? Readable(byte[]? stored)
+        {
+            try
+            {
+                return stored is null ? null : TextClassifierBytes.Read(stored);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
+        }
 
         public static (List<LabelledText> Training, List<LabelledText> HeldBack) Split(IReadOnlyList<LabelledText> texts) =>
             ([.. texts.Where(t => !t.HeldBack)], [.. texts.Where(t => t.HeldBack)]);
