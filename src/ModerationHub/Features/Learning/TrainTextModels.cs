@@ -80,8 +80,8 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             var models = await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State != TextModelState.Retired)
                 .Select(m => new { m.Version, m.State, Bytes = m.State == TextModelState.Champion ? m.Bytes : null }).ToListAsync(cancellation);
             var champion = models.Find(m => m.State == TextModelState.Champion);
-            var before = Readable(champion?.Bytes);
-            var metrics = new ModelMetrics(TextFigures.Of(model, measured), before is null ? null : TextFigures.Of(before, measured), heldBack.Count - measured.Count);
+            var metrics = new ModelMetrics(TextFigures.Of(model, measured),
+                Readable(champion?.Bytes) is { } before ? TextFigures.Of(before, measured) : null, heldBack.Count - measured.Count);
             await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State == TextModelState.Challenger)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, TextModelState.Retired), cancellation);
             var version = 1 + (await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey).MaxAsync(m => (int?)m.Version, cancellation) ?? 0);
@@ -90,7 +90,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
                 PlatformId = op.PlatformId, PolicyKey = request.PolicyKey, Version = version, Bytes = model.ToBytes(),
                 Settings = JsonSerializer.Serialize(settings, Operation.Json), Metrics = JsonSerializer.Serialize(metrics, Operation.Json),
                 InputDigest = LabelledText.Digest(texts), Positives = texts.Count(t => t.Positive), Negatives = texts.Count(t => !t.Positive),
-                TrainedAt = op.Now, RequestedBy = request.RequestedBy, ComparedWith = before is null ? null : champion!.Version,
+                TrainedAt = op.Now, RequestedBy = request.RequestedBy, ComparedWith = champion?.Version,
             };
             op.Db.TextModels.Add(stored);
             op.Audit("model.trained", "text_model", $"{stored.PolicyKey} {version}", new { stored.InputDigest, stored.Positives, stored.Negatives, settings, requested_by = request.RequestedBy });
