@@ -43,8 +43,8 @@ public static class ShadowBench
     static async Task<double> ScoreAsync(NpgsqlDataSource data, string round, CancellationToken cancellation)
     {
         await ExecuteAsync(data, $"""
-            create table bench_round as select n, 's{round}-' || n as id, now() - interval '1 minute' + n * interval '1 millisecond' as created_at, a.id as account, a.bucket, t.text, t.language
-            from generate_series(1, {Posts}) n join bench_accounts a on a.n = n % {Accounts} join bench_texts t on t.n = n % (select count(*) from bench_texts);
+            create table bench_round as select g.n, 's{round}-' || g.n as id, now() - interval '1 minute' + g.n * interval '1 millisecond' as created_at, a.id as account, a.bucket, t.text, t.language
+            from generate_series(1, {Posts}) as g(n) join bench_accounts a on a.n = g.n % {Accounts} join bench_texts t on t.n = g.n % (select count(*) from bench_texts);
             insert into posts (platform_id, created_at, id, account_id, text, language, client, mentions, hashtags, urls)
             select (select min(id) from platforms), created_at, id, account, case when n % 500 = 7 then 'The lantern walks north, ' || text else text || ' ' || id end, language, 'web',
                 array[]::text[], array[]::text[], array[]::text[] from bench_round;
