@@ -37,6 +37,9 @@ public sealed record PlatformContext(
     /// <summary>Versions that are scored beside the live ones, without effect.</summary>
     public IReadOnlyList<ShadowPolicy> Shadows { get; init; } = [];
 
+    /// <summary>Terms and rules that were stopped and count for nothing.</summary>
+    public IReadOnlySet<Guid> Stopped { get; init; } = new HashSet<Guid>();
+
     /// <summary>Scoring as it is, but of one policy alone and in a version that need not be live.</summary>
     /// <param name="version">The version.</param>
     /// <param name="terms">Its terms.</param>

@@ -166,7 +166,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             KnownMedia = knownMedia, HashBanks = hashBanks, Handles = before?.Scoring.Handles ?? new(), Clients = before?.Scoring.Clients ?? new(),
             Rules = LivePolicies.CompileRules(policies, stopped),
         };
-        return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
+        return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults) { Stopped = stopped };
     }
 
     sealed class Known

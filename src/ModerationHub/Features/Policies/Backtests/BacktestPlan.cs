@@ -101,7 +101,7 @@ public sealed class BacktestPlan
     /// <param name="draft">Which version.</param>
     /// <param name="rules">In place of the version's rules.</param>
     public ScoringContext ContextOf(PlatformContext platform, bool draft, RuleSet? rules = null) => platform.With(draft ? Draft : Live,
-        draft ? DraftTerms : LiveTerms, rules ?? LivePolicies.CompileRules([draft ? Draft : Live], NoStops));
+        draft ? DraftTerms : LiveTerms, rules ?? LivePolicies.CompileRules([draft ? Draft : Live], platform.Stopped));
 
     static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, (int PlatformId, string PolicyKey, int Version, int? Against) asked, NpgsqlTransaction transaction,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
