@@ -102,7 +102,7 @@ public class RuleEditorTests : ConsoleTest
         Assert.Equal("A count is a whole number from 2 to 30.", view.Find("#rules-0-when-all-2-error").TextContent);
         view.Find("#rules-0-when-all-2-value").Input("4");
         view.Find("#rules-0-when-all-2-within").Change("7d");
-        view.FindAll("button").Single(b => b.GetAttribute("aria-label") == "Remove the condition Text of the post").Click();
+        view.FindAll("button").Single(b => b.GetAttribute("aria-label") == "Take out Text of the post").Click();
         view.Find("form").Submit();
         Assert.Equal("""{"all":[{"none":[{"field":"account.verified","op":"is","value":true}]},{"count":{"within":"7d","at_least":4,"of":{"any":[{"field":"post.hashtag","op":"is","value":"emberdawn"}]}}}]}""", RuleJson.Write(sent!.Rules[0].When));
         view.FindAll("button").Single(b => b.TextContent == "Remove the rule").Click();
