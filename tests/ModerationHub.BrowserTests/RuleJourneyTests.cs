@@ -47,7 +47,7 @@ public sealed partial class RuleJourneyTests(Console console)
         await author.Keyboard.PressAsync("Enter");
         await Assertions.Expect(author.Locator("#rules-0-when-all-1-field")).ToBeFocusedAsync();
         await author.SelectOptionAsync("#rules-0-when-all-1-field", "account.verified");
-        await author.SelectOptionAsync("#rules-0-when-all-1-value", "false");
+        await author.SelectOptionAsync("select#rules-0-when-all-1-value", "false");
         await author.FocusAsync("#rules-0-when-all-0-value");
         await author.Keyboard.PressAsync("Enter");
         await Assertions.Expect(author.GetByRole(AriaRole.Link, new() { Name = "Rules (1)" })).ToBeVisibleAsync();

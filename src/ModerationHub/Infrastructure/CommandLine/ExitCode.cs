@@ -7,9 +7,6 @@ public static class ExitCode
     public const int Failed = 1;
     public const int Usage = 64;
 
-    /// <summary>Some of the data was not taken.</summary>
-    public const int Data = 65;
-
     public const int Unavailable = 69;
     public const int InUse = 75;
     public const int NotAllowed = 77;

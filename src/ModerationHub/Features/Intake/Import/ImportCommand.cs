@@ -8,9 +8,9 @@ using Spectre.Console;
 namespace ModerationHub.Features.Intake.Import;
 
 /// <summary>
-/// `hub import`: streams a file into a running hub. Ends with 0 when the file was read to its end and every row was
-/// taken or known already, with 65 when some rows were rejected (they lie in FILE.rejected.ndjson), with 1 when none was
-/// taken or the file broke off; 69 when the hub cannot be reached, 77 when it does not accept the key.
+/// `hub import`: streams a file into a running hub. As the API does, it ends well when some rows were rejected (the summary says how
+/// many, and they lie in FILE.rejected.ndjson): with 0 when the file was read to its end, with 1 when no row was taken or known or the
+/// file broke off; 69 when the hub cannot be reached, 77 when it does not accept the key.
 /// </summary>
 public static class ImportCommand
 {
@@ -67,8 +67,7 @@ public static class ImportCommand
         }
         var totals = importer.Totals;
         if (totals.Rows > 0 || exit == ExitCode.Done) Summarise(console.Profile.Out.Writer, kind, totals, started.Elapsed, rejected);
-        if (exit != ExitCode.Done || totals.Rejected == 0) return exit;
-        return totals.Rejected == totals.Rows ? ExitCode.Failed : ExitCode.Data;
+        return totals.Rejected > 0 && totals.Rejected == totals.Rows && exit == ExitCode.Done ? ExitCode.Failed : exit;
     }
 
     static void Summarise(TextWriter output, ImportKind kind, ImportTotals totals, TimeSpan took, RejectedRows rejected)
