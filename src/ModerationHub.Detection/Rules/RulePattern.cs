@@ -28,7 +28,8 @@ public static class RulePattern
         Regex regex;
         try
         {
-            if (Parts(pattern) > MostParts) return RuleFaults.PatternComplex;
+            // A comment or a control sign could hide a bracket from the count.
+            if (pattern.Contains("(?#", StringComparison.Ordinal) || pattern.Contains("\\c", StringComparison.Ordinal) || Parts(pattern) > MostParts) return RuleFaults.PatternComplex;
             regex = Compile(pattern);
         }
         catch (NotSupportedException)
@@ -143,10 +144,12 @@ public static class RulePattern
 
     private static int ClassEnd(string pattern, int open)
     {
-        for (var i = open + 1; i < pattern.Length; i++)
+        // The first one after the opening is a sign like any other.
+        var first = open + 1 < pattern.Length && pattern[open + 1] == '^' ? open + 2 : open + 1;
+        for (var i = first; i < pattern.Length; i++)
         {
             if (pattern[i] == '\\') i++;
-            else if (pattern[i] == ']' && i > open + 1) return i;
+            else if (pattern[i] == ']' && i > first) return i;
         }
         return pattern.Length;
     }

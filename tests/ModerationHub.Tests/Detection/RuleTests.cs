@@ -217,7 +217,7 @@ public class RuleTests
     [Theory]
     [InlineData("(lantern", "rule_pattern_broken"), InlineData("lantern)", "rule_pattern_broken"), InlineData("[lantern", "rule_pattern_broken"), InlineData("*lantern", "rule_pattern_broken"), InlineData(@"lantern\", "rule_pattern_broken"), InlineData("x{3,2}yz", "rule_pattern_broken")]
     [InlineData("lantern(?=walks)", "rule_pattern_looks_around"), InlineData("lantern(?!walks)", "rule_pattern_looks_around"), InlineData("(?<!no )lantern", "rule_pattern_looks_around"), InlineData(@"(lan)tern\1", "rule_pattern_looks_around"), InlineData("(?>lantern)x", "rule_pattern_looks_around")]
-    [InlineData("(lantern{50}){50}", "rule_pattern_complex"), InlineData("lantern{501}", "rule_pattern_complex"), InlineData("((ab{9}){9}){9}", "rule_pattern_complex"), InlineData("(lantern{2147483647}){2147483647}", "rule_pattern_complex")]
+    [InlineData("(lantern{50}){50}", "rule_pattern_complex"), InlineData("(?#[)(lantern{50}){50}", "rule_pattern_complex"), InlineData(@"\c[(lantern{50}){50}", "rule_pattern_complex"), InlineData("[^]](lantern{50}){50}", "rule_pattern_complex"), InlineData("lantern{501}", "rule_pattern_complex"), InlineData("((ab{9}){9}){9}", "rule_pattern_complex"), InlineData("(lantern{2147483647}){2147483647}", "rule_pattern_complex")]
     [InlineData(".*", "rule_pattern_everything"), InlineData("(lantern)?", "rule_pattern_everything"), InlineData(@"\w", "rule_pattern_everything"), InlineData("lantern|", "rule_pattern_everything"), InlineData("[a-z]+", "rule_pattern_everything"), InlineData(@"\p{IsArabic}", "rule_pattern_everything")]
     public void A_pattern_that_can_not_be_used_is_refused(string pattern, string code) => Assert.Equal([code], Faults(All(Matches(pattern))));
 

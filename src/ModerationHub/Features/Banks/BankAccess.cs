@@ -16,7 +16,7 @@ public sealed class BankAccess(Operation op)
     /// <summary>The bank, held to the commit: of two people who add the same line the second finds it there.</summary>
     public async Task<Bank> HoldAsync(string bankId, BankKind kind, CancellationToken cancellation)
     {
-        var bank = await op.Db.Banks.FromSql($"select * from banks where platform_id = {op.PlatformId} and id = {bankId} for update")
+        var bank = await op.Db.Banks.FromSql($"select * from banks where platform_id = {op.PlatformId} and id = {bankId} for no key update")
             .AsNoTracking().SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(BankRules.Unknown);
         return bank.Kind == kind ? bank : throw new RuleBrokenException(kind == BankKind.Urls ? BankRules.NotLinks : BankRules.NotHashes);
     }

@@ -12,13 +12,14 @@ namespace ModerationHub.Features.Scoring;
 /// <summary>Takes chunks off the shard and reads what they name. The chunks are deleted at once: they come back if the transaction fails.</summary>
 public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease, ShardMemory memory)
 {
-    // Only the heads of the buckets are looked at: a deep backlog costs no more than a shallow one.
+    // Only the heads of the buckets are looked at: a deep backlog costs no more than a shallow one. An account whose posts are
+    // counted anew brings many of them.
     const string TakeChunks = """
         with head as (
             select c.bucket, c.id, c.rows
             from generate_series($2::int, $3::int) as b(bucket)
             cross join lateral (
-                select bucket, id, rows from post_chunks
+                select bucket, id, case when kind = 'recount' then rows * 20 else rows end as rows from post_chunks
                 where platform_id = $1 and bucket = b.bucket::smallint order by id limit 64) c),
         picked as (
             select bucket, id from (select *, sum(rows) over (order by id, bucket) as upto from head) h where upto - rows < $4)
@@ -99,7 +100,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
     static readonly TimeSpan YoungFor = TimeSpan.FromDays(90);
 
     readonly Dictionary<string, AccountWork> _accounts = new(StringComparer.Ordinal);
-    readonly List<(string Account, DateTime At, string Id)> _recounted = [];
+    readonly HashSet<(string Account, DateTime At, string Id)> _recounted = [];
 
     public async Task<ScoringBatch> ReadAsync(int atMostPosts, CancellationToken cancellation)
     {
@@ -109,7 +110,7 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
         {
             await ReadAccountsAsync(cancellation);
             await ReadContactsAsync(cancellation);
-            await RecountReader.ReadAsync(transaction, lease.PlatformId, _accounts, _recounted, cancellation);
+            await RecountReader.ReadAsync(transaction, lease.PlatformId, _accounts, [.. _recounted], cancellation);
         }
         // In the accounts' order, which is the order in which rows are locked.
         return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest);

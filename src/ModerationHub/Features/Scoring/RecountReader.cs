@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Scoring;
 static class RecountReader
 {
     /// <summary>An account with more posts like that keeps what was counted; further posts add to it.</summary>
-    public const int MostPosts = 2_000;
+    public const int MostPosts = 500;
 
     static readonly string Posts = $"""
         select k.account, k.policies, p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, p.hashtags, p.urls
@@ -21,12 +21,13 @@ static class RecountReader
             union all
             select n.account, n.created_at, n.id, array[]::text[] from unnest($3::text[], $4::timestamptz[], $5::text[]) as n(account, created_at, id)
             where not exists (select from post_signals s where s.platform_id = $1 and s.post_created_at = n.created_at and s.post_id = n.id and s.detector = 'terms')) k
-        join posts p on p.platform_id = $1 and p.created_at = k.created_at and p.id = k.id and p.account_id = k.account
+        cross join lateral (
+            select * from posts x where x.platform_id = $1 and x.created_at = k.created_at and x.id = k.id and x.account_id = k.account offset 0) p
         order by p.created_at, p.id
         """;
 
     const string Decisions = """
-        select account_id, max(decided_at) from decisions where platform_id = $1 and account_id = any ($2) and state = 'final' group by account_id
+        select account_id, max(decided_at) from decisions where platform_id = $1 and account_id = any ($2) and state in ('final', 'pending') group by account_id
         """;
 
     public static async Task ReadAsync(NpgsqlTransaction transaction, int platformId, IReadOnlyDictionary<string, AccountWork> accounts,

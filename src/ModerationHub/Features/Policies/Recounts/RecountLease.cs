@@ -12,7 +12,7 @@ public readonly record struct NamedPost(DateTime At, string Id);
 public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
 {
     const string Take = """
-        update policy_recounts r set runner = $1, lease_until = now() + interval '2 minutes'
+        update policy_recounts r set runner = $1, lease_until = now() + interval '15 minutes'
         from (select platform_id, id from policy_recounts
               where finished_at is null and due_at <= $2 and (lease_until is null or lease_until < now())
               order by lease_until nulls first, due_at limit 1 for update skip locked) next
@@ -21,7 +21,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         """;
 
     const string Renew = """
-        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
+        update policy_recounts set lease_until = now() + interval '15 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
             finished_at = case when $6 then now() end
         where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;

@@ -14,6 +14,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
     /// <summary>With so many rows waiting for scoring, the recount waits too.</summary>
     public const int MostWaiting = 1_000;
 
+    const int MostTurns = 120;
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <param name="lap">Ends the waiting, not a recount under way.</param>
@@ -68,10 +69,10 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         return scan.Accounts.Count;
     }
 
-    /// <returns>False once another runner has it.</returns>
+    /// <returns>False once another runner has it, or when the platform is busy for so long that others should have their turn.</returns>
     async Task<bool> HasRoomAsync(RecountLease lease, NpgsqlConnection connection, CancellationToken cancellation)
     {
-        while (await lease.BacklogAsync(connection, cancellation) is { } waiting)
+        for (var waited = 0; waited < MostTurns && await lease.BacklogAsync(connection, cancellation) is { } waiting; waited++)
         {
             if (waiting < MostWaiting)
                 return true;

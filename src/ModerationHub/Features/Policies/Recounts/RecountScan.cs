@@ -84,7 +84,7 @@ sealed class RecountScan(RecountLease lease)
         if (lease.TermId is not null && _added is not null)
             return;
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
-        for (var (last, more) = (lease.LastAccount, true); more;)
+        for (var (last, more) = ("", true); more;)
         {
             more = false;
             await EachAsync(BacktestAccounts.Others, transaction, r =>
