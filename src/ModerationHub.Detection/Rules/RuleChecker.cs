@@ -72,10 +72,18 @@ public static partial class RuleChecker
         GroupCondition { Kind: GroupKind.Any } group => group.Parts.Min(EvidenceOf),
         // That something is absent is no evidence.
         GroupCondition => RuleEvidence.None,
-        CountCondition { Of: { } of } => EvidenceOf(of) == RuleEvidence.Content ? RuleEvidence.Content : RuleEvidence.Conduct,
-        CountCondition => RuleEvidence.Conduct,
+        CountCondition { Of: { } of } when EvidenceOf(of) == RuleEvidence.Content => RuleEvidence.Content,
+        CountCondition count => IsBurst(count) ? RuleEvidence.Conduct : RuleEvidence.None,
         FieldCondition field => RuleField.Of(field.Field)?.Evidence ?? RuleEvidence.None,
         _ => RuleEvidence.None,
+    };
+
+    // Posting now and then is what everybody does, whatever else a rule asks of them.
+    private static bool IsBurst(CountCondition count) => count.Within switch
+    {
+        "1h" => count.AtLeast >= 10,
+        "24h" => count.AtLeast >= 20,
+        _ => false,
     };
 
     /// <summary>Whether whatever meets the condition says it in the post itself: then each such post counts, otherwise that it was ever met.</summary>

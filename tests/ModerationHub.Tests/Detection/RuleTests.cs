@@ -175,13 +175,16 @@ public class RuleTests
     [Fact]
     public void Conduct_carries_a_rule_only_where_it_offends_by_itself()
     {
-        foreach (var conduct in new RuleCondition[] { new CountCondition("1h", 20), new CountCondition("24h", 5, All(Field("post.is_repost", "is", RuleValue.Of(true)))), Field("signal.repeated_text", RuleField.AtLeast, RuleValue.Of(0.5)) })
+        foreach (var conduct in new RuleCondition[] { new CountCondition("1h", 20), new CountCondition("24h", 20, All(Field("post.is_repost", "is", RuleValue.Of(true)))), Field("signal.repeated_text", RuleField.AtLeast, RuleValue.Of(0.5)) })
         {
             Assert.Equal(["rule_conduct_alone"], Faults(All(conduct)));
             Assert.Empty(Faults(All(conduct), conductAlone: true));
         }
         Assert.Empty(Faults(All(new CountCondition("24h", 5, All(Lantern)))));
-        Assert.Equal(["rule_count_of_language"], Faults(All(new CountCondition("24h", 5, All(Field("post.language", "is", RuleValue.Of("ar"))))), conductAlone: true));
+        Assert.Equal(["rule_count_of_language"], Faults(All(new CountCondition("24h", 20, All(Field("post.language", "is", RuleValue.Of("ar"))))), conductAlone: true));
+        // Posting now and then is no conduct: it would be the language and the age that carry the rule.
+        Assert.Equal(["rule_nothing_carries"], Faults(All(Field("post.language", "is", RuleValue.Of("ar")), Young, new CountCondition("7d", 2)), conductAlone: true));
+        Assert.Equal(["rule_nothing_carries"], Faults(All(new CountCondition("7d", 30, All(Field("post.is_repost", "is", RuleValue.Of(true))))), conductAlone: true));
         var burst = Score(Context(true, Rule(All(new CountCondition("1h", 20)), 1)), World.Ordinary(), [.. Enumerable.Range(0, 30).Select(i => Post(i, $"{Walks[i % 6]} {i}", 2))]);
         Assert.Equal(EvidenceKind.Conduct, burst.Signals.Single(signal => signal.Detector == "rules").Kind);
     }
@@ -210,7 +213,7 @@ public class RuleTests
         Assert.Equal(["rule_twice"], RuleChecker.Check([Rule(All(Lantern)), Rule(All(Lantern))], false).Select(fault => fault.Code));
         Assert.Equal(["rule_too_many"], RuleChecker.Check([.. Enumerable.Range(1, 41).Select(i => Rule(All(Lantern), id: i))], false).Select(fault => fault.Code));
         Assert.Equal(["rule_too_many_patterns"], RuleChecker.Check([.. Enumerable.Range(1, 13).Select(i => Rule(All(Matches($"lantern {i}")), id: i))], false).Select(fault => fault.Code));
-        Assert.Equal(["rule_too_many_counts"], RuleChecker.Check([.. Enumerable.Range(2, 9).Select(i => Rule(All(new CountCondition("1h", i)), id: i))], true).Select(fault => fault.Code));
+        Assert.Equal(["rule_too_many_counts"], RuleChecker.Check([.. Enumerable.Range(10, 9).Select(i => Rule(All(new CountCondition("1h", i)), id: i))], true).Select(fault => fault.Code));
         Assert.Equal(["rule_id", "rule_name", "rule_weight"], RuleChecker.Check([new PolicyRule("x", " ", double.NaN, All(Lantern))], false).Select(fault => fault.Code));
     }
 
