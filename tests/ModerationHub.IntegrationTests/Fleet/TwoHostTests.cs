@@ -77,7 +77,9 @@ public sealed class TwoHostTests(TestCluster cluster)
         foreach (var host in hosts)
         {
             await using var again = Connection(host, cookies);
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => again.StartAsync(Cancellation));
+            // Refused at the first call or, where that one was let through just before, at every way to connect.
+            var refused = await Assert.ThrowsAnyAsync<Exception>(() => again.StartAsync(Cancellation));
+            Assert.Contains("401", refused.ToString(), StringComparison.Ordinal);
         }
         foreach (var connection in open)
             await connection.DisposeAsync();
