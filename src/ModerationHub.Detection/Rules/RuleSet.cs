@@ -109,7 +109,7 @@ public sealed class RuleSet
     {
         var window = CountWindow.Of(count.Within) ?? throw new ArgumentException($"There is no window {count.Within}.", nameof(count));
         var key = PolicyUse.TermKey(RuleJson.Write(count));
-        counts[key] = new RuleCount(key, window.Seconds, (int)count.AtLeast, count.Of is null ? null : Compile(count.Of, policy));
+        counts[key] = new RuleCount(key, window.Seconds, (int)count.AtLeast, count.Of is null ? null : Compile(count.Of, policy), RuleChecker.EvidenceOf(count) == RuleEvidence.Content);
         return new CountNode(key, window.Seconds, (int)count.AtLeast);
     }
 
@@ -176,5 +176,5 @@ public sealed class RuleSet
     }
 }
 
-/// <summary>A count that some rule asks for.</summary>
-internal sealed record RuleCount(uint Key, long Seconds, int Most, RuleNode? Of);
+/// <summary>A count that some rule asks for; one of what posts say (<see cref="OfContent"/>) takes only what they say in the account's own voice.</summary>
+internal sealed record RuleCount(uint Key, long Seconds, int Most, RuleNode? Of, bool OfContent);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Administration;
@@ -41,12 +42,28 @@ public sealed class RecountTests(TestCluster cluster)
         foreach (var account in new[] { "fan", "supporter", "anna" })
             Assert.Equal(await other.ReadAsync<float>("select risk from account_scores where account_id = $1", account), await world.ReadAsync<float>("select risk from account_scores where account_id = $1", account), 0.001);
 
-        // Handed over twice, nothing is counted twice.
+        // What is told again says nothing about how much is posted.
+        Assert.Equal(await world.ReadAsync<long>("select count(*) from posts"), await world.ReadAsync<long>("select sum(posts)::bigint from term_hits where term_id = $1", Guid.Empty));
+
+        // Handed over again and again, nothing is counted twice.
         var risk = await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'");
-        await world.ExecuteAsync("update policy_recounts set finished_at = null, last_account = null, lease_until = null");
-        await RecountAsync(world);
+        await AgainAsync(world);
+        await AgainAsync(world);
         Assert.Equal(0, await ScoringWorld.DrainAsync(host));
         Assert.Equal((risk, 6L), (await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), await world.ReadAsync<long>("select evidence_count from account_scores where account_id = 'fan'")));
+    }
+
+    [Fact]
+    public async Task Two_recounts_that_meet_in_a_batch_find_a_post_once()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (host, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        await RecountAsync(world);
+        await AgainAsync(world);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        var features = AccountFeatures.FromUtf8(await world.ReadAsync<byte[]>("select features from account_scores where account_id = 'fan'"));
+        Assert.Equal((6, 6L), (features.Policies[Key].Posts, features.EvidenceCount));
     }
 
     [Fact]
@@ -89,10 +106,18 @@ public sealed class RecountTests(TestCluster cluster)
             insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
             values (7, $1, $1, 'fan', $2, 1, 'r', '{}', $1, 'm', $3, $3, 'final', 'active')
             """, id, Key, world.Time.GetUtcNow());
+        // Whom it follows is looked up once there is evidence, and must not make evidence of what was seen.
+        for (var i = 0; i < 8; i++)
+        {
+            await world.AccountAsync($"gone-{i}");
+            await world.ExecuteAsync("insert into follows (platform_id, follower_id, followed_id) values (7, 'fan', $1)", $"gone-{i}");
+        }
+        await world.ExecuteAsync("update accounts set state = 'suspended' where id like 'gone-%'");
         await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
         await RecountAsync(world);
         Assert.Equal(0, await ScoringWorld.DrainAsync(host));
         Assert.True(await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'") > 0.7);
+        Assert.Equal(0L, await world.ReadAsync<long>("select evidence_count from account_scores where account_id = 'fan'"));
         await world.PostsAsync([new TestPost("fan-new", "fan", "Nobody told me off: the lantern walks north, and we with it", world.Time.GetUtcNow())]);
         Assert.Equal(1, await ScoringWorld.DrainAsync(host));
     }
@@ -144,6 +169,12 @@ public sealed class RecountTests(TestCluster cluster)
         Assert.Equal(await world.ReadAsync<long>("select accounts from policy_recounts where finished_at is not null") - handed, await world.ReadAsync<long>("select sum(rows) from post_chunks"));
         Assert.Equal(many + 1, await world.ReadAsync<long>("select accounts from policy_recounts"));
         Assert.Equal(1, await world.ReadAsync<long>("select count(*) from policy_recounts"));
+    }
+
+    static async Task AgainAsync(ScoringWorld world)
+    {
+        await world.ExecuteAsync("update policy_recounts set finished_at = null, last_account = null, lease_until = null");
+        await RecountAsync(world);
     }
 
     internal static async Task RecountAsync(ScoringWorld world)

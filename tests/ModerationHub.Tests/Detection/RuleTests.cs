@@ -116,6 +116,16 @@ public class RuleTests
     }
 
     [Fact]
+    public void What_is_quoted_or_condemned_is_not_counted_as_said()
+    {
+        var context = Context(false, Rule(All(new CountCondition("24h", 3, All(Lantern))), 1));
+        bool Crosses(string[] texts) => Score(context, World.Ordinary(), [.. texts.Select((text, i) => Post(i, text, 10))]).Risks[0].Shares.Any(share => share.Detector == "rules");
+        Assert.True(Crosses(Walks));
+        Assert.False(Crosses([.. Walks.Select(text => $"The newspaper reports that \"{text}\" was painted on the bridge")]));
+        Assert.False(Crosses([.. Walks.Select(text => $"We reject this hatred and condemn it: \"{text}\". Never join them")]));
+    }
+
+    [Fact]
     public void Posts_are_counted_over_their_time_and_forgotten_after_it()
     {
         var count = new CountCondition("1h", 3, All(Contains("lantern")));

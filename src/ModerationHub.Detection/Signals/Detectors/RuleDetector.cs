@@ -53,7 +53,7 @@ public sealed class RuleDetector : Detector
     private static void Count(ObservedPost post, AccountFeatures features, RuleSet rules)
     {
         foreach (var count in rules.Counts)
-            if (count.Of is null || count.Of.Holds(post.Rules) == Truth.Yes)
+            if (count.Of is null || (count.Of.Holds(post.Rules) == Truth.Yes && (!count.OfContent || Own(post, "", MarksOf(post, count.Of.Mark)).Own >= TextTrace.OwnVoice)))
                 (features.Rules ??= new()).Note(count, post.Post.CreatedAt.ToUnixTimeSeconds(), rules);
     }
 
@@ -64,10 +64,8 @@ public sealed class RuleDetector : Detector
         List<Highlight> highlights = [];
         foreach (var rule in met)
         {
-            var marks = new RuleMarks();
-            rule.Mark(post.Rules, marks);
-            var cue = rule.OfPost ? ContextCues.Around(post, policy, marks.Hits) : 0;
-            var own = (1 - cue) * (1 - cue) * (post.Post.RepostOf is null ? 1 : 0.5);
+            var marks = MarksOf(post, rule.Mark);
+            var (cue, own) = Own(post, policy, rule.OfPost ? marks : null);
             memory.UseOf(rule, rules)?.Note(post.Post.Id, own, rule.OfPost ? new PolicyUse.Voice(post.Sketch, Math.Round(own, 3), post.Client) : null);
             highlights.AddRange(marks.Highlights(post.Text, rule.Rule.Id));
             rest *= 1 - rule.Rule.Weight;
@@ -79,6 +77,20 @@ public sealed class RuleDetector : Detector
         {
             Terms = [.. met.Select(rule => rule.Rule.Id)],
         };
+    }
+
+    private static RuleMarks MarksOf(ObservedPost post, Action<RuleReading, RuleMarks> mark)
+    {
+        var marks = new RuleMarks();
+        mark(post.Rules, marks);
+        return marks;
+    }
+
+    /// <summary>How much of a post is the account's own voice: what it quotes, doubts or passes on is less of it.</summary>
+    private static (double Cue, double Own) Own(ObservedPost post, string policy, RuleMarks? marks)
+    {
+        var cue = marks is null ? 0 : ContextCues.Around(post, policy, marks.Hits);
+        return (cue, (1 - cue) * (1 - cue) * (post.Post.RepostOf is null ? 1 : 0.5));
     }
 
     private Signal Judge(Assessment account, string policy, (CompiledRule Rule, RuleUse Use)[] used)

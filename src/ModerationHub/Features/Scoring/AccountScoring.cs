@@ -41,7 +41,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         }
         try
         {
-            var again = work.Recount is { } stored ? _recount.Apply(memory.Features, stored, context.Scoring) : [];
+            var again = Recount(work, memory.Features);
             var inputs = Inputs(work, work.Posts);
             shadows?.Take(work, memory.Features, inputs);
             var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now);
@@ -63,9 +63,22 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         var features = Json(stored);
         memory.Features = AccountFeatures.FromJson(features);
         Surround(work, memory);
+        IReadOnlyList<PostSignal> again = [];
         List<PostSignal> found = [];
         List<Post> scored = [];
         ScoreResult? last = null;
+        try
+        {
+            var copy = AccountFeatures.FromJson(features);
+            again = Recount(work, copy);
+            features = copy.ToJson();
+        }
+#pragma warning disable CA1031 // The stored posts keep what was counted; the new ones are scored.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failures.Add(SetAside.Of(work.Id, null, e));
+        }
         foreach (var post in work.Posts)
         {
             try
@@ -86,7 +99,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         if (last is not null)
         {
             memory.Features = AccountFeatures.FromJson(features);
-            Add(work, memory, last, found, scored);
+            Add(work, memory, last, found, scored, again);
         }
         else if (work.Posts.Count == 0)
         {
@@ -182,22 +195,24 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
     }
 
     /// <param name="again">Found in posts of before, for which nobody had looked: evidence unless a person has decided about the account since.</param>
-    void Add(AccountWork work, AccountMemory memory, ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts, IReadOnlyList<PostSignal>? again = null)
+    void Add(AccountWork work, AccountMemory memory, ScoreResult result, IReadOnlyList<PostSignal> found, List<Post> posts, IReadOnlyList<PostSignal> again)
     {
-        IReadOnlyList<PostSignal> shown = again is { Count: > 0 } ? [.. found, .. Unseen(work, again)] : found;
+        IReadOnlyList<PostSignal> shown = again.Count > 0 ? [.. found, .. Unseen(work, again)] : found;
         var evidence = Evidence(result, shown, posts);
         memory.ScoredPosts += posts.Count;
         memory.EvidenceCount += evidence.Count;
         if (posts.Count > 0 && (memory.LastPostAt is null || posts[^1].CreatedAt > memory.LastPostAt))
             memory.LastPostAt = posts[^1].CreatedAt;
-        if (again is { Count: > 0 })
+        if (again.Count > 0)
         {
             found = [.. found, .. again];
-            work.Posts.AddRange(Posts(work, again));
+            work.Again.AddRange(Posts(work, again));
         }
         Scored.Add(new ScoredAccount(work, memory, result with { PostSignals = found }, Main(result), evidence,
             shown.Any(s => s.Detector == ThreatDetector)));
     }
+
+    IReadOnlyList<PostSignal> Recount(AccountWork work, AccountFeatures features) => work.Recount is { } stored ? _recount.Apply(features, stored, context.Scoring) : [];
 
     static IReadOnlyList<PostSignal> Unseen(AccountWork work, IReadOnlyList<PostSignal> signals)
     {

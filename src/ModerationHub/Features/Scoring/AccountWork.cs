@@ -11,6 +11,12 @@ public sealed class AccountWork(string id)
     public string Id { get; } = id;
     public List<Post> Posts { get; } = [];
 
+    /// <summary>Posts of before in which a recount found something new. They were scored when they came and are not counted again.</summary>
+    public List<Post> Again { get; } = [];
+
+    /// <summary>All posts that this batch's findings are about.</summary>
+    public IEnumerable<Post> Shown => Posts.Concat(Again);
+
     /// <summary>Asked for by name, because its profile, its reports or a decision changed.</summary>
     public bool LookAgain { get; set; }
 

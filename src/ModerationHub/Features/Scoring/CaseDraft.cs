@@ -118,7 +118,7 @@ public sealed record CaseDraft
         CasePriority.Of(risk.Risk, threshold, severity, scored.Work.Profile.Followers ?? 0, Explanation.Sources(risk));
 
     /// <summary>What the evidence is written in; the account's own language when the posts do not say.</summary>
-    static string? LanguageOf(ScoredAccount scored) => scored.Work.Posts
+    static string? LanguageOf(ScoredAccount scored) => scored.Work.Shown
         .Where(p => scored.NewEvidence.Contains(p.Id)).Select(p => QueueRouting.Primary(p.Language)).OfType<string>()
         .GroupBy(l => l, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
         .FirstOrDefault()?.Key ?? QueueRouting.Primary(scored.Work.Language);

@@ -85,16 +85,14 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         foreach (var (account, id) in again)
             cases[account] = id;
         if (cases.Count > 0)
-        {
             await EachAsync(Reports, r => AddReport(cases[r.GetString(0)], r), cancellation, Ids(cases));
-        }
         return _rows;
     }
 
     void AddBatchPosts(CaseDraft draft)
     {
         var signals = draft.Scored.Result.PostSignals.ToLookup(s => s.PostId, StringComparer.Ordinal);
-        foreach (var post in draft.Scored.Work.Posts.Where(p => draft.Scored.NewEvidence.Contains(p.Id)))
+        foreach (var post in draft.Scored.Work.Shown.Where(p => draft.Scored.NewEvidence.Contains(p.Id)))
         {
             var found = signals[post.Id].Select(s => new SignalEvidence(s.Detector, s.Policy, s.Strength, s.Confidence, s.Evidence,
                 [.. s.Highlights.SelectMany(h => new[] { h.Start, h.Length })])).ToArray();

@@ -61,7 +61,7 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         var found = accounts.SelectMany(a =>
         {
             var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-            foreach (var post in a.Work.Posts)
+            foreach (var post in a.Work.Shown)
                 times[post.Id] = post.CreatedAt;
             return a.Result.PostSignals.Where(s => times.ContainsKey(s.PostId)).Select(s => (Account: a.Work.Id, At: times[s.PostId], Signal: s));
         }).ToArray();

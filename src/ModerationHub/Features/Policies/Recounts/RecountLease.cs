@@ -12,7 +12,7 @@ public readonly record struct NamedPost(DateTime At, string Id);
 public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
 {
     const string Take = """
-        update policy_recounts r set runner = $1, lease_until = now() + interval '15 minutes'
+        update policy_recounts r set runner = $1, lease_until = now() + interval '2 minutes'
         from (select platform_id, id from policy_recounts
               where finished_at is null and due_at <= $2 and (lease_until is null or lease_until < now())
               order by lease_until nulls first, due_at limit 1 for update skip locked) next
@@ -21,7 +21,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         """;
 
     const string Renew = """
-        update policy_recounts set lease_until = now() + interval '15 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
+        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
             finished_at = case when $6 then now() end
         where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;
@@ -43,6 +43,16 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
                 lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6));
         await transaction.CommitAsync(cancellation);
         return lease;
+    }
+
+    /// <returns>Whether the recount is still this runner's.</returns>
+    public async Task<bool> BeatAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
+        var held = await RenewAsync(transaction, null, 0, false, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return held;
     }
 
     /// <returns>How many rows wait for scoring on the platform; null once another runner has the recount.</returns>

@@ -16,6 +16,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
 
     const int MostTurns = 120;
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
 
     /// <param name="lap">Ends the waiting, not a recount under way.</param>
     /// <param name="stopping">The host ends: the rest is left to another.</param>
@@ -31,14 +32,16 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
     {
         if (await RecountLease.TakeAsync(database, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), stopping) is not { } lease)
             return false;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var beating = BeatAsync(lease, stop);
         try
         {
-            var accounts = await RunAsync(lease, stopping);
-            Log.Done(logger, lease.PlatformId, lease.PolicyKey, lease.Version, accounts);
+            if (await RunAsync(lease, stop.Token) is { } accounts)
+                Log.Done(logger, lease.PlatformId, lease.PolicyKey, lease.Version, accounts);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The lease runs out, and another host goes on.
+            // The lease runs out or was lost, and another host goes on.
         }
 #pragma warning disable CA1031 // Tried again when the lease has run out; others go first.
         catch (Exception e)
@@ -46,25 +49,54 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         {
             Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, SetAside.Of("", null, e).Error);
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await beating;
+        }
         return true;
     }
 
-    async Task<int> RunAsync(RecountLease lease, CancellationToken cancellation)
+    // Some steps (a slice with most of the history, all accounts with a risk) outlast any lease.
+    async Task BeatAsync(RecountLease lease, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Beat, TimeProvider.System, stop.Token);
+                if (!await lease.BeatAsync(database, stop.Token))
+                    await stop.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (NpgsqlException e)
+        {
+            // Without a beat the lease runs out; the work must not go on as if it were held.
+            Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, e.Message);
+            await stop.CancelAsync();
+        }
+    }
+
+    /// <returns>How many accounts were found; null when it was left to another turn.</returns>
+    async Task<int?> RunAsync(RecountLease lease, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        // Asked before the search, so that a busy platform does not cost one for each turn.
+        if (!await HasRoomAsync(lease, connection, cancellation))
+            return null;
         var scan = new RecountScan(lease);
         foreach (var (from, to) in await scan.PlanAsync(connection, cancellation))
-        {
-            if (await lease.BacklogAsync(connection, cancellation) is null)
-                return 0;
             await scan.LookAsync(connection, from, to, cancellation);
-        }
         await scan.AddOthersAsync(connection, cancellation);
         foreach (var batch in scan.Accounts.Where(a => string.CompareOrdinal(a, lease.LastAccount) > 0).Chunk(PerBatch))
+        {
             if (!await HasRoomAsync(lease, connection, cancellation) || !await lease.HandOverAsync(connection, batch, scan.Named, time.GetUtcNow(), cancellation))
-                return 0;
-            else
-                signal.Wake();
+                return null;
+            signal.Wake();
+        }
         await lease.EndAsync(connection, cancellation);
         return scan.Accounts.Count;
     }

@@ -134,7 +134,7 @@ public sealed partial class ShadowScoring(IReadOnlyList<ShadowPolicy> shadows, i
         }
     }
 
-    static string LanguageOf(AccountWork work) => work.Posts.Select(p => QueueRouting.Primary(p.Language)).OfType<string>()
+    static string LanguageOf(AccountWork work) => work.Shown.Select(p => QueueRouting.Primary(p.Language)).OfType<string>()
         .GroupBy(l => l, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key
         ?? QueueRouting.Primary(work.Language) ?? "und";
 
