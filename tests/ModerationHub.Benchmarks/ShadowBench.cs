@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Features.Demo;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Harness;
 using Npgsql;
 
@@ -15,9 +16,6 @@ public static class ShadowBench
     const int Accounts = 3_000;
     const int Rounds = 4;
 
-    /// <summary>Hosts trust what they compiled for three seconds.</summary>
-    static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
-
     public static async Task RunAsync(CancellationToken cancellation)
     {
         await using var hub = await HubProcess.StartAsync(cancellation);
@@ -29,7 +27,7 @@ public static class ShadowBench
             foreach (var shadow in (bool[])[false, true])
             {
                 await ExecuteAsync(data, $"update policy_shadows set state = '{(shadow ? "running" : "stopped")}'", cancellation);
-                await Task.Delay(Settled, cancellation);
+                await Task.Delay(PlatformContexts.Settled, cancellation);
                 var perSecond = await ScoreAsync(data, $"{round}-{shadow}", cancellation);
                 // The first turn compiles the program and meets every account for the first time.
                 if (round > 0)

@@ -47,14 +47,14 @@ public sealed class ReplayedUse
     {
         var use = draft ? Draft : Live;
         if (use.Posts == 0)
+        {
             features.Policies.Remove(policy);
+        }
         else
-            features.Policies[policy] = new PolicyUse
-            {
-                Posts = use.Posts, Own = use.Own, Cued = use.Cued, Threats = use.Threats, LastAt = use.LastAt, Terms = use.Terms, OwnPosts = use.OwnPosts,
-                CuedPosts = use.CuedPosts, ThreatPosts = use.ThreatPosts,
-                Voices = use.Voices.ConvertAll(voice => voice with { Client = Index(features, voice.Client) }),
-            };
+        {
+            var copy = features.Policies[policy] = use.Copy();
+            copy.Voices = copy.Voices.ConvertAll(voice => voice with { Client = Index(features, voice.Client) });
+        }
         if (!draft) return;
         foreach (var trace in features.Texts)
             if (texts.FindIndex(text => NearDuplicate.SameSketch(text.Sketch, trace.Sketch)) is var said and >= 0 && texts[said].Live != texts[said].Draft)

@@ -88,24 +88,24 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
     public ShadowUse? Note(ShadowUse? known, PolicyUse? before, AccountFeatures features, IReadOnlyList<PostInput> posts, Func<string, bool> marked, out bool changed)
     {
         changed = false;
-        List<(PostInput Post, PolicyHits? Live)>? touched = null;
+        List<(PostInput Post, PolicyHits? Live, PolicyHits? Then, ulong Sketch)>? touched = null;
         var differs = known is not null;
         foreach (var post in posts)
         {
             if (!marked(post.Id) && !replay.UsesAdded(post.Text, post.Hashtags, post.Urls)) continue;
             var now = Hits(post, live);
-            differs |= !Same(now, live, Hits(post, terms), terms);
-            (touched ??= []).Add((post, now));
+            var then = Hits(post, terms);
+            differs |= !Same(now, live, then, terms);
+            (touched ??= []).Add((post, now, then, observed.Sketch));
         }
         if (touched is null || !differs) return known;
         changed = true;
         var use = known ?? ShadowUse.From(policy, before);
-        foreach (var (post, now) in touched)
+        foreach (var (post, now, then, sketch) in touched)
         {
-            var client = string.IsNullOrEmpty(post.Client) ? -1 : features.Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
-            var then = Hits(post, terms);
-            if (then is not null) use.Of(policy).Note(then, post, observed.Sketch, client, terms.Terms);
-            if (Math.Max(then?.OwnShare ?? 0, now?.OwnShare ?? 0) >= TextTrace.OwnVoice) use.Said(observed.Sketch, policy, then?.OwnShare >= TextTrace.OwnVoice);
+            var client = features.ClientOf(post);
+            if (then is not null) use.Of(policy).Note(then, post, sketch, client, terms.Terms);
+            if (Math.Max(then?.OwnShare ?? 0, now?.OwnShare ?? 0) >= TextTrace.OwnVoice) use.Said(sketch, policy, then?.OwnShare >= TextTrace.OwnVoice);
             if (client >= 0) use.Gain(features.Clients[client].Name, (then?.OwnShare ?? 0) - (now?.OwnShare ?? 0));
         }
         return use;

@@ -63,9 +63,9 @@ internal sealed class RiskDescent
         }
         var change = Math.Clamp(c.Value - (gradient / curvature), c.From, c.To) - c.Value;
         // The limits put corners into the function; a step that does not pay is shortened.
-        var now = Objective(c, 0);
-        for (var halving = 0; halving < MostHalvings && Objective(c, change) > now; halving++) change /= 2;
-        if (Objective(c, change) > now) return 0;
+        var (now, next) = (Objective(c, 0), Objective(c, change));
+        for (var halving = 0; halving < MostHalvings && next > now; halving++) next = Objective(c, change /= 2);
+        if (next > now) return 0;
         c.Value += change;
         Add(c, change);
         return Math.Abs(change);

@@ -38,7 +38,7 @@ public sealed class TermRecount
         foreach (var (post, counted) in posts)
         {
             if (post.CreatedAt.ToUnixTimeSeconds() > features.LastAt) continue;
-            observed.Client = string.IsNullOrEmpty(post.Client) ? -1 : features.Clients.FindIndex(client => client.Name == ClientUse.Key(post.Client));
+            observed.Client = features.ClientOf(post);
             observed.Read(post, context.Terms, LinkBank.Empty);
             observed.Hits.RemoveAll(hits => kept.Contains(hits.Policy) && counted.Contains(hits.Policy));
             if (observed.Hits.Count == 0) continue;

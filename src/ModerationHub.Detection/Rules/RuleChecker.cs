@@ -51,7 +51,7 @@ public static partial class RuleChecker
     {
         List<RuleFault> faults = [];
         if (!Guid.TryParseExact(rule.Id, "D", out _)) faults.Add(RuleFault.Of(path + ".id", RuleFaults.Id));
-        if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > LongestName || rule.Name.Any(char.IsControl) || !IsWellFormed(rule.Name)) faults.Add(RuleFault.Of(path + ".name", RuleFaults.Name));
+        if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > LongestName || rule.Name.Any(char.IsControl) || !TextNormaliser.IsWellFormed(rule.Name)) faults.Add(RuleFault.Of(path + ".name", RuleFaults.Name));
         if (!(rule.Weight is >= 0.05 and <= 1)) faults.Add(RuleFault.Of(path + ".weight", RuleFaults.Weight));
         if (Within(rule.When).Count() > MostConditions) faults.Add(RuleFault.Of(path + ".when", RuleFaults.TooLarge));
         Check(rule.When, path + ".when", 1, new(), faults);
@@ -153,29 +153,18 @@ public static partial class RuleChecker
 
     private static (string, string)? Fault(RuleField field, string compare, string text)
     {
-        if (text.Any(char.IsControl) || !IsWellFormed(text)) return RuleFaults.NeedsText;
+        if (text.Any(char.IsControl) || !TextNormaliser.IsWellFormed(text)) return RuleFaults.NeedsText;
         if (compare == RuleField.Matches) return RulePattern.Fault(text);
         if (text.Length > LongestText) return RuleFaults.TextTooLong;
         return field.Key switch
         {
-            "post.text" => Letters(text) switch { 0 => RuleFaults.NothingLeft, 1 => RuleFaults.OneLetter, _ => null },
+            "post.text" => TextNormaliser.Letters(text) switch { 0 => RuleFaults.NothingLeft, 1 => RuleFaults.OneLetter, _ => null },
             "post.hashtag" => Hashtag().IsMatch(text) ? null : RuleFaults.Hashtag,
             "post.link_domain" => Uri.CheckHostName(text) == UriHostNameType.Dns && text.Contains('.') && !text.StartsWith('.') ? null : RuleFaults.Domain,
             "post.language" => LanguageTag().IsMatch(text) ? null : RuleFaults.Language,
             _ => null,
         };
     }
-
-    // Counted as scoring sees them: tatweel, diacritics and signs are no letters.
-    private static int Letters(string text)
-    {
-        var letters = 0;
-        foreach (var c in TextNormaliser.Normalise(text).Span)
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c)) letters++;
-        return letters;
-    }
-
-    private static bool IsWellFormed(string text) => text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar) || text.Contains('\uFFFD');
 
     // Numbers that somebody is still typing cannot be written as JSON.
     private static (string, double, string) Said(CountCondition count) =>

@@ -1,4 +1,5 @@
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
 
 namespace ModerationHub.Detection.Rules;
 
@@ -76,7 +77,7 @@ public sealed record RuleField(string Key, RuleValueKind Kind, RuleEvidence Evid
     ];
 
     /// <summary>Strengths of the account's other signals as scored with the post, 0–1.</summary>
-    public static IReadOnlyList<RuleField> Signals { get; } = [.. DetectorSet.Default.All.Where(detector => detector.Key != Detectors.Rules)
+    public static IReadOnlyList<RuleField> Signals { get; } = [.. DetectorSet.Default.All.Where(detector => detector is not RuleDetector)
         .Select(detector => new RuleField(SignalPrefix + detector.Key, RuleValueKind.Number, EvidenceOf(detector.Kind), AtLeast))];
 
     /// <summary>All fields.</summary>
@@ -96,9 +97,4 @@ public sealed record RuleField(string Key, RuleValueKind Kind, RuleEvidence Evid
     private static RuleField Number(string key) => new(key, RuleValueKind.Number, RuleEvidence.None, AtLeast, AtMost);
 
     private static RuleField Flag(string key) => new(key, RuleValueKind.Flag, RuleEvidence.None, Is);
-
-    private static class Detectors
-    {
-        internal const string Rules = "rules";
-    }
 }

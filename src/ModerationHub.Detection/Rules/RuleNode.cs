@@ -72,8 +72,7 @@ internal sealed class AskNode(Func<RuleReading, bool?> ask, int cost = 1) : Rule
 
 internal sealed class SignalNode(string detector, string policy, double atLeast) : RuleNode(60)
 {
-    internal override Truth Holds(RuleReading reading) =>
-        Truths.Of(reading.Strength(reading.Account?.Context.Detectors.All.FirstOrDefault(known => known.Key == detector), policy) is { } strength ? strength >= atLeast : null);
+    internal override Truth Holds(RuleReading reading) => Truths.Of(reading.Strength(detector, policy) is { } strength ? strength >= atLeast : null);
 }
 
 internal sealed class CountNode(uint key, long seconds, int atLeast) : RuleNode(2)

@@ -8,6 +8,7 @@ internal sealed class RuleReading
 {
     private readonly List<TermHit> hits = [];
     private readonly List<string> hosts = [];
+    private readonly Dictionary<string, Signal[]?> signals = new(StringComparer.Ordinal);
     private IReadOnlyList<string>? tags;
     private Truth[] patterns = [];
     private bool matched;
@@ -26,6 +27,7 @@ internal sealed class RuleReading
         (Post, Account, set, matched, linked, tags) = (post, account, rules, false, false, null);
         if (patterns.Length != rules.Patterns.Count) patterns = new Truth[rules.Patterns.Count];
         Array.Fill(patterns, Truth.Unknown);
+        signals.Clear();
     }
 
     /// <summary>Hits of the rules' words in the text.</summary>
@@ -65,8 +67,13 @@ internal sealed class RuleReading
     internal IReadOnlyList<string> Tags() => tags ??= Input.Hashtags.Count > 0 || !Input.Text.AsSpan().ContainsAny('#', '＃') ? Input.Hashtags : Entities.Extract(Input.Text).Hashtags;
 
     /// <summary>Strength of one of the account's signals under a policy, 0 if there is none; null if unknown.</summary>
-    internal double? Strength(Detector? detector, string policy) => Account is null || detector is null ? null : detector.Assess(Account)
-        .Where(signal => signal.Policy == policy || signal.Policy == Signal.AnyPolicy).Select(signal => signal.Strength).DefaultIfEmpty(0).Max();
+    internal double? Strength(string detector, string policy)
+    {
+        if (Account is null) return null;
+        if (!signals.TryGetValue(detector, out var found))
+            signals.Add(detector, found = Account.Context.Detectors.All.FirstOrDefault(known => known.Key == detector)?.Assess(Account).ToArray());
+        return found?.Where(signal => signal.Policy == policy || signal.Policy == Signal.AnyPolicy).Select(signal => signal.Strength).DefaultIfEmpty(0).Max();
+    }
 
     /// <summary>Posts that a count has seen in the time that ends with this post.</summary>
     internal int? Counted(uint count, long seconds) =>

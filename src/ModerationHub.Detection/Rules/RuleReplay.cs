@@ -37,7 +37,7 @@ public sealed class RuleReplay(RuleSet rules)
         List<PostSignal> found = [];
         foreach (var post in posts)
         {
-            observed.Client = post.Client is { Length: > 0 } client ? features.Clients.FindIndex(known => known.Name == ClientUse.Key(client)) : -1;
+            observed.Client = features.ClientOf(post);
             observed.Read(post, context.Terms, context.Links);
             detector.Conclude(observed, account, found);
         }

@@ -104,6 +104,9 @@ public sealed class AccountFeatures
         Bounded.Add(list, value);
     }
 
+    /// <summary>Place of a post's app among those remembered; -1 without one.</summary>
+    internal int ClientOf(PostInput post) => string.IsNullOrEmpty(post.Client) ? -1 : Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
+
     internal int Note(PostInput post)
     {
         var at = post.CreatedAt.ToUnixTimeSeconds();

@@ -40,4 +40,8 @@ public abstract class Detector
 /// <param name="Context">The platform's policies and windows.</param>
 /// <param name="Now">The time of scoring.</param>
 public sealed record Assessment(
-    AccountProfile Profile, AccountFeatures Features, ReportTally Reports, ScoringContext Context, DateTimeOffset Now);
+    AccountProfile Profile, AccountFeatures Features, ReportTally Reports, ScoringContext Context, DateTimeOffset Now)
+{
+    /// <summary>Whether what came through this of the account's apps is not the owner's voice but the app's; -1 is no app.</summary>
+    internal bool SpokenByApp(int client) => client >= 0 && client < Features.Clients.Count && Context.Window.IsPostingApp(Features.Clients[client].Name, out _);
+}

@@ -41,7 +41,7 @@ public sealed class HandleWindow(int capacity = 40_000)
     private HandleSeries Look(string pattern, Member member)
     {
         if (pattern.Length == 0) return default;
-        var day = Math.DivRem(member.At, Day).Quotient;
+        var day = member.At / Day;
         var total = totals.Touch(pattern);
         var known = days.Touch((pattern, day));
         if (known.Count == 0) total.Days++;

@@ -99,7 +99,8 @@ public sealed class ObservedPost
     // A link has no neighbours to be near to: what the post says anywhere bears on it, except words about what follows them.
     private double LinkCue() => ContextCues.Strength(ContextCues.Find(Post.Text, Text, [], 0).Where(cue => cue.Scope != CueScope.Following));
 
-    private double Own(double cue) => (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
+    /// <summary>How much of the post is the account's own voice: what it quotes, doubts or passes on is less of it.</summary>
+    internal double Own(double cue) => (1 - cue) * (1 - cue) * (Post.RepostOf is null ? 1 : 0.5);
 
     // Tags and links given beside the text have no place to highlight: their hits have length 0.
     private void Beside(string value, TermMatcher terms)

@@ -8,8 +8,6 @@ internal sealed class RecentMap<TKey, TValue>(int capacity, IEqualityComparer<TK
     private Dictionary<TKey, TValue> newer = new(comparer);
     private Dictionary<TKey, TValue> older = new(comparer);
 
-    internal int Count => newer.Count + older.Count;
-
     internal TValue? Find(TKey key) => newer.GetValueOrDefault(key) ?? older.GetValueOrDefault(key);
 
     internal TValue Touch(TKey key)

@@ -19,6 +19,24 @@ public static class TextNormaliser
         return target;
     }
 
+    /// <summary>How many letters and digits scoring sees in a text: tatweel, diacritics and signs are none.</summary>
+    /// <param name="text">Any UTF-16.</param>
+    public static int Letters(string text)
+    {
+        var letters = 0;
+        foreach (var c in Normalise(text).Span)
+            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c)) letters++;
+        return letters;
+    }
+
+    /// <summary>Whether every surrogate has its other half.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]))) return false;
+        return true;
+    }
+
     /// <summary>Normalises into a reused buffer; no allocation once the buffer has grown to the usual length.</summary>
     public static void Normalise(ReadOnlySpan<char> text, NormalisedText target)
     {

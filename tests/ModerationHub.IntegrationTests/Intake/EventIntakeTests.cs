@@ -83,12 +83,20 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
         Assert.Equal("partly post:p1 standing_decision", await StateAsync());
         Assert.Equal("", await Hub.ScalarAsync<string>("select text from posts"));
 
+        await Hub.SendAsync("accounts", new { id = "a3", handle = "miller" });
         await Hub.SendAsync("posts", Post("p3", "a3"));
         await Hub.SendAsync("reports", new { id = "o1", account_id = "a3", reporter_id = "court", reporter_kind = "authority", reason = "x", at = "2026-03-01T12:00:00Z" });
         await Hub.SendAsync("events", Event("erasure_requested", post: null, account: "a3"));
         await EraseAsync();
         Assert.Equal("Bread is ready", await Hub.ScalarAsync<string>("select text from posts where id = 'p3'"));
         Assert.Equal("account open_order", await Hub.ScalarAsync<string>("select (retained -> 0 ->> 'what') || ' ' || (retained -> 0 ->> 'reason') from erasure_requests where account_id = 'a3'"));
+        Assert.Equal("miller", await Hub.ScalarAsync<string>("select handle from accounts where id = 'a3'"));
+
+        await Hub.ExecuteAsync("update orders set state = 'fulfilled'; update erasure_requests set next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal("", await Hub.ScalarAsync<string>("select text from posts where id = 'p3'"));
+        Assert.True(await Hub.ScalarAsync<bool>("select handle is null from accounts where id = 'a3'"));
+        Assert.Equal("done", await Hub.ScalarAsync<string>("select state from erasure_requests where account_id = 'a3'"));
     }
 
     [Fact]
@@ -138,7 +146,6 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
         await Hub.ExecuteAsync("alter table posts add constraint ck_test check (account_id <> 'a1' or text <> '') not valid");
         try
         {
-            await EraseAsync();
             await EraseAsync();
         }
         finally

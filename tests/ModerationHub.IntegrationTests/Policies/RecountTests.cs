@@ -141,6 +141,25 @@ public sealed class RecountTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task One_that_fails_is_tried_again_in_an_hour_and_the_next_one_goes_on()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        await world.ExecuteAsync("""
+            insert into policy_recounts (platform_id, id, policy_key, version, before, due_at, accounts)
+            select platform_id, gen_random_uuid(), policy_key, 99, before, due_at - interval '1 minute', 0 from policy_recounts
+            """);
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        var recounts = world.Host().GetRequiredService<RecountRunner>();
+        Assert.True(await recounts.RunNextAsync(Cancellation));
+        Assert.True(await recounts.RunNextAsync(Cancellation));
+        Assert.False(await recounts.RunNextAsync(Cancellation));
+        Assert.Equal("2 True,99 False", await world.ReadAsync<string>("select string_agg(version || ' ' || initcap((finished_at is not null)::text), ',' order by version) from policy_recounts"));
+        Assert.True(await world.ReadAsync<bool>("select lease_until > now() + interval '50 minutes' from policy_recounts where version = 99"));
+    }
+
+    [Fact]
     public async Task It_is_handed_over_once_whatever_the_hosts_and_goes_on_behind_the_last_batch()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -49,6 +49,19 @@ public sealed class ShadowTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task What_live_scoring_could_not_keep_of_an_account_its_shadow_does_not_keep_either()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var host = world.Host();
+        await StartAsync(host.GetRequiredService<OperationRunner>(), await DraftAsync(host.GetRequiredService<OperationRunner>()));
+        await world.ExecuteAsync("alter table account_scores add constraint ck_test check (account_id <> 'fan')");
+        await AccountsAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from shadow_accounts where account_id = 'fan'"));
+        Assert.NotEqual(0L, await world.ReadAsync<long>("select count(*) from shadow_accounts where account_id = 'supporter'"));
+    }
+
+    [Fact]
     public async Task Hosts_take_turns_and_a_restarted_one_goes_on_where_it_was()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

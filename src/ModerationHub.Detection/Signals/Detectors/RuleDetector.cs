@@ -53,7 +53,7 @@ public sealed class RuleDetector : Detector
     private static void Count(ObservedPost post, AccountFeatures features, RuleSet rules)
     {
         foreach (var count in rules.Counts)
-            if (count.Of is null || (count.Of.Holds(post.Rules) == Truth.Yes && (!count.OfContent || Own(post, "", MarksOf(post, count.Of.Mark)).Own >= TextTrace.OwnVoice)))
+            if (count.Of is null || (count.Of.Holds(post.Rules) == Truth.Yes && (!count.OfContent || post.Own(ContextCues.Around(post, "", MarksOf(post, count.Of.Mark).Hits)) >= TextTrace.OwnVoice)))
                 (features.Rules ??= new()).Note(count, post.Post.CreatedAt.ToUnixTimeSeconds(), rules);
     }
 
@@ -65,7 +65,8 @@ public sealed class RuleDetector : Detector
         foreach (var rule in met)
         {
             var marks = MarksOf(post, rule.Mark);
-            var (cue, own) = Own(post, policy, rule.OfPost ? marks : null);
+            var cue = rule.OfPost ? ContextCues.Around(post, policy, marks.Hits) : 0;
+            var own = post.Own(cue);
             memory.UseOf(rule, rules)?.Note(post.Post.Id, own, rule.OfPost ? new PolicyUse.Voice(post.Sketch, Math.Round(own, 3), post.Client) : null);
             highlights.AddRange(marks.Highlights(post.Text, rule.Rule.Id));
             rest *= 1 - rule.Rule.Weight;
@@ -86,13 +87,6 @@ public sealed class RuleDetector : Detector
         return marks;
     }
 
-    /// <summary>How much of a post is the account's own voice: what it quotes, doubts or passes on is less of it.</summary>
-    private static (double Cue, double Own) Own(ObservedPost post, string policy, RuleMarks? marks)
-    {
-        var cue = marks is null ? 0 : ContextCues.Around(post, policy, marks.Hits);
-        return (cue, (1 - cue) * (1 - cue) * (post.Post.RepostOf is null ? 1 : 0.5));
-    }
-
     private Signal Judge(Assessment account, string policy, (CompiledRule Rule, RuleUse Use)[] used)
     {
         var ofPosts = used.Where(one => one.Rule.OfPost).ToArray();
@@ -100,7 +94,7 @@ public sealed class RuleDetector : Detector
         List<PolicyUse.Voice> voices = [];
         foreach (var (rule, use) in ofPosts)
             foreach (var voice in use.Voices)
-                if (!SpokenByApp(account, voice.Client)) PolicyUse.Speak(voices, voice with { Weight = voice.Weight * rule.Rule.Weight }, int.MaxValue);
+                if (!account.SpokenByApp(voice.Client)) PolicyUse.Speak(voices, voice with { Weight = voice.Weight * rule.Rule.Weight }, int.MaxValue);
         var share = account.Features.Posts > 0 ? Math.Min(1, ofPosts.Select(one => one.Use.Own).DefaultIfEmpty(0).Max() / account.Features.Posts) : 0;
         var rest = 1 - ((1 - Math.Exp(-voices.Sum(voice => voice.Weight) / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale));
         foreach (var (rule, _) in used.Where(one => !one.Rule.OfPost)) rest *= 1 - rule.Rule.Weight;
@@ -110,8 +104,4 @@ public sealed class RuleDetector : Detector
             ? $"Posts meet the policy's rules, so many each: {named}; {Counted.Of(voices.Count, "text", "different texts")}."
             : $"What it does meets the policy's rules, so often each: {named}.", posts);
     }
-
-    // What an app posted through the account is not the owner's voice.
-    private static bool SpokenByApp(Assessment account, int client) => client >= 0 && client < account.Features.Clients.Count
-        && account.Context.Window.IsPostingApp(account.Features.Clients[client].Name, out _);
 }

@@ -28,7 +28,7 @@ public sealed class SharedTextDetector : Detector
         if (accounts < FewestAccounts) return;
         if (post.Post.Client is { } client && context.Window.IsPostingApp(ClientUse.Key(client), out _)) return;
         Note(Signal.AnyPolicy, accounts, post, features);
-        foreach (var hits in post.Hits.Where(hits => hits.OwnShare >= 0.5)) Note(hits.Policy, accounts, post, features);
+        foreach (var hits in post.Hits.Where(hits => hits.OwnShare >= TextTrace.OwnVoice)) Note(hits.Policy, accounts, post, features);
     }
 
     /// <inheritdoc />
@@ -41,7 +41,7 @@ public sealed class SharedTextDetector : Detector
             for (var client = -1; client < account.Features.Clients.Count; client++)
             {
                 // The app may have been found out only after this account's posts.
-                if (client >= 0 && account.Context.Window.IsPostingApp(account.Features.Clients[client].Name, out _)) continue;
+                if (account.SpokenByApp(client)) continue;
                 if (account.Features.Numbers.TryGetValue(Name(key, client), out var through)) accounts = Math.Max(accounts, through);
             }
             if (accounts > 0)

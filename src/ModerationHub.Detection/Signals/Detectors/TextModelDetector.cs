@@ -35,7 +35,7 @@ public sealed class TextModelDetector : Detector
             if (probability < model.Threshold) continue;
             var reasons = model.Reasons(post, WordsShown).Where(reason => reason.Ngram is [not '@', ..]).ToArray();
             var cue = Cue(post, model.Policy, reasons);
-            var own = (1 - cue) * (1 - cue) * (post.Post.RepostOf is null ? 1 : 0.5);
+            var own = post.Own(cue);
             var strength = Strength(probability, model.Threshold);
             if (!features.Models.TryGetValue(model.Policy, out var use) || use.Version != model.Version)
                 features.Models[model.Policy] = use = new ModelUse { Version = model.Version, Before = features.Posts - 1 };
@@ -53,7 +53,7 @@ public sealed class TextModelDetector : Detector
         foreach (var model in account.Context.TextModels)
         {
             if (!account.Features.Models.TryGetValue(model.Policy, out var use) || use.Version != model.Version) continue;
-            var voices = use.Voices.Where(voice => !SpokenByApp(account, voice.Client)).ToArray();
+            var voices = use.Voices.Where(voice => !account.SpokenByApp(voice.Client)).ToArray();
             var posts = account.Features.Posts - use.Before;
             if (voices.Length == 0 || posts <= 0 || use.Own <= 0) continue;
             var share = Math.Min(1, use.Own / posts);
@@ -73,13 +73,9 @@ public sealed class TextModelDetector : Detector
     {
         var hits = reasons.Where(reason => reason.Ngram.Length > 0).Select(reason => new TermHit(0, reason.Start, reason.Ngram.Length)).ToList();
         var near = hits.Count == 0 ? [] : ContextCues.Find(post.Post.Text, post.Text, hits, hits.Count).Where(cue => cue.Covers(hits));
-        var cue = Math.Min(ContextCues.Strongest, 1 - near.Aggregate(1.0, (product, c) => product * (1 - c.Strength)));
+        var cue = ContextCues.Strength(near);
         return post.Hits.Find(known => known.Policy == policy) is { } terms ? Math.Max(cue, terms.Cue) : cue;
     }
-
-    // What an app posted through the account is not the owner's voice.
-    private static bool SpokenByApp(Assessment account, int client) => client >= 0 && client < account.Features.Clients.Count
-        && account.Context.Window.IsPostingApp(account.Features.Clients[client].Name, out _);
 
     private static string Named(IEnumerable<string> words) => string.Join(", ", words.Select(Quoted.Of));
 

@@ -26,7 +26,7 @@ static class AccountWords
 
     public static string Erasure(AccountErasure erasure, IStringLocalizer<Strings> L)
     {
-        var at = erasure.At.ToLocalTime().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
+        var at = erasure.At.Moment();
         string asked = erasure.PostId.Length == 0 ? L["Asked on {0} for the whole account", at] : L["Asked on {0} for the post {1}", at, erasure.PostId];
         string became = erasure.State switch
         {

@@ -33,5 +33,4 @@ public sealed partial class EscalationsPage(OperationRunner runner, CurrentActor
 
     void Go(string? cursor) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("cursor", cursor));
 
-    static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 }

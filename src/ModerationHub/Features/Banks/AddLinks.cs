@@ -38,11 +38,14 @@ public sealed class AddLinks(Operation op, BankAccess access)
             throw new RuleBrokenException(BankRules.Full);
         await PutAsync(bank, added, [.. there.Values.Where(t => added.Contains(t.Text))], command.Weight, cancellation);
         if (added.Count > 0)
+        {
+            await access.TouchAsync(bank, cancellation);
             op.Audit("bank.links_added", "bank", bank.Id, new { bank.Name, command.Weight, links = added });
+        }
         return outcomes;
     }
 
-    /// <summary>Another weight is another entry: by new ids scoring sees that the bank has changed.</summary>
+    // Another weight is another entry.
     async Task PutAsync(Bank bank, HashSet<string> added, List<BankTerm> replaced, double weight, CancellationToken cancellation)
     {
         op.Db.BankTerms.RemoveRange(replaced);
@@ -79,6 +82,7 @@ public sealed class RemoveLink(Operation op, BankAccess access)
         var bank = await access.HoldAsync(command.BankId, BankKind.Urls, cancellation);
         var link = await op.Db.BankTerms.SingleOrDefaultAsync(t => t.BankId == bank.Id && t.Id == command.LinkId, cancellation) ?? throw new RuleBrokenException(BankRules.EntryUnknown);
         op.Db.BankTerms.Remove(link);
+        await access.TouchAsync(bank, cancellation);
         op.Audit("bank.link_removed", "bank", bank.Id, new { bank.Name, link = link.Text, link.Weight });
     }
 }

@@ -21,6 +21,10 @@ public sealed class BankAccess(Operation op)
         return bank.Kind == kind ? bank : throw new RuleBrokenException(kind == BankKind.Urls ? BankRules.NotLinks : BankRules.NotHashes);
     }
 
+    /// <summary>Writes the bank's row, by which every host's scoring sees that its links have changed.</summary>
+    public Task TouchAsync(Bank bank, CancellationToken cancellation) =>
+        op.Db.Database.ExecuteSqlAsync($"update banks set name = name where platform_id = {op.PlatformId} and id = {bank.Id}", cancellation);
+
     /// <summary>Hashes are written by the one way by which they come in through the API, so that every host's memory follows.</summary>
     public async Task WriteAsync(IReadOnlyList<HashRow> rows, CancellationToken cancellation) =>
         await HashWrites.TakeAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId, rows, op.Now, cancellation);

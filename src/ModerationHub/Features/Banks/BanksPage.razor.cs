@@ -30,14 +30,16 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
     [SupplyParameterFromQuery]
     public int Offset { get; set; }
 
-    protected override Task OnParametersSetAsync() => ReloadAsync();
+    /// <summary>Searching and paging in one bank leaves the list of banks as it is: counting them all is not for every step.</summary>
+    protected override Task OnParametersSetAsync() => TryAsync(actor => LoadAsync(actor, all: lines is null));
 
-    async Task ReloadAsync() => await TryAsync(LoadAsync);
+    async Task ReloadAsync() => await TryAsync(actor => LoadAsync(actor, all: true));
 
-    async Task LoadAsync(Actor actor)
+    async Task LoadAsync(Actor actor, bool all)
     {
         manages = actor.Can(Permission.ManagePolicies);
-        lines = await runner.RunAsync<ListBanks, IReadOnlyList<BankLine>>(actor, (list, token) => list.HandleAsync(token));
+        if (all)
+            lines = await runner.RunAsync<ListBanks, IReadOnlyList<BankLine>>(actor, (list, token) => list.HandleAsync(token));
         if (manages && policies.Count == 0)
         {
             policies = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
@@ -53,7 +55,7 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
         refused = await L.TryAsync(async () => made = await runner.RunAsync<MakeBank, string>(actor, (make, token) => make.HandleAsync(new(name, kind, policy), token)));
         if (made is null)
             return;
-        name = "";
+        (name, lines) = ("", null);
         navigation.NavigateTo(PathOf(made));
     }
 

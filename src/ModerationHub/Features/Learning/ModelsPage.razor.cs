@@ -74,7 +74,6 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
         _ => L["Missing without action to train with, from accounts that are not held back: {0}.", Texts(shortage)],
     };
 
-    static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);
 
     string Texts(Shortage shortage) => L.Count(shortage.Number, "{0} more text", "{0} more texts");
 

@@ -20,7 +20,7 @@ public sealed partial record TermEntry(TermKind Kind, string Text, string? Langu
             throw new RuleBrokenException(PolicyRules.TermEmpty);
         if (text.Length > Longest)
             throw new RuleBrokenException(PolicyRules.TermTooLong);
-        if (text.Any(char.IsControl) || !IsWellFormed(text))
+        if (text.Any(char.IsControl) || !TextNormaliser.IsWellFormed(text))
             throw new RuleBrokenException(PolicyRules.TermControl);
         if (!(Weight is > 0 and <= 1))
             throw new RuleBrokenException(PolicyRules.TermWeight);
@@ -40,27 +40,13 @@ public sealed partial record TermEntry(TermKind Kind, string Text, string? Langu
         return new TermEntry(Kind, text, language, Weight, ThreatToLife);
     }
 
-    // Counted as scoring sees them: tatweel, diacritics and signs are no letters.
     static void CheckLetters(string text)
     {
-        var normalised = new NormalisedText();
-        TextNormaliser.Normalise(text, normalised);
-        var letters = 0;
-        foreach (var c in normalised.Span)
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
-                letters++;
-        if (normalised.Length == 0)
-            throw new RuleBrokenException(PolicyRules.TermNothingLeft);
-        if (letters < 2)
-            throw new RuleBrokenException(letters == 0 ? PolicyRules.TermNothingLeft : PolicyRules.TermOneLetter);
-    }
-
-    static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i])))
-                return false;
-        return true;
+        switch (TextNormaliser.Letters(text))
+        {
+            case 0: throw new RuleBrokenException(PolicyRules.TermNothingLeft);
+            case 1: throw new RuleBrokenException(PolicyRules.TermOneLetter);
+        }
     }
 
     [GeneratedRegex(@"\A[a-z]{2,3}\z")]

@@ -5,12 +5,11 @@ using Npgsql;
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>The learned weights in force for a policy.</summary>
-/// <param name="Decisions">That they were learned from.</param>
-public sealed record LearnedRisk(int Version, int Decisions, LearnedWeights Weights)
+public sealed record LearnedRisk(int Version, LearnedWeights Weights)
 {
     /// <summary>Those of a platform, read with the rest of its context.</summary>
     public static NpgsqlBatchCommand Query(int platformId) => new("""
-        select policy_key, version, decisions, weights::text from risk_versions where platform_id = $1 and state = 'in_force' order by policy_key
+        select policy_key, version, weights::text from risk_versions where platform_id = $1 and state = 'in_force' order by policy_key
         """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
 
     /// <summary>Weights that can't be read are left out and named: scoring goes on with those that the policy sets.</summary>
@@ -20,7 +19,7 @@ public sealed record LearnedRisk(int Version, int Decisions, LearnedWeights Weig
         while (await reader.ReadAsync(cancellation))
             try
             {
-                learned.Add(reader.GetString(0), new(reader.GetInt32(1), reader.GetInt32(2), LearnedWeights.FromJson(reader.GetString(3))));
+                learned.Add(reader.GetString(0), new(reader.GetInt32(1), LearnedWeights.FromJson(reader.GetString(2))));
             }
             catch (JsonException broken)
             {

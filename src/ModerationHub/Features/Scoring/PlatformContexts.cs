@@ -53,7 +53,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         }
     }
 
-    // Versions and queues are few; of the banks their sizes and newest terms tell a change.
+    // Versions and queues are few; of the banks of versions their sizes and newest terms tell a change, of those of teams that their rows were written.
     static async Task<string> FingerprintAsync(int platformId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
@@ -62,11 +62,10 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                              where v.platform_id = $1 and v.state = 'live'), '')
                 || '|' || coalesce((select string_agg(b.bank_id || ':' || b.terms || ':' || b.newest, ',' order by b.bank_id)
                              from (select bank_id, count(*) as terms, max(id::text) as newest from bank_terms where platform_id = $1
-                                   and (bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live')
-                                       or bank_id in (select id from banks where platform_id = $1 and kind = 'urls' and policy_key is not null)) group by bank_id) b), '')
+                                   and bank_id in (select unnest(bank_ids) from policy_versions where platform_id = $1 and state = 'live') group by bank_id) b), '')
                 || '|' || coalesce((select string_agg(s.term_id::text, ',' order by s.term_id) from term_stops s where s.platform_id = $1 and s.state <> 'resumed'), '')
                 || '|' || coalesce((select string_agg(md5(q::text), ',' order by q.id) from queues q where q.platform_id = $1), '')
-                || '|' || coalesce((select string_agg(md5(b::text), ',' order by b.id) from banks b where b.platform_id = $1 and b.kind <> 'terms'), '')
+                || '|' || coalesce((select string_agg(md5(b::text) || ':' || b.xmin::text, ',' order by b.id) from banks b where b.platform_id = $1 and b.kind <> 'terms'), '')
                 || '|' || coalesce((select string_agg(m.policy_key || ':' || m.version, ',' order by m.policy_key) from text_models m
                              where m.platform_id = $1 and m.state = 'champion'), '')
                 || '|' || coalesce((select string_agg(r.policy_key || ':' || r.version, ',' order by r.policy_key) from risk_versions r

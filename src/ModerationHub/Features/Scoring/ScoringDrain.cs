@@ -108,7 +108,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         var writing = new BatchWriting(transaction, batch, context, candidates, now);
         await (careful is null ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
         if (shadows is not null)
-            await shadows.WriteAsync(transaction, cancellation);
+            await shadows.WriteAsync(transaction, writing.Failed, cancellation);
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         memory.Keep(scoring.Scored, writing.Failed, stamp);
         await CommitAsync(transaction, lease.PlatformId, context.Scoring.Window, now, cancellation);

@@ -48,7 +48,7 @@ public sealed partial class Drains(IEnumerable<DrainDefinition> definitions, ISe
             {
                 await drain.RunAsync(services, stop.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested || services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
             {
                 // The lap is over; or the host stops, which some loops hear of first.
             }

@@ -28,19 +28,25 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
         foreach (var platform in await due.WhereAsync("select distinct platform_id from erasure_requests where state <> 'done' and next_check_at <= $1", cancellation))
         {
             var steps = 0;
-            try
-            {
-                while (await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation))
-                    steps++;
-            }
-#pragma warning disable CA1031 // One request that fails must not keep the others waiting, here or on the next platform.
-            catch (Exception e) when (e is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                Log.Failed(logger, e, platform);
-                await runner.RunAsync<Step>(Actor.Machine(platform), (step, token) => step.PostponeAsync(token), cancellation);
-            }
+            while (await NextAsync(platform, cancellation))
+                steps++;
             Log.Carried(logger, platform, steps);
+        }
+    }
+
+    /// <returns>False when nothing is due.</returns>
+    async Task<bool> NextAsync(int platform, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
+        }
+#pragma warning disable CA1031 // One request that fails must not keep the others waiting, here or on the next platform.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, e, platform);
+            return await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.PostponeAsync(token), cancellation);
         }
     }
 
@@ -53,30 +59,36 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                 return false;
             List<Retained> kept = [];
             var ordered = await OrdersAsync(request, kept, cancellation);
-            var posts = ordered.Contains(ErasureRequest.WholeAccount) ? 0 : await PostsAsync(request, ordered, cancellation);
+            var held = ordered.Contains(ErasureRequest.WholeAccount);
+            var posts = held ? 0 : await PostsAsync(request, ordered, cancellation);
             if (posts == BatchPosts)
             {
                 op.Audit("erasure.under_way", "account", request.AccountId, new { RequestedAt = request.At, posts });
                 return true;
             }
             var copies = await CopiesAsync(request, ordered, kept, cancellation);
-            if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
+            if (request.PostId == ErasureRequest.WholeAccount && !held)
+            {
                 copies += await AppealsAsync(request.AccountId, kept, cancellation);
-            if (request.PostId == ErasureRequest.WholeAccount && !ordered.Contains(ErasureRequest.WholeAccount))
                 await ProfileAsync(request, kept.Exists(k => k.Reason == RetentionReason.StandingDecision), cancellation);
+            }
             var retained = JsonSerializer.Serialize(kept, Operation.Json);
-            if (request.ErasedAt is null || posts + copies > 0)
+            if (request.State == ErasureState.Pending || (request.ErasedAt is null && !held) || posts + copies > 0)
                 op.Audit("erasure.carried_out", "account", request.AccountId, new { PostId = request.PostId.Length > 0 ? request.PostId : null, RequestedAt = request.At, posts, copies, Retained = kept });
-            (request.Retained, request.ErasedAt, request.NextCheckAt) = (retained, op.Now, op.Now + LookAgain);
+            // What an order holds is not erased yet: the profile waits for the order too.
+            (request.Retained, request.ErasedAt, request.NextCheckAt) = (retained, held ? request.ErasedAt : op.Now, op.Now + LookAgain);
             request.State = kept.Count > 0 ? ErasureState.Partly : ErasureState.Done;
             return true;
         }
 
         /// <summary>Leaves the one that is due first for later.</summary>
-        public async Task PostponeAsync(CancellationToken cancellation)
+        /// <returns>False when nothing is due.</returns>
+        public async Task<bool> PostponeAsync(CancellationToken cancellation)
         {
-            if (await TakeAsync(cancellation) is { } request)
-                request.NextCheckAt = op.Now + AfterFailure;
+            if (await TakeAsync(cancellation) is not { } request)
+                return false;
+            request.NextCheckAt = op.Now + AfterFailure;
+            return true;
         }
 
         Task<ErasureRequest?> TakeAsync(CancellationToken cancellation) => op.Db.ErasureRequests.FromSql($"""
@@ -201,7 +213,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} erasure requests carried out")]
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} steps of erasure requests carried out")]
         public static partial void Carried(ILogger logger, int platformId, int count);
 
         [LoggerMessage(LogLevel.Error, "Platform {PlatformId}: an erasure request failed and is tried again in an hour; the others go on")]

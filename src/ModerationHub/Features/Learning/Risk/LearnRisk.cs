@@ -11,7 +11,7 @@ namespace ModerationHub.Features.Learning.Risk;
 
 /// <summary>
 /// Learns the weights of signals from decisions and puts them in force where they hold on what they had not seen. Each minute, on
-/// any host: after ten new decisions of a policy (a twentieth of what it knows, when that is more), or an hour after the last time with any. The policy's locked row is the lease.
+/// any host: after ten new decisions of a policy (a twentieth of what it knows, when that is more), or an hour after the last time with any. The policy's row is locked only to put the result in force.
 /// </summary>
 public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, ILogger<LearnRisk> logger)
 {
@@ -44,7 +44,8 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
     {
         try
         {
-            if (await runner.RunAsync<Step, RiskVersion?>(Actor.Machine(platform), (step, token) => step.HandleAsync(policy, token), cancellation) is { } learned)
+            if (await runner.RunAsync<Step, Fitted?>(Actor.Machine(platform), (step, token) => step.FitAsync(policy, token), cancellation) is { } fitted
+                && await runner.RunAsync<Step, RiskVersion?>(Actor.Machine(platform), (step, token) => step.HandleAsync(fitted, token), cancellation) is { } learned)
                 Log.Learned(logger, platform, policy, learned.Version, learned.Decisions, learned.State);
         }
 #pragma warning disable CA1031 // One policy's trouble holds up no other; scoring goes on with the weights in force.
@@ -55,23 +56,38 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
         }
     }
 
+    /// <summary>What was learned, before it counts.</summary>
+    /// <param name="Live">The policy's version that set the weights.</param>
+    /// <param name="Former">The learned version in force then.</param>
+    /// <param name="Through">Number of the last decision seen.</param>
+    public sealed record Fitted(string Policy, int Live, int? Former, long Through, RiskTrainingInput Input, RiskFit Fit);
+
     public sealed class Step(Operation op, CollectDecisions decisions, RiskInForce inForce)
     {
         public async Task<IReadOnlyList<string>> DueAsync(CancellationToken cancellation) =>
             await op.Db.Database.SqlQueryRaw<string>(PoliciesDue, op.Now, op.PlatformId).ToListAsync(cancellation);
 
-        /// <returns>Null when another host was faster or a lead stopped it meanwhile.</returns>
-        public async Task<RiskVersion?> HandleAsync(string policy, CancellationToken cancellation)
+        /// <summary>Locks nothing: leads publish and promote meanwhile.</summary>
+        public async Task<Fitted?> FitAsync(string policy, CancellationToken cancellation)
         {
-            if (!await inForce.TryLockAsync(policy, cancellation) || !(await DueAsync(cancellation)).Contains(policy))
-                return null;
             var live = await op.Db.PolicyVersions.AsNoTracking().SingleAsync(v => v.PolicyKey == policy && v.State == PolicyVersionState.Live, cancellation);
             if (LivePolicies.Read(live, default, []) is not { } set)
                 return null;
             var former = await inForce.OfAsync(policy, cancellation);
             var (decided, through) = await decisions.OfAsync(policy, former?.Through ?? 0, cancellation);
             var input = RiskTrainingInput.Of(TextModels.Counting(set).Scoring.Parameters, former is null ? LearnedWeights.None : LearnedWeights.FromJson(former.Weights), decided);
-            var fit = RiskTrainer.Fit(input);
+            return new(policy, live.Version, former?.Version, through, input, RiskTrainer.Fit(input));
+        }
+
+        /// <returns>Null when another host was faster, a lead stopped it, or other weights or another version came into force meanwhile; then it is learned anew.</returns>
+        public async Task<RiskVersion?> HandleAsync(Fitted fitted, CancellationToken cancellation)
+        {
+            var (policy, live, expected, through, input, fit) = fitted;
+            if (!await inForce.TryLockAsync(policy, cancellation) || !(await DueAsync(cancellation)).Contains(policy))
+                return null;
+            var former = await inForce.OfAsync(policy, cancellation);
+            if (former?.Version != expected || !await op.Db.PolicyVersions.AnyAsync(v => v.PolicyKey == policy && v.Version == live && v.State == PolicyVersionState.Live, cancellation))
+                return null;
             // Ten that say nothing about weights must not leave weights behind that were learned from two.
             var holds = fit.Holds && fit.Decisions >= Enough;
             if (holds)
@@ -80,14 +96,14 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
             {
                 PlatformId = op.PlatformId, PolicyKey = policy, State = holds ? RiskVersionState.InForce : RiskVersionState.Refused,
                 Version = 1 + (await op.Db.RiskVersions.Where(v => v.PolicyKey == policy).MaxAsync(v => (int?)v.Version, cancellation) ?? 0),
-                PolicyVersion = live.Version, Weights = fit.Weights.ToJson(), Settings = JsonSerializer.Serialize(input.Training, Operation.Json), ComparedWith = former?.Version,
+                PolicyVersion = live, Weights = fit.Weights.ToJson(), Settings = JsonSerializer.Serialize(input.Training, Operation.Json), ComparedWith = former?.Version,
                 Decisions = fit.Decisions, Violations = fit.Violations, Measured = fit.Measured, LogLossBefore = Math.Round(fit.LogLossBefore, 6), LogLossAfter = Math.Round(fit.LogLossAfter, 6),
                 CalibrationError = Math.Round(fit.CalibrationError, 6), Through = through, InputDigest = input.Digest(), LearnedAt = op.Now,
             };
             op.Db.RiskVersions.Add(learned);
             op.Audit(holds ? "risk.learned" : "risk.refused", "risk_version", $"{policy} {learned.Version}", new
             {
-                policy_version = live.Version, replaces = former?.Version, learned.Decisions, learned.Violations, learned.LogLossBefore, learned.LogLossAfter, learned.CalibrationError, learned.InputDigest,
+                policy_version = live, replaces = former?.Version, learned.Decisions, learned.Violations, learned.LogLossBefore, learned.LogLossAfter, learned.CalibrationError, learned.InputDigest,
                 weights = JsonSerializer.Deserialize<JsonElement>(learned.Weights),
             });
             return learned;

@@ -52,10 +52,16 @@ public sealed class ReadRisk(Operation op)
             op.Actor.Can(Permission.PromoteModel));
     }
 
-    static List<WeightRow> Weights(PolicyVersion live, LearnedWeights then, LearnedWeights now) => LivePolicies.Read(live, default, []) is not { } set ? []
-        : [.. TextModels.Counting(set).Scoring.Parameters.Weights.Select(w => new WeightRow(w.Key, w.Value, w.Value * then.Factor(w.Key), w.Value * now.Factor(w.Key)))
+    static List<WeightRow> Weights(PolicyVersion live, LearnedWeights then, LearnedWeights now)
+    {
+        if (LivePolicies.Read(live, default, []) is not { } read)
+            return [];
+        var set = TextModels.Counting(read).Scoring.Parameters;
+        var (before, after) = (then.ApplyTo(set).Weights, now.ApplyTo(set).Weights);
+        return [.. set.Weights.Select(w => new WeightRow(w.Key, w.Value, before[w.Key], after[w.Key]))
             .Where(w => Math.Abs(w.Now - w.Set) > 0.005 * w.Set || Math.Abs(w.Now - w.Before) > 0.005 * w.Set)
             .OrderByDescending(w => Math.Abs(w.Now - w.Set)).ThenBy(w => w.Detector, StringComparer.Ordinal)];
+    }
 
     static LearnedWeights Learned(RiskVersion? version) => version is null ? LearnedWeights.None : LearnedWeights.FromJson(version.Weights);
 

@@ -57,5 +57,4 @@ public sealed partial class RiskSection(OperationRunner runner, CurrentActor cur
 
     static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 }

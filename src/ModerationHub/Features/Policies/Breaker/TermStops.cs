@@ -43,8 +43,8 @@ public sealed class ReadTermStops(Operation op)
     // Cases keep the posts they were raised on: what the term is found in there, it touched. Sealed and threat lanes are not listed here.
     async Task<IReadOnlyList<TouchedCase>> CasesAsync(TermStop stop, CancellationToken cancellation)
     {
-        var uses = await RuleAsync(stop, cancellation) is { } rule ? Meets(rule) : Uses(stop,
-            await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text).FirstOrDefaultAsync(cancellation));
+        var text = await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text).FirstOrDefaultAsync(cancellation);
+        var uses = text is null && await RuleAsync(stop, cancellation) is { } rule ? Meets(rule) : Uses(stop, text);
         var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= stop.Since && c.Lane == CaseLane.Ordinary)
             .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new TouchedCase(c.Id, c.AccountId, c.State)).ToListAsync(cancellation);
         var ids = cases.ConvertAll(c => c.CaseId);

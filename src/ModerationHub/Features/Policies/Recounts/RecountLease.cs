@@ -26,6 +26,10 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;
 
+    const string Postpone = """
+        update policy_recounts set lease_until = now() + interval '1 hour' where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
+        """;
+
     const string Backlog = "select coalesce(sum(rows), 0)::bigint from post_chunks where platform_id = $1";
 
     const string Chunk = """
@@ -53,6 +57,16 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         var held = await RenewAsync(transaction, null, 0, false, cancellation);
         await transaction.CommitAsync(cancellation);
         return held;
+    }
+
+    /// <summary>What failed is tried again later, not at once; it may fail for the same reason.</summary>
+    public async Task PostponeAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginAsync(PlatformId, CancellationToken.None);
+        await using var command = new NpgsqlCommand(Postpone, connection, transaction) { Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner) } };
+        await command.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
     }
 
     /// <returns>How many rows wait for scoring on the platform; null once another runner has the recount.</returns>

@@ -33,6 +33,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         if (await RecountLease.TakeAsync(database, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), stopping) is not { } lease)
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var failed = false;
         var beating = BeatAsync(lease, stop);
         try
         {
@@ -43,10 +44,11 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         {
             // The lease runs out or was lost, and another host goes on.
         }
-#pragma warning disable CA1031 // Tried again when the lease has run out; others go first.
+#pragma warning disable CA1031 // Tried again in an hour; others go on.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            failed = true;
             Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, SetAside.Of("", null, e).Error);
         }
         finally
@@ -54,6 +56,8 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
             await stop.CancelAsync();
             await beating;
         }
+        if (failed)
+            await lease.PostponeAsync(database);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Features.Policies.Backtests;
@@ -23,8 +24,9 @@ public sealed class ShadowPolicy(Guid id, BacktestPlan plan, PlatformContext pla
     /// <summary>Everything but the version as it is live.</summary>
     public ScoringContext Context { get; } = plan.ContextOf(platform, draft: true);
 
-    /// <summary>With other weights alone, the signals that live scoring found are enough. Of rules, those count that live scoring keeps in mind too.</summary>
-    public bool SignalsDiffer { get; } = plan.Draft.Scoring.ConductAlone != plan.Live.Scoring.ConductAlone || plan.Draft.Rules.Count > 0 || plan.Live.Rules.Count > 0;
+    /// <summary>With the same rules and other weights alone, the signals that live scoring found are enough. Of rules, those count that live scoring keeps in mind too.</summary>
+    public bool SignalsDiffer { get; } = plan.Draft.Scoring.ConductAlone != plan.Live.Scoring.ConductAlone
+        || RuleJson.Write(plan.Draft.Rules) != RuleJson.Write(plan.Live.Rules);
 
     public RiskParameters Parameters => Context.Policies[0].Parameters;
 

@@ -107,9 +107,13 @@ public sealed partial class ShadowScoring(IReadOnlyList<ShadowPolicy> shadows, i
     }
 
     /// <summary>Behind a savepoint: rows that can't be written cost the shadow a batch, not live scoring.</summary>
-    public async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <param name="transaction">The batch's.</param>
+    /// <param name="failed">Accounts whose own rows were refused: live scoring knows nothing of these posts either.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task WriteAsync(NpgsqlTransaction transaction, IReadOnlySet<string> failed, CancellationToken cancellation)
     {
         const string Savepoint = "shadow";
+        _changed.RemoveAll(row => failed.Contains(row.Account));
         if (_changed.Count == 0)
             return;
         await transaction.SaveAsync(Savepoint, cancellation);
