@@ -148,15 +148,15 @@ public sealed class RecountTests(TestCluster cluster)
         await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
         await world.ExecuteAsync("""
             insert into policy_recounts (platform_id, id, policy_key, version, before, due_at, accounts)
-            select platform_id, gen_random_uuid(), policy_key, 99, before, due_at - interval '1 minute', 0 from policy_recounts
+            select platform_id, gen_random_uuid(), policy_key, 1, 77, due_at - interval '1 minute', 0 from policy_recounts
             """);
         world.Time.Advance(TimeSpan.FromSeconds(6));
         var recounts = world.Host().GetRequiredService<RecountRunner>();
         Assert.True(await recounts.RunNextAsync(Cancellation));
         Assert.True(await recounts.RunNextAsync(Cancellation));
         Assert.False(await recounts.RunNextAsync(Cancellation));
-        Assert.Equal("2 True,99 False", await world.ReadAsync<string>("select string_agg(version || ' ' || initcap((finished_at is not null)::text), ',' order by version) from policy_recounts"));
-        Assert.True(await world.ReadAsync<bool>("select lease_until > now() + interval '50 minutes' from policy_recounts where version = 99"));
+        Assert.Equal("1 False,2 True", await world.ReadAsync<string>("select string_agg(version || ' ' || initcap((finished_at is not null)::text), ',' order by version) from policy_recounts"));
+        Assert.True(await world.ReadAsync<bool>("select lease_until > now() + interval '50 minutes' from policy_recounts where version = 1"));
     }
 
     [Fact]
