@@ -51,7 +51,7 @@ public static partial class RuleChecker
     {
         List<RuleFault> faults = [];
         if (!Guid.TryParseExact(rule.Id, "D", out _)) faults.Add(RuleFault.Of(path + ".id", RuleFaults.Id));
-        if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > LongestName || rule.Name.Any(char.IsControl) || !TextNormaliser.IsWellFormed(rule.Name)) faults.Add(RuleFault.Of(path + ".name", RuleFaults.Name));
+        if (TextNormaliser.Letters(rule.Name) == 0 || rule.Name.Length > LongestName || rule.Name.Any(char.IsControl) || !TextNormaliser.IsWellFormed(rule.Name)) faults.Add(RuleFault.Of(path + ".name", RuleFaults.Name));
         if (!(rule.Weight is >= 0.05 and <= 1)) faults.Add(RuleFault.Of(path + ".weight", RuleFaults.Weight));
         if (Within(rule.When).Count() > MostConditions) faults.Add(RuleFault.Of(path + ".when", RuleFaults.TooLarge));
         Check(rule.When, path + ".when", 1, new(), faults);

@@ -7,9 +7,12 @@ namespace ModerationHub.Components;
 
 public static class ConsoleFeature
 {
+    /// <summary>Bytes of one message from the browser: a thousand pasted lines fit; the usual 32 KB would end the connection.</summary>
+    const int LongestInput = 2 * 1024 * 1024;
+
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = LongestInput);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(options =>
         {

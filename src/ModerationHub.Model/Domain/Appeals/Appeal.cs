@@ -38,7 +38,7 @@ public sealed class Appeal
             throw new RuleBrokenException(AppealRules.Answered);
         if (user == decidedBy)
             throw new RuleBrokenException(AppealRules.OwnDecision);
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(AppealRules.ReasonRequired);
         if (reason.Length > 500)
             throw new RuleBrokenException(AppealRules.ReasonTooLong);

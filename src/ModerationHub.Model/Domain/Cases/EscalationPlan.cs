@@ -31,7 +31,7 @@ public static class EscalationPlan
     /// <param name="open">The escalation that the case is already under; it is closed, and its way back goes on.</param>
     public static Escalation Raise(EscalationRaised raised, Case @case, Queue destination, Escalation? open)
     {
-        if (string.IsNullOrWhiteSpace(raised.Reason))
+        if (Words.AreMissing(raised.Reason))
             throw new RuleBrokenException(EscalationRules.ReasonRequired);
         var isSealed = raised.Kind == EscalationKind.SealedLane || @case.Lane == CaseLane.Sealed;
         // Sealing a case must not silence an alarm that nobody has answered.

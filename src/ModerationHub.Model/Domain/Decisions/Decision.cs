@@ -66,7 +66,7 @@ public sealed class Decision
             });
         if (DecidedBy == user)
             throw new RuleBrokenException(DecisionRules.OwnDecision);
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(DecisionRules.ReasonRequired);
         State = DecisionState.Overturned;
     }

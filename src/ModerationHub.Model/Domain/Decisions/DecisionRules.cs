@@ -35,7 +35,7 @@ public static class DecisionRules
         Hold(actions.Count > 0, NoActions);
         var none = actions.Any(a => a.Kind == ActionKind.NoAction);
         Hold(!none || actions.Count == 1, NoActionAlone);
-        Hold(!string.IsNullOrWhiteSpace(reason), ReasonRequired);
+        Hold(!Words.AreMissing(reason), ReasonRequired);
         Hold(reason.Length <= 500 && (note?.Length ?? 0) <= 4000, TooLong);
         Hold(exhibits.All(evidence.Contains), UnknownExhibit);
         Hold(none || exhibits.Count > 0, ExhibitsRequired);
@@ -52,7 +52,7 @@ public static class DecisionRules
         if (actions.All(a => a.Kind != ActionKind.Suspend))
             return;
         Hold(context is not null, ContextCheckRequired);
-        Hold(!context!.Any || !string.IsNullOrWhiteSpace(note), ContextNeedsNote);
+        Hold(!context!.Any || !Words.AreMissing(note), ContextNeedsNote);
     }
 
     /// <summary>Policies write actions in snake_case, like the API.</summary>

@@ -21,7 +21,7 @@ public sealed class Order
     /// <summary>The next step: verified, then fulfilled; or refused from either. Whoever takes it says how or why.</summary>
     public void Answer(OrderState answer, string? words)
     {
-        if (string.IsNullOrWhiteSpace(words))
+        if (Words.AreMissing(words))
             throw new RuleBrokenException(OrderRules.WordsRequired);
         if (words.Length > OrderRules.LongestWords)
             throw new RuleBrokenException(OrderRules.WordsTooLong);

@@ -53,7 +53,7 @@ public sealed partial class PolicyVersion
     {
         if (State != PolicyVersionState.Draft)
             throw new RuleBrokenException(PolicyRules.NotDraft);
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(PolicyRules.ReasonRequired);
         (State, Reason, Remark) = (PolicyVersionState.InReview, reason.Trim(), null);
     }
@@ -80,9 +80,9 @@ public sealed partial class PolicyVersion
             throw new RuleBrokenException(PolicyRules.NotInReview);
         if (Editors.Contains(user))
             throw new RuleBrokenException(PolicyRules.OwnDraft);
-        if (!approved && string.IsNullOrWhiteSpace(remark))
+        if (!approved && Words.AreMissing(remark))
             throw new RuleBrokenException(PolicyRules.ReasonRequired);
-        (Remark, Reviewer, ReviewedAt) = (string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), name, now);
+        (Remark, Reviewer, ReviewedAt) = (Words.AreMissing(remark) ? null : remark.Trim(), name, now);
         State = approved ? PolicyVersionState.Approved : PolicyVersionState.Draft;
     }
 
@@ -120,7 +120,7 @@ public sealed partial class PolicyVersion
             throw new RuleBrokenException(PolicyRules.AlreadyLive);
         if (State != PolicyVersionState.Retired)
             throw new RuleBrokenException(PolicyRules.NeverLive);
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(PolicyRules.ReasonRequired);
         var next = Next(number, BankIds, user, name, now);
         (next.State, next.PublishedAt, next.Reason) = (PolicyVersionState.Live, now, reason.Trim());

@@ -45,7 +45,7 @@ public sealed class TermStop
     {
         if (State != TermStopState.Stopped)
             throw new RuleBrokenException(PolicyRules.StopDecided);
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(PolicyRules.ReasonRequired);
         (State, DecidedBy, DecidedAt, Reason) = (resume ? TermStopState.Resumed : TermStopState.Withdrawn, name, now, reason.Trim());
     }

@@ -23,7 +23,7 @@ public sealed class ShieldedAccount
 
     public void Declare(ShieldKind kind, string reason, Guid user, string pseudonym, DateTimeOffset now, DateTimeOffset until)
     {
-        if (string.IsNullOrWhiteSpace(reason))
+        if (Words.AreMissing(reason))
             throw new RuleBrokenException(ShieldRules.ReasonRequired);
         if (until <= now || until > now + Longest)
             throw new RuleBrokenException(ShieldRules.Expiry);

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components.Keys;
@@ -20,6 +22,9 @@ public partial class MainLayout : IDisposable
         new("Administration", "/administration", "g d", Places.Administration),
     ];
 
+    /// <summary>Those that the user may open. It stands still while somebody asks again: a key that is gone for a moment would mean something else.</summary>
+    IReadOnlyList<Place> open = [];
+
     IReadOnlyList<KeyBinding> keys = [];
     IReadOnlyList<PaletteItem> paletteItems = [];
     ErrorBoundary? boundary;
@@ -38,6 +43,12 @@ public partial class MainLayout : IDisposable
     [Inject]
     IServiceProvider Services { get; set; } = null!;
 
+    [Inject]
+    IAuthorizationService Authorization { get; set; } = null!;
+
+    [CascadingParameter]
+    Task<AuthenticationState>? SignedIn { get; set; }
+
     PaletteSearch? Search => Services.GetService<PaletteSearch>();
 
     protected override void OnInitialized()
@@ -51,9 +62,20 @@ public partial class MainLayout : IDisposable
         Shell.Changed += Redraw;
     }
 
-    protected override void OnParametersSet() => boundary?.Recover();
+    protected override async Task OnParametersSetAsync()
+    {
+        boundary?.Recover();
+        if (SignedIn is null)
+            return;
+        var user = (await SignedIn).User;
+        List<Place> mine = [];
+        foreach (var place in places)
+            if ((await Authorization.AuthorizeAsync(user, place.Policy)).Succeeded)
+                mine.Add(place);
+        if (!mine.SequenceEqual(open))
+            open = mine;
+    }
 
-    /// <summary>Lives beside the page's link, so that whoever may not open the page is not offered its key.</summary>
     KeyBinding KeyOf(Place place) => new(place.Keys, L[place.Name], L["Go to a page"], () => Go(place.Url));
 
     void OpenHelp() => help = true;

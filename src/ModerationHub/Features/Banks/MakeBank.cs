@@ -17,7 +17,7 @@ public sealed class MakeBank(Operation op)
         op.Actor.Demand(Permission.ManagePolicies);
         op.Actor.DemandUser();
         var name = (command.Name ?? "").Trim();
-        if (name.Length is 0 or > BankRules.LongestName || name.Any(char.IsControl))
+        if (Words.AreMissing(name) || name.Length > BankRules.LongestName || name.Any(char.IsControl))
             throw new RuleBrokenException(BankRules.NameRequired);
         if (command.Kind is not (BankKind.Urls or BankKind.Hashes))
             throw new RuleBrokenException(BankRules.NotLinks);

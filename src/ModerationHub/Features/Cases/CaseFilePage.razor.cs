@@ -18,7 +18,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     CaseFile? file;
     CaseView? view;
     LiveSubscription? live;
-    Guid loaded;
+    Guid? loaded;
     string? problem;
     string reason = "";
     bool mayClaim;

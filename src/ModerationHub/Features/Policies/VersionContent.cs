@@ -51,7 +51,7 @@ public sealed record VersionContent
 
     void Check(PolicyVersion draft)
     {
-        if (string.IsNullOrWhiteSpace(Text) || Text.Length > 10_000)
+        if (Words.AreMissing(Text) || Text.Length > 10_000)
             throw new RuleBrokenException(PolicyRules.TextRequired);
         if (!(Threshold is > 0 and < 1))
             throw new RuleBrokenException(PolicyRules.Threshold);

@@ -17,7 +17,7 @@ public sealed class ClearAccount(Operation op)
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManageShield);
-        if (string.IsNullOrWhiteSpace(command.Reason))
+        if (Words.AreMissing(command.Reason))
             throw new RuleBrokenException(ShieldRules.ReasonRequired);
         await op.DemandAccountAsync(command.AccountId, cancellation);
         var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == command.AccountId)

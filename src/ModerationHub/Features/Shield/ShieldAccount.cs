@@ -35,7 +35,7 @@ public sealed class UnshieldAccount(Operation op)
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManageShield);
-        if (string.IsNullOrWhiteSpace(command.Reason))
+        if (Words.AreMissing(command.Reason))
             throw new RuleBrokenException(ShieldRules.ReasonRequired);
         var shielded = await op.Db.ShieldedAccounts.SingleOrDefaultAsync(s => s.AccountId == command.AccountId, cancellation)
             ?? throw new RuleBrokenException(ShieldRules.NotShielded);

@@ -46,7 +46,7 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
     /// <summary>Whether a reason stands there; else it is asked for at once, before anything is to be confirmed.</summary>
     bool Explained()
     {
-        unexplained = string.IsNullOrWhiteSpace(reason);
+        unexplained = Words.AreMissing(reason);
         if (unexplained)
         {
             _ = why.FocusAsync().AsTask();

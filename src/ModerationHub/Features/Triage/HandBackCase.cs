@@ -15,7 +15,7 @@ public sealed class HandBackCase(Operation op, CaseStory story)
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.EscalateCase);
-        if (string.IsNullOrWhiteSpace(command.Reason))
+        if (Words.AreMissing(command.Reason))
             throw new RuleBrokenException(EscalationRules.ReasonRequired);
         var @case = await story.LockAsync(command.CaseId, cancellation);
         var escalation = await story.OpenEscalationAsync(@case.Id, cancellation) ?? throw new RuleBrokenException(CaseRules.NotEscalated);

@@ -1,3 +1,4 @@
+using ModerationHub.Domain;
 using ModerationHub.Features.Cases.Views;
 
 namespace ModerationHub.Features.Triage.Views;
@@ -85,7 +86,7 @@ public static class DraftRules
             gaps.Add(Gap.Policy);
         if (draft.Has(DecisionAction.NoAction))
             return gaps;
-        if (string.IsNullOrWhiteSpace(draft.Reason))
+        if (Words.AreMissing(draft.Reason))
             gaps.Add(Gap.Reason);
         // "Enough" is advice; a case may hold fewer posts than the policy would like.
         if (draft.Exhibits.Count == 0)
@@ -96,7 +97,7 @@ public static class DraftRules
         {
             if (Questions.Any(kind => !draft.Context.ContainsKey(kind)))
                 gaps.Add(Gap.Context);
-            if (draft.ContextApplies && string.IsNullOrWhiteSpace(draft.Note))
+            if (draft.ContextApplies && Words.AreMissing(draft.Note))
                 gaps.Add(Gap.Note);
         }
         return gaps;
