@@ -119,9 +119,10 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
     static Task<int> LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('hub.partitions'))", cancellation);
 
+    /// <summary>To the end of the last day ahead, which may be the first of a week.</summary>
     async Task<int> EnsureAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         (int)(await ScalarAsync(connection, "select ensure_partitions($1, $2)", cancellation,
-            First, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(AheadDays)))!;
+            First, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(AheadDays + 1)))!;
 
     static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params object[] values)
     {
