@@ -28,7 +28,8 @@ sealed record Cluster(string Folder)
         Directory.CreateDirectory(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await account.OwnAsync(draft, cancellation);
         account = await account.ReachingAsync(draft, cancellation);
-        string[] initDb = [binaries.InitDb, "-D", draft, "-U", "hub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"];
+        // Bytes compare as C.UTF-8 does, without a call of the C library for each comparison.
+        string[] initDb = [binaries.InitDb, "-D", draft, "-U", "hub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--lc-collate=C"];
         var (exit, output) = await Posix.RunAsync([.. account.StepDown(), .. initDb, .. durable ? [] : new[] { "--no-sync" }], cancellation);
         if (exit != 0)
             throw new SetupException(ExitCode.Unavailable, $"PostgreSQL's initdb failed in {draft}: {output}");

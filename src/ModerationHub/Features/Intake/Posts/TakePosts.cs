@@ -70,15 +70,13 @@ public sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, Sc
         return fresh.Count == posts.Count ? posts : posts.FindAll(p => fresh.Contains((p.CreatedAt, p.Id)));
     }
 
+    /// <remarks>`unnest` beside one another, not as a table: rows then flow into the insert, where a table of them would be stored first.</remarks>
     static NpgsqlBatchCommand Insert(int platformId, List<PostRow> posts) => new("""
         insert into posts (platform_id, created_at, id, account_id, text, language, client, in_reply_to, quote_of, repost_of,
             edited_at, mentions, hashtags, urls, media)
-        select $1, r.created_at, r.id, r.account_id, r.text, r.language, r.client, r.in_reply_to, r.quote_of, r.repost_of,
-            r.edited_at, r.mentions::text[], r.hashtags::text[], r.urls::text[], r.media::jsonb
-        from unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::text[])
-            as r(created_at, id, account_id, text, language, client, in_reply_to, quote_of, repost_of, edited_at,
-                mentions, hashtags, urls, media)
+        select $1, unnest($2::timestamptz[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]), unnest($7::text[]),
+            unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::timestamptz[]),
+            unnest($12::text[])::text[], unnest($13::text[])::text[], unnest($14::text[])::text[], unnest($15::text[])::jsonb
         on conflict do nothing
         returning created_at, id
         """)
