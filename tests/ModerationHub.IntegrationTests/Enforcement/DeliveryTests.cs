@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Decisions;
@@ -117,6 +119,70 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
             await DeliverAsync();
         }
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
+    public async Task A_platform_that_takes_its_time_keeps_no_other_waiting()
+    {
+        await using var slow = await StandInPlatform.StartAsync(Cancellation);
+        await using var quick = await StandInPlatform.StartAsync(Cancellation);
+        var (answers, arrived) = (new TaskCompletionSource<Taking>(), new TaskCompletionSource());
+        slow.Takes = _ => answers.Task;
+        quick.Takes = _ =>
+        {
+            arrived.TrySetResult();
+            return Task.FromResult(Taking.Well);
+        };
+        var (admin, moderator) = (await World.PersonAsync(Role.Admin), await World.PersonAsync(Role.Moderator));
+        await World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new(slow.Address), t));
+        for (var i = 0; i < 20; i++)
+            await World.DecideAsync(moderator, await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+        await World.FinaliseAsync();
+        await World.Run<AddWebhookEndpoint, AddedEndpoint>(admin, (h, t) => h.HandleAsync(new(quick.Address), t));
+        await World.DecideForGoodAsync(moderator, await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+
+        var delivering = DeliverAsync();
+        try
+        {
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            Assert.False(delivering.IsCompleted);
+        }
+        finally
+        {
+            answers.SetResult(Taking.Well);
+            await delivering;
+        }
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1\0<b>not</b> an answer\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nna\0me: not an answer\r\n\r\n")]
+    public async Task What_a_platform_says_instead_of_an_answer_goes_no_further(string words)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var said = SayAsync(listener, words);
+        await World.Run<AddWebhookEndpoint, AddedEndpoint>(await World.PersonAsync(Role.Admin), (h, t) => h.HandleAsync(new($"http://{listener.LocalEndpoint}/"), t));
+        await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), new ActionRequest(ActionKind.NoAction));
+        await DeliverAsync();
+        await said;
+        var tried = Assert.Single(await DeliveriesAsync(), d => d.Attempts > 0);
+        Assert.Equal((DeliveryState.Pending, "The answer is not HTTP."), (tried.State, tried.LastError));
+        Assert.True(tried.NextAttemptAt < World.Time.GetUtcNow() + DeliverWebhooks.Lease);
+    }
+
+    static async Task SayAsync(TcpListener listener, string words)
+    {
+        using var client = await listener.AcceptTcpClientAsync(Cancellation);
+        await using var stream = client.GetStream();
+        var request = new byte[64 * 1024];
+        Assert.NotEqual(0, await stream.ReadAsync(request, Cancellation));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(words), Cancellation);
+        // Until the hub hangs up, so that nothing of the answer is lost to a reset.
+        while (await stream.ReadAsync(request, Cancellation) > 0)
+        {
+        }
     }
 
     [Fact]

@@ -24,6 +24,37 @@ public sealed class ApiTests(IntakeFixture fixture) : IntakeTests(fixture)
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "http_405"), await GetAsync("/api/v1/posts") is var wrong ? (wrong.Status, wrong.Code) : default);
     }
 
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("text/html")]
+    [InlineData("image/*;q=0.5")]
+    public async Task Problems_are_told_whatever_the_caller_accepts(string accept)
+    {
+        async Task<(HttpStatusCode, string?, string)> AskAsync(HttpMethod method, string path, string type, bool withKey = true)
+        {
+            using var request = new HttpRequestMessage(method, path) { Headers = { { "Accept", accept } } };
+            request.Headers.Authorization = withKey ? null : new("Basic", "bm8=");
+            if (method == HttpMethod.Post)
+                request.Content = new StringContent("{}", System.Text.Encoding.UTF8, type);
+            using var response = await Hub.Http.SendAsync(request, Cancellation);
+            var answer = await Answer.OfAsync(response);
+            return (answer.Status, answer.Type, answer.Code);
+        }
+
+        const string Problem = "application/problem+json";
+        Assert.Equal((HttpStatusCode.Unauthorized, Problem, "key_required"), await AskAsync(HttpMethod.Get, "/api/v1/test/read", "", withKey: false));
+        Assert.Equal((HttpStatusCode.Forbidden, Problem, "scope_missing"), await AskAsync(HttpMethod.Get, "/api/v1/test/read", ""));
+        Assert.Equal((HttpStatusCode.NotFound, Problem, "http_404"), await AskAsync(HttpMethod.Get, "/api/v1/nothing", ""));
+        Assert.Equal((HttpStatusCode.Conflict, Problem, RevokeApiKey.Unknown.Code), await AskAsync(HttpMethod.Get, "/api/v1/test/broken", ""));
+        Assert.Equal((HttpStatusCode.BadRequest, Problem, "body_not_an_array"), await AskAsync(HttpMethod.Post, "/api/v1/posts", "application/json"));
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, Problem, "unsupported_media_type"), await AskAsync(HttpMethod.Post, "/api/v1/posts", "text/plain"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, Problem, "every_row_refused"), await AskAsync(HttpMethod.Post, "/api/v1/posts", "application/x-ndjson"));
+    }
+
+    [Fact]
+    public async Task An_address_in_capitals_is_the_same_call() =>
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "http_405"), await GetAsync("/API/V1/POSTS") is var answer ? (answer.Status, answer.Code) : default);
+
     [Fact]
     public async Task The_document_describes_every_call_with_its_bodies_answers_and_the_key()
     {

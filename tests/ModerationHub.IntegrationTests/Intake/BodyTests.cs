@@ -19,6 +19,17 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
     }
 
     [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task A_row_that_nests_too_deep_is_a_row_error_in_both_forms(string type)
+    {
+        var deep = $$"""{"id":"p1","account_id":"a1","created_at":"2026-03-01T12:00:00Z","more":{{new string('[', 5000)}}{{new string(']', 5000)}}}""";
+        string[] rows = [deep, IntakeHost.Ndjson(Post("p2"))];
+        var answer = await Hub.SendTextAsync("posts", type == "application/json" ? $"[{string.Join(',', rows)}]" : string.Join('\n', rows), type);
+        Assert.Equal((HttpStatusCode.Accepted, 1, "1:"), (answer.Status, answer["accepted"], answer.Errors));
+    }
+
+    [Theory]
     [InlineData("text/plain", null, "unsupported_media_type")]
     [InlineData("application/x-ndjson; charset=latin1", null, "unsupported_media_type")]
     [InlineData("", null, "unsupported_media_type")]

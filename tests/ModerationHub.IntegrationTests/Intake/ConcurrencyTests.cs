@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Scoring;
 using Npgsql;
 
@@ -68,18 +70,61 @@ public sealed class ConcurrencyTests(IntakeFixture fixture) : IntakeTests(fixtur
                 """, blocker, transaction))
                 await insert.ExecuteNonQueryAsync(Cancellation);
             var sent = Hub.SendAsync("posts", [.. Enumerable.Range(0, 20).Select(i => Post($"p{i}"))]);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            limit.CancelAfter(Patience);
-            while (!await Hub.ScalarAsync<bool>("""
-                select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity
-                where datname = current_database() and wait_event_type = 'Lock' and state = 'active'
-                """))
-                limit.Token.ThrowIfCancellationRequested();
+            await EndWhoWaitsAsync();
             var answer = await sent;
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (answer.Status, answer.Code));
         }
         Assert.Equal((0L, 0L, 0L), (await Hub.CountAsync("posts"), await Hub.CountAsync("accounts"), await Hub.CountAsync("post_chunks")));
         Assert.Equal(20, (await Hub.SendAsync("posts", [.. Enumerable.Range(0, 20).Select(i => Post($"p{i}"))]))["accepted"]);
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_is_told_as_such_by_every_call_and_not_as_a_failure_of_the_hub()
+    {
+        await using var blocker = new NpgsqlConnection(Database.OwnerConnectionString);
+        await blocker.OpenAsync(Cancellation);
+        await using var transaction = await blocker.BeginTransactionAsync(Cancellation);
+        await using (var hold = new NpgsqlCommand("lock table decisions, decision_actions in access exclusive mode", blocker, transaction))
+            await hold.ExecuteNonQueryAsync(Cancellation);
+        var at = "2026-03-01T12:00:00Z";
+        foreach (var (call, row) in new (string, object)[]
+        {
+            ("appeals", new { id = "1", decision_id = Guid.CreateVersion7(), text = "please", language = "en", at }),
+            ("enforcements", new { decision_id = Guid.CreateVersion7(), state = "applied", at }),
+        })
+        {
+            var sent = Hub.SendAsync(call, row);
+            await EndWhoWaitsAsync();
+            var answer = await sent;
+            Assert.Equal((call, HttpStatusCode.ServiceUnavailable, "database_unavailable", "5"), (call, answer.Status, answer.Code, answer.RetryAfter));
+        }
+    }
+
+    async Task EndWhoWaitsAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        while (!await Hub.ScalarAsync<bool>("""
+            select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and state = 'active'
+            """))
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    [Fact]
+    public async Task A_platform_that_sends_too_much_at_once_waits_unread_and_no_other_waits_for_it()
+    {
+        var places = Hub.Services.GetRequiredService<IntakePlaces>();
+        List<RateLimitLease> taken = [];
+        for (var i = 0; i < IntakePlaces.AtOnce; i++)
+            taken.Add(await places.EnterAsync(IntakeHost.Platform, Cancellation));
+        var waiting = Hub.SendAsync("posts", Post("p1"));
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        Assert.Equal(HttpStatusCode.Accepted, (await Hub.SendBytesAsync("posts", Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post("p1"))), key: other.Key)).Status);
+        Assert.False(waiting.IsCompleted);
+        taken.ForEach(place => place.Dispose());
+        Assert.Equal(1, (await waiting)["accepted"]);
+        Assert.Equal(2, await Hub.CountAsync("posts"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
+using ModerationHub.Infrastructure.Postgres;
 using Npgsql;
 
 namespace ModerationHub.Features.Audit;
@@ -18,6 +19,8 @@ public static class VerifyAuditCommand
 
     internal static async Task<int> RunAsync(IConfiguration configuration, string folder, TextWriter output, CancellationToken cancellation)
     {
+        if (configuration.Hub() is null && !PrivatePostgres.IsIn(folder))
+            throw new SetupException(ExitCode.NotConfigured, $"No hub has its data in {folder}: name the folder with --data.");
         await using var database = await HubDatabase.JoinAsync(configuration, folder, cancellation);
         await using var source = NpgsqlDataSource.Create(HubData.RuntimeConnectionString(database.ConnectionString));
         return await VerifyAsync(source, folder, output, cancellation);

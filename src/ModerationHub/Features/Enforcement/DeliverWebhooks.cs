@@ -11,28 +11,59 @@ namespace ModerationHub.Features.Enforcement;
 /// </summary>
 public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender sender, TimeProvider time, ILogger<DeliverWebhooks> logger)
 {
-    /// <summary>Taken and sent at once: none waits behind a slow one until its lease is over.</summary>
+    /// <summary>Of one endpoint, taken and sent at once: none waits behind a slow one until its lease is over.</summary>
     const int Batch = 16;
+    const int MostAtOnce = 8 * Batch;
+
+    /// <summary>How long those of other endpoints wait at most while a slow one answers.</summary>
+    static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>Endpoints whose breaker is open: what waits for them is not even looked at until then.</summary>
     readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = new();
 
-    /// <summary>How many were sent, well or not.</summary>
+    /// <summary>
+    /// How many were sent, well or not. Each endpoint has one batch under way, so that a platform that takes its time over
+    /// every answer keeps nobody else waiting.
+    /// </summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var sent = 0;
-        for (var taken = await TakeAsync(cancellation); taken.Count > 0; taken = await TakeAsync(cancellation))
+        Dictionary<Guid, Task<int>> underWay = [];
+        try
+        {
+            while (true)
+            {
+                var taken = await TakeAsync([.. underWay.Keys], MostAtOnce - underWay.Count * Batch, cancellation);
+                foreach (var batch in taken.GroupBy(d => d.EndpointId))
+                    underWay.Add(batch.Key, SendAsync([.. batch]));
+                if (underWay.Count == 0)
+                    return sent;
+                await Task.WhenAny([.. underWay.Values, Task.Delay(LookAgain, time, cancellation)]);
+                foreach (var (endpoint, batch) in underWay.Where(b => b.Value.IsCompleted).ToList())
+                {
+                    underWay.Remove(endpoint);
+                    sent += await batch;
+                }
+            }
+        }
+        finally
         {
             // What was taken is finished, even when the lap ends: a send lasts ten seconds at most, and its attempt should count.
-            await Task.WhenAll(taken.Select(async delivery => await FinishAsync(delivery, await sender.SendAsync(delivery, CancellationToken.None), CancellationToken.None)));
-            sent += taken.Count;
+            await Task.WhenAll(underWay.Values);
         }
-        return sent;
     }
 
-    async Task<List<OutgoingDelivery>> TakeAsync(CancellationToken cancellation)
+    async Task<int> SendAsync(List<OutgoingDelivery> batch)
     {
+        await Task.WhenAll(batch.Select(async delivery => await FinishAsync(delivery, await sender.SendAsync(delivery, CancellationToken.None), CancellationToken.None)));
+        return batch.Count;
+    }
+
+    async Task<List<OutgoingDelivery>> TakeAsync(Guid[] busy, int room, CancellationToken cancellation)
+    {
+        if (room <= 0)
+            return [];
         var now = time.GetUtcNow();
         foreach (var (endpoint, until) in _resting)
             if (until <= now)
@@ -41,19 +72,21 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
         await using var transaction = await connection.BeginAsync(null, cancellation);
         await using var command = new NpgsqlCommand("""
             with due as materialized (
-                select d.platform_id, d.id from webhook_deliveries d
-                join webhook_endpoints e on e.platform_id = d.platform_id and e.id = d.endpoint_id and e.active
-                where d.state = 'pending' and d.next_attempt_at <= $1 and d.endpoint_id <> all ($4)
-                and (d.event = 'escalation.raised' or not exists (
-                    select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
-                    and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
-                order by d.next_attempt_at limit $3 for update of d skip locked)
+                select d.platform_id, d.id from webhook_endpoints e cross join lateral (
+                    select d.platform_id, d.id, d.event, d.next_attempt_at from webhook_deliveries d
+                    where d.platform_id = e.platform_id and d.endpoint_id = e.id and d.state = 'pending' and d.next_attempt_at <= $1
+                    and (d.event = 'escalation.raised' or not exists (
+                        select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
+                        and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
+                    order by d.event <> 'escalation.raised', d.next_attempt_at limit $3 for update of d skip locked) d
+                where e.active and e.id <> all ($4)
+                order by d.event <> 'escalation.raised', d.next_attempt_at limit $5)
             update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1, first_attempt_at = coalesce(d.first_attempt_at, $1)
             from due, webhook_endpoints e
             where d.platform_id = due.platform_id and d.id = due.id and d.state = 'pending' and e.platform_id = d.platform_id and e.id = d.endpoint_id
             returning d.platform_id, d.id, d.endpoint_id, d.event, d.payload, d.attempts, d.first_attempt_at, e.url, e.protected_secret
             """, connection, transaction)
-        { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch }, new() { Value = _resting.Keys.ToArray() } } };
+        { Parameters = { new() { Value = now }, new() { Value = now + Lease }, new() { Value = Batch }, new() { Value = _resting.Keys.Union(busy).ToArray() }, new() { Value = room } } };
         var taken = new List<OutgoingDelivery>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))

@@ -38,7 +38,13 @@ public sealed class WebhookSender(IHttpClientFactory clients, WebhookSecrets sec
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or UriFormatException
             or System.Security.Cryptography.CryptographicException || e is OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return new(e is TimeoutRejectedException or OperationCanceledException ? "No answer in time." : e.Message);
+            return new(e switch
+            {
+                TimeoutRejectedException or OperationCanceledException => "No answer in time.",
+                // The message quotes what the platform sent instead of an answer: nothing to store, show or log.
+                HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "The answer is not HTTP.",
+                _ => e.Message,
+            });
         }
     }
 }

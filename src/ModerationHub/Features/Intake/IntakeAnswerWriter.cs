@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using ModerationHub.Features.Intake.Parsing;
 using ModerationHub.Infrastructure.Api;
 
@@ -16,17 +14,15 @@ public static class IntakeAnswerWriter
         {
             ["accepted"] = taken.New, [old] = taken.Old, ["rejected"] = faults.Count, ["errors"] = errors,
         };
-        var allBad = faults.Count > 0 && taken.New + taken.Old == 0;
-        http.Response.StatusCode = allBad ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status202Accepted;
-        object answer = members;
-        if (allBad)
+        if (faults.Count > 0 && taken.New + taken.Old == 0)
         {
             var problem = ApiProblem.Of(StatusCodes.Status422UnprocessableEntity, "every_row_refused", "No row could be taken; errors says why.");
             foreach (var (name, value) in members)
                 problem.Extensions[name] = value;
-            answer = problem;
+            await ApiProblem.WriteAsync(http, problem);
+            return;
         }
-        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        await http.Response.WriteAsJsonAsync(answer, answer.GetType(), json, allBad ? "application/problem+json" : "application/json; charset=utf-8", http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        await http.Response.WriteAsJsonAsync(members, http.RequestAborted);
     }
 }

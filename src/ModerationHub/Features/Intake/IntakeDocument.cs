@@ -37,7 +37,7 @@ public static class IntakeDocument
             ApiDocument.AddProblem(operation, "413", "Over the limits.");
             ApiDocument.AddProblem(operation, "415", "Neither NDJSON nor a JSON array, or an encoding other than gzip.");
             ApiDocument.AddProblem(operation, "422", "Every row was bad; the problem carries the members of the answer.");
-            ApiDocument.AddProblem(operation, "429", "The backlog is over its limit; Retry-After says when to come back.");
+            ApiDocument.AddProblem(operation, "429", "The backlog is over its limit, or too many requests wait; Retry-After says when to come back.");
         });
 
     static OpenApiSchema Answer(string old) => new()

@@ -13,12 +13,31 @@ public static class IntakeEndpoint
     {
         var cancellation = http.RequestAborted;
         var platformId = http.User.ApiPlatformId();
-        if (fillsBacklog && await http.RequestServices.GetRequiredService<Backlog>().IsOverAsync(platformId, cancellation))
+        try
         {
-            http.Response.Headers.RetryAfter = ((int)Backlog.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "backlog_full", "Too many posts wait to be scored; send again later.");
-            return;
+            using var place = await http.RequestServices.GetRequiredService<IntakePlaces>().EnterAsync(platformId, cancellation);
+            if (!place.IsAcquired)
+                await RefuseAsync(http, IntakePlaces.RetryAfter, "requests_full", "Too many requests of this platform wait to be read; send again later.");
+            else if (fillsBacklog && await http.RequestServices.GetRequiredService<Backlog>().IsOverAsync(platformId, cancellation))
+                await RefuseAsync(http, Backlog.RetryAfter, "backlog_full", "Too many posts wait to be scored; send again later.");
+            else
+                await ReadAsync(http, platformId, parse, old, store, cancellation);
         }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && cancellation.IsCancellationRequested)
+        {
+            // The caller hung up while waiting or sending: nobody is left to answer, and what was not committed was not taken.
+        }
+    }
+
+    static Task RefuseAsync(HttpContext http, TimeSpan retryAfter, string code, string sentence)
+    {
+        http.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, code, sentence);
+    }
+
+    static async Task ReadAsync<T>(HttpContext http, int platformId, RowParser<T> parse, string old,
+        Func<int, IReadOnlyList<T>, CancellationToken, Task<Taken>> store, CancellationToken cancellation)
+    {
         var batch = new RowBatch<T>(parse, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         try
         {
@@ -27,11 +46,6 @@ public static class IntakeEndpoint
         catch (BodyRefusedException refused)
         {
             await ApiProblem.WriteAsync(http, refused.Status, refused.Code, refused.Message);
-            return;
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && cancellation.IsCancellationRequested)
-        {
-            // The caller hung up while sending: nobody is left to answer, and nothing was taken.
             return;
         }
         var taken = batch.Rows.Count == 0 ? default : await store(platformId, batch.Rows, cancellation);

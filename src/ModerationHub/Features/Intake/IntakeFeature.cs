@@ -26,6 +26,7 @@ public static class IntakeFeature
         services.TryAddSingleton<ScoringSignal>();
         services.AddSingleton<IntakeTransaction>();
         services.AddSingleton<Backlog>();
+        services.AddSingleton<IntakePlaces>();
         services.AddSingleton<TakeAccounts>();
         services.AddSingleton<TakePosts>();
         services.AddSingleton<TakeFollows>();

@@ -7,7 +7,8 @@ public static class ApiProblem
 {
     public const string Prefix = "/api";
 
-    public static bool IsApi(this HttpRequest request) => request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal);
+    /// <summary>Routes do not tell capitals apart, so this must not either.</summary>
+    public static bool IsApi(this HttpRequest request) => request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase);
 
     public static ProblemDetails Of(int status, string code, string sentence) => new()
     {
@@ -20,10 +21,8 @@ public static class ApiProblem
     public static IResult Result(int status, string code, string sentence) => Results.Problem(Of(status, code, sentence));
 
     /// <summary>For places outside of endpoints (authentication, the exception handler).</summary>
-    public static async Task WriteAsync(HttpContext http, int status, string code, string sentence)
-    {
-        http.Response.StatusCode = status;
-        var problem = Of(status, code, sentence);
-        await http.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new() { HttpContext = http, ProblemDetails = problem });
-    }
+    public static Task WriteAsync(HttpContext http, int status, string code, string sentence) => WriteAsync(http, Of(status, code, sentence));
+
+    /// <summary>Whatever the caller accepts: no other form of it exists, and the problem service fails when JSON is not asked for.</summary>
+    public static Task WriteAsync(HttpContext http, ProblemDetails problem) => Results.Problem(problem).ExecuteAsync(http);
 }

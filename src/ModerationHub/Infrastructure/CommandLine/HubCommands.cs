@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Evaluation;
 using ModerationHub.Features.Intake.Import;
+using Npgsql;
 
 namespace ModerationHub.Infrastructure.CommandLine;
 
@@ -36,12 +37,21 @@ public static class HubCommands
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return await Create(runHost).Parse(arguments).InvokeAsync(invocation);
+            var parsed = Create(runHost).Parse(arguments);
+            var exit = await parsed.InvokeAsync(invocation);
+            // The library ends with 1, which says something else here: that entries were tampered with, that no row was taken.
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;
         }
         catch (SetupException wrong)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return wrong.ExitCode;
+        }
+        catch (NpgsqlException away)
+        {
+            await Console.Error.WriteLineAsync(away is PostgresException refusal
+                ? $"The database refuses: {refusal.MessageText}" : $"The database cannot be reached: {away.Message}");
+            return ExitCode.Unavailable;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ModerationHub.Infrastructure.CommandLine;
@@ -18,7 +19,8 @@ public static partial class HubOptions
         Description = "Port on 127.0.0.1.",
         HelpName = "PORT",
         DefaultValueFactory = _ => HubSettings.DefaultPort,
-        Validators = { result => { if (result.GetValueOrDefault<int>() is < 1 or > 65535) result.AddError("--port takes a number from 1 to 65535."); } },
+        // The word as it was typed: what is no number has no value to ask for.
+        Validators = { result => { if (result.Tokens is [var word] && !IsPort(word.Value)) result.AddError("--port takes a number from 1 to 65535."); } },
     };
 
     /// <summary>The `--Key=value` words for ASP.NET Core's configuration; every other unknown word is refused.</summary>
@@ -28,6 +30,8 @@ public static partial class HubOptions
             throw new SetupException(ExitCode.Usage, $"'{unknown}' is not known here; `./hub help` lists the commands.");
         return [.. parsed.UnmatchedTokens];
     }
+
+    static bool IsPort(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535;
 
     [GeneratedRegex("^--[A-Za-z][^=]*=")]
     private static partial Regex Setting();

@@ -83,8 +83,8 @@ public sealed partial class Drains(IEnumerable<DrainDefinition> definitions, ISe
     }
 }
 
-/// <summary>Starts this host's drains and makes good a job that was lost.</summary>
-public sealed class DrainKeeper(Drains drains, IBackgroundJobClient jobs, TimeProvider time) : BackgroundService
+/// <summary>Starts this host's drains and makes good a job that was lost, and outlives a database that is away.</summary>
+public sealed partial class DrainKeeper(Drains drains, IBackgroundJobClient jobs, TimeProvider time, ILogger<DrainKeeper> logger) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -95,14 +95,32 @@ public sealed class DrainKeeper(Drains drains, IBackgroundJobClient jobs, TimePr
         {
             do
             {
-                foreach (var drain in drains.All)
-                    for (var missing = drain.PerHost - drains.Running(drain.Name); missing > 0; missing--)
-                        jobs.Enqueue<Drains>(d => d.RunAsync(drain.Name, CancellationToken.None));
+                try
+                {
+                    Fill();
+                }
+                catch (BackgroundJobClientException away)
+                {
+                    Log.Skipped(logger, away.GetBaseException().GetType().Name);
+                }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+    }
+
+    void Fill()
+    {
+        foreach (var drain in drains.All)
+            for (var missing = drain.PerHost - drains.Running(drain.Name); missing > 0; missing--)
+                jobs.Enqueue<Drains>(d => d.RunAsync(drain.Name, CancellationToken.None));
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Drains could not be started ({Error}); the next try is seconds away")]
+        public static partial void Skipped(ILogger logger, string error);
     }
 }

@@ -36,6 +36,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         MaxPoolSize = 90,
     }.ConnectionString;
 
+    /// <summary>Whether a cluster was ever made in this data folder.</summary>
+    public static bool IsIn(string folder) => Cluster.In(folder).Major is not null;
+
     /// <exception cref="SetupException">with the sentence for the operator.</exception>
     public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, CancellationToken cancellation)
     {

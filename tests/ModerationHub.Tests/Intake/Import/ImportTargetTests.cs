@@ -27,4 +27,12 @@ public sealed class ImportTargetTests : IDisposable
         Assert.Equal("Which hub? Start one with `./hub run --demo`, or name it with --url (HUB_URL) and --key (HUB_API_KEY).", which.Message);
         Assert.Throws<SetupException>(() => ImportTarget.Resolve("hub", "key", _ => null));
     }
+
+    [Fact]
+    public void A_key_that_can_be_none_is_refused_and_the_end_of_a_line_is_no_part_of_it()
+    {
+        Assert.Equal(new ImportTarget(new("http://hub.example"), "hub_1"), ImportTarget.Resolve(null, null, name => name == "HUB_URL" ? "http://hub.example\r" : "hub_1\r\n"));
+        foreach (var key in new[] { "hub_1\nhub_2", "ключ" })
+            Assert.Equal(ExitCode.Usage, Assert.Throws<SetupException>(() => ImportTarget.Resolve("http://hub.example", key, _ => null)).ExitCode);
+    }
 }

@@ -32,6 +32,14 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_is_refused_in_words()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}");
+        Assert.Contains("is a pipe", Assert.Throws<ImportException>(() => ImportFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Accounts_get_numbers_and_flags()
     {
         await _import.OfAsync(ImportKind.Accounts, "account_id,handle,followers,following,posts_total,posts_in_set,verified\na1,some_one,63466,285.0,8055,198,True\n");

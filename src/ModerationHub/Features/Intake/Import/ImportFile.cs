@@ -22,6 +22,11 @@ public sealed class ImportFile : IDisposable
         try
         {
             var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
+            if (!file.CanSeek)
+            {
+                file.Dispose();
+                throw new ImportException($"{path} is a pipe; an import reads a file, so that it can be run again.");
+            }
             var zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
             Stream content = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;

@@ -20,13 +20,15 @@ public sealed record ImportTarget(Uri Hub, string Key)
                 $"Which hub? Start one with `./hub run --demo`, or name it with {(url is null ? "--url (HUB_URL)" : "")}{(url is null && key is null ? " and " : "")}{(key is null ? "--key (HUB_API_KEY)" : "")}.");
         if (!Uri.TryCreate(url, UriKind.Absolute, out var hub) || hub.Scheme is not ("http" or "https"))
             throw new SetupException(ExitCode.Usage, $"'{url}' is not the address of a hub; it looks like http://127.0.0.1:5080.");
+        if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new SetupException(ExitCode.Usage, "The key holds characters that no key has; it looks like hub_… and is printed when it is issued.");
         return new ImportTarget(hub, key);
     }
 
     static string? First(params ReadOnlySpan<string?> choices)
     {
         foreach (var choice in choices)
-            if (!string.IsNullOrWhiteSpace(choice)) return choice;
+            if (!string.IsNullOrWhiteSpace(choice)) return choice.Trim();
         return null;
     }
 

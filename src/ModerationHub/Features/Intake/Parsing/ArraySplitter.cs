@@ -6,7 +6,8 @@ namespace ModerationHub.Features.Intake.Parsing;
 /// <summary>A JSON array: a row an element. Whatever breaks the array's syntax refuses the whole body.</summary>
 public sealed class ArraySplitter(IRowSink rows) : IRowSplitter
 {
-    JsonReaderState _state;
+    // How deep a row may nest is the row's affair: here no body is too deep.
+    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = IntakeLimits.Bytes });
     bool _begun;
     bool _markPassed;
     int _element;

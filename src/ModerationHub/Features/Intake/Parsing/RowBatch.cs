@@ -40,7 +40,7 @@ public sealed class RowBatch<T>(RowParser<T> parse, DateTimeOffset now) : IRowSi
         }
         catch (JsonException)
         {
-            Faults.Add(new(line, null, "The row is not valid JSON."));
+            Faults.Add(new(line, null, "The row is not valid JSON, or nests deeper than 64."));
         }
         catch (InvalidOperationException)
         {
