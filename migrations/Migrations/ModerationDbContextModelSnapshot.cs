@@ -2444,6 +2444,12 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("accounts");
 
+                    b.Property<int>("Attempts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
                     b.Property<int?>("Before")
                         .HasColumnType("integer")
                         .HasColumnName("before");
@@ -2452,9 +2458,17 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("GivenUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_up_at");
 
                     b.Property<string>("LastAccount")
                         .HasColumnType("text")

@@ -17,8 +17,10 @@ public sealed class AccountScorer
     /// <param name="posts">Its new posts, oldest first; none when only the profile or the reports changed.</param>
     /// <param name="context">The platform's policies and windows.</param>
     /// <param name="now">The time of scoring; matters only for accounts without posts.</param>
+    /// <param name="watch">Looks at each post once it is noted, and at the account as it then stands.</param>
     public ScoreResult Apply(
-        AccountProfile profile, AccountFeatures features, ReportTally reports, ReadOnlySpan<PostInput> posts, ScoringContext context, DateTimeOffset now)
+        AccountProfile profile, AccountFeatures features, ReportTally reports, ReadOnlySpan<PostInput> posts, ScoringContext context, DateTimeOffset now,
+        Action<ObservedPost, Assessment>? watch = null)
     {
         features.AccountId = profile.Id;
         var account = new Assessment(profile, features, reports, context, now);
@@ -31,6 +33,7 @@ public sealed class AccountScorer
             foreach (var detector in context.Detectors.Span) detector.Observe(observed, features, context, found);
             foreach (var detector in context.Detectors.Span) detector.Conclude(observed, account, found);
             if (found.FindIndex(before, Offends) >= 0) features.EvidenceCount++;
+            watch?.Invoke(observed, account);
         }
 
         List<Signal> signals = [];

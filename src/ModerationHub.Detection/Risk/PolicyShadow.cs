@@ -1,12 +1,15 @@
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Risk;
 
-/// <summary>An account's use of a policy's terms under a version beside the live one, from the first post on about which the two differ.</summary>
+/// <summary>An account's use of a policy's terms and rules under a version beside the live one, from the first post on about which the two differ.</summary>
 public sealed class ShadowUse
 {
-    // Kept in the shape of features: the policy's use, and by app what its posts' own voice gained or lost against live.
+    // Kept in the shape of features: the policy's use once it differs, by app what its posts' own voice gained or lost against
+    // live, and what was met of the rules that live has not.
     private readonly AccountFeatures kept;
 
     private ShadowUse(AccountFeatures kept) => this.kept = kept;
@@ -15,17 +18,27 @@ public sealed class ShadowUse
     /// <exception cref="System.Text.Json.JsonException">The bytes are not such JSON.</exception>
     public static ShadowUse FromUtf8(ReadOnlySpan<byte> json) => new(AccountFeatures.FromUtf8(json));
 
-    internal static ShadowUse From(string policy, PolicyUse? live)
+    /// <summary>Nothing yet.</summary>
+    internal ShadowUse() : this(new AccountFeatures())
     {
-        var use = new ShadowUse(new AccountFeatures());
-        use.kept.Policies[policy] = live ?? new PolicyUse();
-        return use;
     }
+
+    internal void From(string policy, PolicyUse? live) => kept.Policies[policy] = live ?? new PolicyUse();
 
     /// <summary>Compact JSON as UTF-8.</summary>
     public byte[] ToUtf8() => kept.ToUtf8();
 
-    internal PolicyUse Of(string policy) => kept.Policies[policy];
+    /// <summary>Null as long as it is what live remembers.</summary>
+    internal PolicyUse? Of(string policy) => kept.Policies.GetValueOrDefault(policy);
+
+    internal RuleMemory? Rules
+    {
+        get => kept.Rules;
+        set => kept.Rules = value;
+    }
+
+    /// <summary>Whether a rule that live has not was met.</summary>
+    public bool MeetsRules => kept.Rules is { Uses.Count: > 0 };
 
     internal void Gain(string app, double own)
     {
@@ -68,8 +81,11 @@ public sealed class ShadowUse
 /// <param name="live">The live terms of the policy alone.</param>
 /// <param name="terms">The version's terms of the policy alone.</param>
 /// <param name="added">Those of them that the live version does not match; null when there are none.</param>
-public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher terms, TermMatcher? added)
+/// <param name="rules">The version's rules that the live one has not; null when there are none.</param>
+public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher terms, TermMatcher? added, RuleSet? rules = null)
 {
+    private readonly RuleDetector detector = new();
+    private readonly List<PostSignal> met = [];
     private readonly PolicyReplay replay = new(policy, live, terms, added);
     private readonly ObservedPost observed = new();
     private readonly AccountScorer scorer = new();
@@ -83,13 +99,11 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
     /// <param name="features">The account's, after live scoring.</param>
     /// <param name="posts">The new posts, oldest first.</param>
     /// <param name="marked">Whether live found terms of the policy in a post.</param>
-    /// <param name="changed">Whether anything was noted.</param>
     /// <returns>What is to be remembered; null while the two versions say the same.</returns>
-    public ShadowUse? Note(ShadowUse? known, PolicyUse? before, AccountFeatures features, IReadOnlyList<PostInput> posts, Func<string, bool> marked, out bool changed)
+    public ShadowUse? Note(ShadowUse? known, PolicyUse? before, AccountFeatures features, IReadOnlyList<PostInput> posts, Func<string, bool> marked)
     {
-        changed = false;
         List<(PostInput Post, PolicyHits? Live, PolicyHits? Then, ulong Sketch)>? touched = null;
-        var differs = known is not null;
+        var differs = known?.Of(policy) is not null;
         foreach (var post in posts)
         {
             if (!marked(post.Id) && !replay.UsesAdded(post.Text, post.Hashtags, post.Urls)) continue;
@@ -99,16 +113,40 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
             (touched ??= []).Add((post, now, then, observed.Sketch));
         }
         if (touched is null || !differs) return known;
-        changed = true;
-        var use = known ?? ShadowUse.From(policy, before);
+        var use = known ?? new ShadowUse();
+        if (use.Of(policy) is null) use.From(policy, before);
         foreach (var (post, now, then, sketch) in touched)
         {
             var client = features.ClientOf(post);
-            if (then is not null) use.Of(policy).Note(then, post, sketch, client, terms.Terms);
+            if (then is not null) use.Of(policy)!.Note(then, post, sketch, client, terms.Terms);
             if (Math.Max(then?.OwnShare ?? 0, now?.OwnShare ?? 0) >= TextTrace.OwnVoice) use.Said(sketch, policy, then?.OwnShare >= TextTrace.OwnVoice);
             if (client >= 0) use.Gain(features.Clients[client].Name, (then?.OwnShare ?? 0) - (now?.OwnShare ?? 0));
         }
         return use;
+    }
+
+    /// <summary>Notes what a post meets of the rules that the version alone has, while live scoring is at it: counts and signals are those of the moment.</summary>
+    /// <param name="known">What was remembered under the version. Changed in place.</param>
+    /// <param name="post">The post, noted by live scoring.</param>
+    /// <param name="account">The account as it then stands; the same afterwards.</param>
+    /// <param name="context">The platform's scoring with this policy alone, in the version.</param>
+    /// <returns>What is to be remembered; null while there is nothing.</returns>
+    public ShadowUse? Watch(ShadowUse? known, ObservedPost post, Assessment account, ScoringContext context)
+    {
+        if (rules is null) return known;
+        var live = account.Features.Rules;
+        account.Features.Rules = known?.Rules;
+        try
+        {
+            met.Clear();
+            detector.Conclude(post, account with { Context = context }, rules, rules, met);
+            if (account.Features.Rules is { } now) (known ??= new ShadowUse()).Rules = now;
+            return known;
+        }
+        finally
+        {
+            account.Features.Rules = live;
+        }
     }
 
     /// <summary>The account's risk under the version, with everything else as live scoring has it.</summary>
@@ -121,8 +159,13 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
     public RiskExplanation Judge(ShadowUse? use, AccountProfile profile, AccountFeatures features, ReportTally reports, ScoringContext context, DateTimeOffset at)
     {
         if (use is null) return scorer.Apply(profile, features, reports, [], context, at).Risks[0];
-        features.Policies.Remove(policy, out var kept);
-        if (use.Of(policy) is { Posts: > 0 } replaced) features.Policies[policy] = replaced;
+        var (kept, rulesKept) = (features.Policies.GetValueOrDefault(policy), features.Rules);
+        if (use.Of(policy) is { } replaced)
+        {
+            features.Policies.Remove(policy);
+            if (replaced.Posts > 0) features.Policies[policy] = replaced;
+        }
+        if (use.MeetsRules) features.Rules = new RuleMemory { Uses = new(rulesKept is null ? use.Rules!.Uses : rulesKept.Uses.Concat(use.Rules!.Uses).ToDictionary()) };
         var own = features.Clients.ConvertAll(client => client.Own);
         use.AddGains(features.Clients);
         var labelled = use.Relabel(features.Texts, policy);
@@ -136,6 +179,7 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
             for (var i = 0; i < own.Count; i++) features.Clients[i].Own = own[i];
             features.Policies.Remove(policy);
             if (kept is not null) features.Policies[policy] = kept;
+            features.Rules = rulesKept;
         }
     }
 

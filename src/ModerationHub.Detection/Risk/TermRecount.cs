@@ -4,10 +4,14 @@ using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Risk;
 
-/// <summary>A stored post that uses terms, or may.</summary>
+/// <summary>A stored post that uses terms or meets rules, or may.</summary>
 /// <param name="Post">The post.</param>
 /// <param name="Counted">Keys of the policies under which it was found before; empty when it was not.</param>
-public sealed record RecountedPost(PostInput Post, IReadOnlyCollection<string> Counted);
+public sealed record RecountedPost(PostInput Post, IReadOnlyCollection<string> Counted)
+{
+    /// <summary>Whether anything else was found in it.</summary>
+    public bool Evident { get; init; }
+}
 
 /// <summary>
 /// Counts an account's use of terms anew from its stored posts, after the terms in force have changed. Holds buffers, so each worker

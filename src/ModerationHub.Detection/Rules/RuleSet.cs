@@ -13,7 +13,7 @@ public sealed class CompiledRule
     internal CompiledRule(string policy, PolicyRule rule, RuleNode when)
     {
         (Policy, Rule, this.when) = (policy, rule, when);
-        Key = PolicyUse.TermKey(rule.Id + RuleJson.Write(rule.When));
+        Key = KeyOf(rule);
         OfPost = RuleChecker.IsOfPost(rule.When);
         Kind = RuleChecker.EvidenceOf(rule.When) == RuleEvidence.Content ? EvidenceKind.Content : EvidenceKind.Conduct;
     }
@@ -32,6 +32,9 @@ public sealed class CompiledRule
 
     /// <summary>Content or conduct.</summary>
     public EvidenceKind Kind { get; }
+
+    /// <summary>What accounts remember a rule by.</summary>
+    public static uint KeyOf(PolicyRule rule) => PolicyUse.TermKey(rule.Id + RuleJson.Write(rule.When));
 
     internal Truth Holds(RuleReading reading) => when.Holds(reading);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Administration;
@@ -9,6 +10,7 @@ using ModerationHub.Features.Policies.Recounts;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Infrastructure;
 using ModerationHub.IntegrationTests.Scoring;
+using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Policies;
 
@@ -160,6 +162,82 @@ public sealed class RecountTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task One_that_fails_again_and_again_is_given_up_says_why_and_a_lead_starts_it_again()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        await world.ExecuteAsync("update policy_recounts set before = 77");
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Task<IReadOnlyList<GivenUpRecount>> GivenUpAsync() => runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(Lead, (h, t) => h.HandleAsync(t), Cancellation);
+        Task RestartAsync(Guid id, Actor? actor = null) => runner.RunAsync<RestartRecount>(actor ?? Lead, (h, t) => h.HandleAsync(new(id), t), Cancellation);
+        // Twice it fails, twice its host goes away, and then it fails once more.
+        foreach (var goesAway in new[] { false, true, false, true, false })
+        {
+            Assert.Empty(await GivenUpAsync());
+            await world.ExecuteAsync("update policy_recounts set lease_until = now() - interval '1 second'");
+            if (goesAway)
+                await world.ExecuteAsync("update policy_recounts set runner = gen_random_uuid()");
+            else
+                Assert.True(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        }
+        var given = Assert.Single(await GivenUpAsync());
+        Assert.Equal((Key, 2, 0L), (given.PolicyKey, given.Version, given.Accounts));
+        Assert.StartsWith("RuleBrokenException: ", given.Error, StringComparison.Ordinal);
+        await world.ExecuteAsync("update policy_recounts set lease_until = now() - interval '1 second'");
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => RestartAsync(given.Id, PolicyChangeTests.Person(Role.Moderator)));
+        Assert.Equal("recount_unknown", (await Assert.ThrowsAsync<RuleBrokenException>(() => RestartAsync(new Guid(5, 0, 0, new byte[8])))).Rule.Code);
+        await world.ExecuteAsync("update policy_recounts set before = 1");
+        await RestartAsync(given.Id);
+        Assert.Empty(await GivenUpAsync());
+        await RecountAsync(world);
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'policy.recount_restarted'"));
+    }
+
+    [Fact]
+    public async Task One_whose_hosts_go_away_each_time_is_given_up_too()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        await world.ExecuteAsync("update policy_recounts set runner = gen_random_uuid(), lease_until = now() - interval '1 second', attempts = $1", Recount.MostAttempts - 1);
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Contains("went away", await world.ReadAsync<string>("select error from policy_recounts where given_up_at is not null"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_living_host_holds_no_other_takes_and_what_a_dead_one_held_it_does()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        await LiveAsync(world, runner, draft => PolicyChangeTests.PutAsync(runner, draft, Lantern));
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        await using var owner = await world.OwnerConnectionAsync();
+        await using var hold = await owner.BeginTransactionAsync(Cancellation);
+        await using (var command = new NpgsqlCommand("lock table posts in access exclusive mode", owner, hold))
+            await command.ExecuteNonQueryAsync(Cancellation);
+        // It waits for the posts, longer than any lease; its beat goes on.
+        var held = world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation);
+        await UntilAsync(world, "select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await world.ExecuteAsync("update policy_recounts set lease_until = now() + interval '1 minute'");
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        await UntilAsync(world, "select lease_until > now() + interval '90 seconds' from policy_recounts");
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        // Without a beat the lease runs out, and another host takes it; the first one, back from the dead, hands nothing over.
+        var first = await world.ReadAsync<Guid>("select runner from policy_recounts");
+        await world.ExecuteAsync("update policy_recounts set lease_until = now() - interval '1 second'");
+        var taken = world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation);
+        await UntilAsync(world, $"select runner <> '{first}' from policy_recounts");
+        await hold.RollbackAsync(Cancellation);
+        Assert.True(await held && await taken);
+        Assert.Equal(2L, await world.ReadAsync<long>("select accounts from policy_recounts where finished_at is not null and attempts = 0"));
+        Assert.Equal(7L, await world.ReadAsync<long>("select sum(rows)::bigint from post_chunks where kind = 'recount'"));
+    }
+
+    [Fact]
     public async Task It_is_handed_over_once_whatever_the_hosts_and_goes_on_behind_the_last_batch()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
@@ -190,7 +268,7 @@ public sealed class RecountTests(TestCluster cluster)
         Assert.Equal(1, await world.ReadAsync<long>("select count(*) from policy_recounts"));
     }
 
-    static async Task AgainAsync(ScoringWorld world)
+    internal static async Task AgainAsync(ScoringWorld world)
     {
         await world.ExecuteAsync("update policy_recounts set finished_at = null, last_account = null, lease_until = null");
         await RecountAsync(world);
@@ -228,7 +306,7 @@ public sealed class RecountTests(TestCluster cluster)
         "insert into term_stops (platform_id, id, policy_key, term_id, text, state, stopped_at, since, posts, share, usual_share) select 7, gen_random_uuid(), $1, id, text, 'stopped', $2, $2, 1, 1, 0 from bank_terms where text = $3 and bank_id = $1",
         Key, ScoringWorld.Start, text);
 
-    static async Task DecideAsync(OperationRunner runner, bool resume)
+    internal static async Task DecideAsync(OperationRunner runner, bool resume)
     {
         var stop = Assert.Single(await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(Lead, (h, t) => h.HandleAsync(t), Cancellation));
         await runner.RunAsync<DecideTermStop>(Lead, (h, t) => h.HandleAsync(new(stop.Id, stop.Row, resume, "Looked at it"), t), Cancellation);

@@ -17,7 +17,9 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
     const string Key = PlatformSetupSeeds.ViolentExtremism;
     static readonly Actor Lead = PolicyChangeTests.Person(Role.Lead), Second = PolicyChangeTests.Person(Role.Lead);
 
-    static readonly PolicyRule Lantern = Rule("Lantern sayings", 0.9, Matches(@"lanterns? (walk|walks) north"), new FieldCondition("account.age_days", RuleField.AtMost, RuleValue.Of(2_000)), new FieldCondition("account.following", RuleField.AtLeast, RuleValue.Of(80)));
+    internal static readonly PolicyRule Lantern = Rule("Lantern sayings", 0.9, Matches(@"lanterns? (walk|walks) north"), new FieldCondition("account.age_days", RuleField.AtMost, RuleValue.Of(2_000)), new FieldCondition("account.following", RuleField.AtLeast, RuleValue.Of(80)));
+
+    internal static readonly PolicyRule Thrice = Rule("Thrice in a day", 0.8, new CountCondition("24h", 3, new GroupCondition(GroupKind.All, [Matches("the lantern walks")])), Matches("lantern")) with { Id = "7a000000-0000-0000-0000-000000000002" };
 
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
@@ -83,11 +85,10 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
     [Fact]
     public async Task A_backtest_shows_whom_a_rule_adds_and_agrees_with_scoring()
     {
-        var counted = Rule("Thrice in a day", 0.8, new CountCondition("24h", 3, new GroupCondition(GroupKind.All, [Matches("the lantern walks")])), Matches("lantern"));
         await using var world = await ScoringWorld.CreateAsync(cluster);
         var runner = await ScoredAsync(world);
         var draft = await PolicyChangeTests.BeginAsync(runner);
-        await WriteAsync(runner, draft, Lantern, counted with { Id = "7a000000-0000-0000-0000-000000000002" });
+        await WriteAsync(runner, draft, Lantern, Thrice);
         await runner.RunAsync<OrderBacktest, Guid>(Lead, (h, t) => h.HandleAsync(new(Key, draft), t), Cancellation);
         Assert.True(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));
         var view = await runner.RunAsync<ReadBacktest, BacktestView?>(Lead, (h, t) => h.HandleAsync(new(Key, draft), t), Cancellation);
@@ -100,7 +101,7 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
 
         // A platform that had the rules from the start gives the same risks.
         await using var before = await ScoringWorld.CreateAsync(cluster);
-        await before.ExecuteAsync("update policy_versions set rules = $2::jsonb where policy_key = $1", Key, RuleJson.Write([Lantern, counted with { Id = "7a000000-0000-0000-0000-000000000002" }]));
+        await before.ExecuteAsync("update policy_versions set rules = $2::jsonb where policy_key = $1", Key, RuleJson.Write([Lantern, Thrice]));
         await ScoredAsync(before);
         Assert.Equal(await before.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), result.Added[0].RiskDraft, 0.001);
     }
@@ -170,7 +171,7 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         return host.GetRequiredService<OperationRunner>();
     }
 
-    static Task WriteAsync(OperationRunner runner, int draft, params PolicyRule[] rules) => WriteAsync(runner, draft, rules, null);
+    internal static Task WriteAsync(OperationRunner runner, int draft, params PolicyRule[] rules) => WriteAsync(runner, draft, rules, null);
 
     static async Task WriteAsync(OperationRunner runner, int draft, PolicyRule[] rules, bool? conductAlone = null, Actor? actor = null)
     {
@@ -178,14 +179,14 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         await runner.RunAsync<EditDraft>(actor ?? Lead, (h, t) => h.HandleAsync(new(Key, draft, shown.Row, shown.Content with { Rules = rules, ConductAlone = conductAlone ?? shown.Content.ConductAlone }), t), Cancellation);
     }
 
-    static async Task PublishAsync(OperationRunner runner, params PolicyRule[] rules)
+    internal static async Task PublishAsync(OperationRunner runner, params PolicyRule[] rules)
     {
         var draft = await PolicyChangeTests.BeginAsync(runner);
         await WriteAsync(runner, draft, rules);
         await PublishAsync(runner, draft);
     }
 
-    static async Task PublishAsync(OperationRunner runner, int draft)
+    internal static async Task PublishAsync(OperationRunner runner, int draft)
     {
         await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.Submit);
         await PolicyChangeTests.ReviewAsync(runner, Second, draft);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Rules;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -46,6 +48,73 @@ public sealed class ShadowTests(TestCluster cluster)
         Assert.Equal(await other.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), view.Added[0].Risk, 0.001);
         Assert.Equal(await other.ReadAsync<float>("select risk from account_scores where account_id = 'supporter'"), view.Lost[0].Risk, 0.001);
         Assert.Equal(await world.ReadAsync<float>("select risk from account_scores where account_id = 'supporter'"), view.Lost[0].LiveRisk, 0.001);
+    }
+
+    [Fact]
+    public async Task Rules_and_counts_that_only_the_draft_has_are_watched_and_once_live_they_say_the_same()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        foreach (var account in new[] { "early", "fan", "anna" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([.. PolicyChangeTests.Fan("early", 0), .. ScoringWorld.Harmless("anna", 12)]);
+        await ScoringWorld.DrainAsync(world.Host());
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await RulesOfVersionsTests.WriteAsync(runner, draft, RulesOfVersionsTests.Lantern, RulesOfVersionsTests.Thrice);
+        await StartAsync(runner, draft);
+        // By hosts with nothing in memory: what the counts have seen is kept.
+        foreach (var post in PolicyChangeTests.Fan("fan", 0))
+        {
+            await world.PostsAsync([post]);
+            Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+        }
+        await world.PostsAsync(ScoringWorld.Harmless("anna", 12, 12));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+        var view = (await ViewAsync(runner, draft))!;
+        Assert.Equal("fan", Assert.Single(view.Added).AccountId);
+        Assert.Empty(view.Lost);
+        Assert.Null(AccountFeatures.FromUtf8(await world.ReadAsync<byte[]>("select features from account_scores where account_id = 'fan'")).Rules);
+
+        await RulesOfVersionsTests.PublishAsync(runner, draft);
+        await RecountTests.RecountAsync(world);
+        var host = world.Host();
+        // What was said before the shadow began counts for the live version too.
+        Assert.Equal(2, await ScoringWorld.DrainAsync(host));
+        Assert.Equal("early,fan", await world.ReadAsync<string>("select string_agg(account_id, ',' order by account_id) from cases"));
+        const string Risk = "select risk from account_scores where account_id = 'fan'", Evidence = "select evidence_count from account_scores where account_id = 'fan'";
+        Assert.Equal((view.Added[0].Risk, 6L), (await world.ReadAsync<float>(Risk), await world.ReadAsync<long>(Evidence)));
+        Assert.Equal(6, await world.ReadAsync<long>("select count(*) from post_signals where detector = 'rules' and account_id = 'fan'"));
+
+        // A platform that had the rules from the start says the same; and nothing is counted twice.
+        await using var before = await ScoringWorld.CreateAsync(cluster);
+        await before.ExecuteAsync("update policy_versions set rules = $2::jsonb where policy_key = $1", Key, RuleJson.Write([RulesOfVersionsTests.Lantern, RulesOfVersionsTests.Thrice]));
+        await before.AccountAsync("fan");
+        await before.PostsAsync(PolicyChangeTests.Fan("fan", 0));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(before.Host()));
+        Assert.Equal((await before.ReadAsync<float>(Risk), await before.ReadAsync<long>(Evidence)), (await world.ReadAsync<float>(Risk), await world.ReadAsync<long>(Evidence)));
+        await RecountTests.AgainAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal((view.Added[0].Risk, 6L), (await world.ReadAsync<float>(Risk), await world.ReadAsync<long>(Evidence)));
+    }
+
+    [Fact]
+    public async Task A_rule_that_counts_again_counts_what_was_posted_while_it_was_stopped()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var host = world.Host();
+        var runner = host.GetRequiredService<OperationRunner>();
+        await RulesOfVersionsTests.PublishAsync(runner, RulesOfVersionsTests.Lantern);
+        await RecountTests.RecountAsync(world);
+        await world.ExecuteAsync("""
+            insert into term_stops (platform_id, id, policy_key, term_id, text, state, stopped_at, since, posts, share, usual_share)
+            values (7, gen_random_uuid(), $1, $2, 'Lantern sayings', 'stopped', $3, $3, 1, 1, 0)
+            """, Key, Guid.Parse(RulesOfVersionsTests.Lantern.Id), ScoringWorld.Start);
+        await world.AccountAsync("fan");
+        await world.PostsAsync(PolicyChangeTests.Fan("fan", 0));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+        await RecountTests.DecideAsync(runner, resume: true);
+        await RecountTests.RecountAsync(world);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
     }
 
     [Fact]

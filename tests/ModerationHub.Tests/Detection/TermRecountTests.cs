@@ -71,8 +71,7 @@ public class TermRecountTests
         {
             var before = shadow.Before(live);
             var result = new AccountScorer().Apply(new AccountProfile("a"), live, default, batch.ToArray(), Context(Before), Now);
-            use = shadow.Note(use, before, live, batch, id => result.PostSignals.Any(s => s.PostId == id && s.Detector == "terms" && s.Policy == Policy), out var changed);
-            Assert.True(use is not null || !changed);
+            use = shadow.Note(use, before, live, batch, id => result.PostSignals.Any(s => s.PostId == id && s.Detector == "terms" && s.Policy == Policy));
             var untouched = live.ToJson();
             risk = shadow.Judge(use, new AccountProfile("a"), live, default, Context(After), Now);
             Assert.Equal(untouched, live.ToJson());
@@ -89,8 +88,7 @@ public class TermRecountTests
         var posts = new List<PostInput> { new("1", Now, Sayings[4]), new("2", Now.AddMinutes(1), Sayings[2]) };
         var shadow = new PolicyShadow(Policy, After, After, null);
         var (features, found) = Scored(After, posts);
-        Assert.Null(shadow.Note(null, null, features, posts, id => found.Any(s => s.PostId == id), out var changed));
-        Assert.False(changed);
+        Assert.Null(shadow.Note(null, null, features, posts, id => found.Any(s => s.PostId == id)));
     }
 
     static double RiskOf(AccountFeatures features) => new AccountScorer().Apply(new AccountProfile("a"), features, default, [], Context(After), Now).Risks[0].Risk;

@@ -23,18 +23,26 @@ public sealed class RuleDetector : Detector
     public override double Weight => 6.3;
 
     /// <inheritdoc />
-    public override void Conclude(ObservedPost post, Assessment account, List<PostSignal> found)
+    public override void Conclude(ObservedPost post, Assessment account, List<PostSignal> found) =>
+        Conclude(post, account, account.Context.Rules, account.Context.Rules, found);
+
+    /// <summary>Notes what a post meets of some rules.</summary>
+    /// <param name="post">The post.</param>
+    /// <param name="account">The account as it then stands.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="inForce">Those that make no room for them in the account's memory.</param>
+    /// <param name="found">Where what is to be stored with the post is appended.</param>
+    internal void Conclude(ObservedPost post, Assessment account, RuleSet rules, RuleSet inForce, List<PostSignal> found)
     {
-        var rules = account.Context.Rules;
         if (rules.IsEmpty) return;
         post.Rules.Start(post, account, rules);
-        if (rules.HasCounts) Count(post, account.Features, rules);
+        if (rules.HasCounts) Count(post, account.Features, rules, inForce);
         foreach (var policy in rules.ByPolicy)
         {
             List<CompiledRule>? met = null;
             foreach (var rule in policy)
                 if (rule.Holds(post.Rules) == Truth.Yes) (met ??= []).Add(rule);
-            if (met is not null) found.Add(Note(post, account.Features, rules, policy.Key, met));
+            if (met is not null) found.Add(Note(post, account.Features, inForce, policy.Key, met));
         }
     }
 
@@ -50,14 +58,14 @@ public sealed class RuleDetector : Detector
             }
     }
 
-    private static void Count(ObservedPost post, AccountFeatures features, RuleSet rules)
+    private static void Count(ObservedPost post, AccountFeatures features, RuleSet rules, RuleSet inForce)
     {
         foreach (var count in rules.Counts)
             if (count.Of is null || (count.Of.Holds(post.Rules) == Truth.Yes && (!count.OfContent || post.Own(ContextCues.Around(post, "", MarksOf(post, count.Of.Mark).Hits)) >= TextTrace.OwnVoice)))
-                (features.Rules ??= new()).Note(count, post.Post.CreatedAt.ToUnixTimeSeconds(), rules);
+                (features.Rules ??= new()).Note(count, post.Post.CreatedAt.ToUnixTimeSeconds(), inForce);
     }
 
-    private PostSignal Note(ObservedPost post, AccountFeatures features, RuleSet rules, string policy, List<CompiledRule> met)
+    private PostSignal Note(ObservedPost post, AccountFeatures features, RuleSet inForce, string policy, List<CompiledRule> met)
     {
         var memory = features.Rules ??= new();
         var (rest, weakestCue) = (1.0, 1.0);
@@ -67,7 +75,7 @@ public sealed class RuleDetector : Detector
             var marks = MarksOf(post, rule.Mark);
             var cue = rule.OfPost ? ContextCues.Around(post, policy, marks.Hits) : 0;
             var own = post.Own(cue);
-            memory.UseOf(rule, rules)?.Note(post.Post.Id, own, rule.OfPost ? new PolicyUse.Voice(post.Sketch, Math.Round(own, 3), post.Client) : null);
+            memory.UseOf(rule, inForce)?.Note(post.Post.Id, own, rule.OfPost ? new PolicyUse.Voice(post.Sketch, Math.Round(own, 3), post.Client) : null);
             highlights.AddRange(marks.Highlights(post.Text, rule.Rule.Id));
             rest *= 1 - rule.Rule.Weight;
             weakestCue = Math.Min(weakestCue, cue);

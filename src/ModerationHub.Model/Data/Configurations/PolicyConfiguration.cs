@@ -73,6 +73,7 @@ sealed class RecountConfiguration : IEntityTypeConfiguration<Recount>
     {
         recount.ToTable("policy_recounts").HasKey(r => new { r.PlatformId, r.Id }).HasName("pk_policy_recounts");
         recount.HasIndex(r => r.DueAt).HasFilter("finished_at is null").HasDatabaseName("ix_policy_recounts_unfinished");
+        recount.Property(r => r.Attempts).HasDefaultValue(0);
         recount.HasOne<PolicyVersion>().WithMany().HasForeignKey(r => new { r.PlatformId, r.PolicyKey, r.Version }).HasConstraintName("fk_policy_recounts_policy_versions");
     }
 }

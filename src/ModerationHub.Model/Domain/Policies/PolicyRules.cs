@@ -21,6 +21,7 @@ public static class PolicyRules
     public static readonly Rule ShadowUnknown = new("shadow_unknown", "There is no such shadow.");
     public static readonly Rule ShadowDays = new("shadow_days", "A version runs in shadow for 1 to 30 days.");
     public static readonly Rule TooManyShadows = new("too_many_shadows", "Three versions run in shadow already; stop one of them first.");
+    public static readonly Rule RecountUnknown = new("recount_unknown", "There is no such recount.");
     public static readonly Rule StopUnknown = new("stop_unknown", "There is no such stop.");
     public static readonly Rule StopDecided = new("stop_decided", "Somebody already decided about this term.");
 

@@ -27,5 +27,16 @@ public sealed class Recount
     public string? LastAccount { get; set; }
 
     public long Accounts { get; set; }
+
+    /// <summary>After so many it is given up until a lead starts it again: what fails each time must not fail for ever unseen.</summary>
+    public const int MostAttempts = 5;
+
+    /// <summary>How often in a row it failed, or its host went away, without getting on.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>What stood in the way last.</summary>
+    public string? Error { get; set; }
+
+    public DateTimeOffset? GivenUpAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
 }

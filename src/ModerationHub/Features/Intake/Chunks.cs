@@ -57,6 +57,35 @@ public static class Chunks
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>Accounts that are counted anew.</summary>
+    /// <param name="posts">Posts of theirs in which nobody looked before; an account may come more than once.</param>
+    /// <param name="others">Accounts without such posts.</param>
+    public static async Task AddRecountAsync(NpgsqlConnection connection, int platformId, IEnumerable<(string Account, DateTime At, string Id)> posts, IEnumerable<string> others,
+        DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<(string Account, DateTime? At, string? Id)> rows = [.. posts.Select(p => (p.Account, (DateTime?)p.At, (string?)p.Id)), .. others.Select(a => (a, (DateTime?)null, (string?)null))];
+        await using var command = new NpgsqlCommand("""
+            insert into post_chunks (platform_id, bucket, id, kind, post_created_at, post_ids, account_ids, rows, received_at)
+            select $1, r.bucket, ($6::uuid[])[r.bucket + 1], 'recount', coalesce(array_agg(r.created_at order by r.place) filter (where r.id is not null), '{}'),
+                coalesce(array_agg(r.id order by r.place) filter (where r.id is not null), '{}'), array_agg(r.account order by r.place), count(*), $7
+            from unnest($2::smallint[], $3::text[], $4::timestamptz[], $5::text[]) with ordinality as r(bucket, account, created_at, id, place)
+            group by r.bucket
+            """, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = platformId },
+                Columns.Of(rows, r => AccountBucket.Of(r.Account)),
+                Columns.Of(rows, r => r.Account),
+                Columns.Of(rows, r => r.At),
+                Columns.Of(rows, r => r.Id),
+                Ids(now),
+                new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     static NpgsqlParameter Ids(DateTimeOffset now)
     {
         var ids = new Guid[AccountBucket.Count];

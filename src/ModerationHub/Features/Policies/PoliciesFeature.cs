@@ -20,7 +20,7 @@ public static class PoliciesFeature
         // A lap of waiting ends with the drain's token; a backtest under way goes on until it is done or the host stops.
         services.AddDrain("backtests", 1, static (provider, lap) => provider.GetRequiredService<BacktestRunner>()
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
-        services.AddSingleton<RecountRunner>().AddDrain("recounts", 1, static (provider, lap) => provider.GetRequiredService<RecountRunner>()
+        services.AddScoped<ReadGivenUpRecounts>().AddScoped<RestartRecount>().AddSingleton<RecountRunner>().AddDrain("recounts", 1, static (provider, lap) => provider.GetRequiredService<RecountRunner>()
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddScoped<StartShadow>().AddScoped<StopShadow>().AddScoped<ReadShadow>().AddScoped<ShadowSteps>().AddSingleton<EndShadows>()
             .AddRecurring<EndShadows>("end-shadows", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));

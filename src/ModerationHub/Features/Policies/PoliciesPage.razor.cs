@@ -5,6 +5,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Breaker;
+using ModerationHub.Features.Policies.Recounts;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -17,6 +18,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     PolicyFile? file;
     VersionDifferences? differences;
     IReadOnlyList<StoppedTerm> stops = [];
+    IReadOnlyList<GivenUpRecount> recounts = [];
     bool manages;
     string? problem;
 
@@ -69,6 +71,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     {
         lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
         stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+        recounts = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
         manages = actor.Can(Permission.ManagePolicies);
         if (Key is null)
         {
@@ -115,6 +118,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     Task<string?> DecideStopAsync(StoppedTerm stop, bool resume, string reason) =>
         DoAsync<DecideTermStop>((handler, token) => handler.HandleAsync(new(stop.Id, stop.Row, resume, reason), token));
+
+    Task<string?> RestartAsync(GivenUpRecount recount) => DoAsync<RestartRecount>((handler, token) => handler.HandleAsync(new(recount.Id), token));
 
     VersionFile Shown => file!.Shown;
 

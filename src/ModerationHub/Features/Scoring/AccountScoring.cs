@@ -1,5 +1,6 @@
 using System.Text;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Domain.Posts;
@@ -8,7 +9,7 @@ using ModerationHub.Features.Scoring.Shadows;
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>Scores a batch's accounts one after another. What fails is set aside, by post where that can be told; the rest goes on.</summary>
-public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, ShadowScoring? shadows = null)
+public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, RuleSet freshRules, ShadowScoring? shadows)
 {
     static readonly string ThreatDetector = new ThreatToLifeDetector().Key;
 
@@ -17,6 +18,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
 
     readonly AccountScorer _scorer = new();
     readonly TermRecount _recount = new();
+    readonly RuleReplay _replay = new(freshRules);
 
     public List<ScoredAccount> Scored { get; } = [];
     public List<SetAside> Failures { get; } = [];
@@ -43,8 +45,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         {
             var again = Recount(work, memory.Features);
             var inputs = Inputs(work, work.Posts);
-            shadows?.Take(work, memory.Features, inputs);
-            var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now);
+            var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now, shadows?.Take(work, memory.Features, inputs));
             Add(work, memory, result, result.PostSignals, work.Posts, again);
         }
 #pragma warning disable CA1031 // A detector's fault is one account's trouble.
@@ -79,12 +80,13 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         {
             Failures.Add(SetAside.Of(work.Id, null, e));
         }
+        var watch = shadows?.Take(work, AccountFeatures.FromJson(features), Inputs(work, work.Posts));
         foreach (var post in work.Posts)
         {
             try
             {
                 var copy = AccountFeatures.FromJson(features);
-                var result = Apply(work, copy, [post]);
+                var result = Apply(work, copy, [post], watch);
                 found.AddRange(result.PostSignals);
                 scored.Add(post);
                 (features, last) = (copy.ToJson(), result);
@@ -174,8 +176,8 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         return [.. post.Mentions.Where(work.Strangers.ContainsKey).Select(id => new Contact(id, post.CreatedAt < work.Strangers[id].YoungUntil, work.Strangers[id].Follows))];
     }
 
-    ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts) =>
-        _scorer.Apply(work.Profile, features, work.Reports, Inputs(work, posts), context.Scoring, now);
+    ScoreResult Apply(AccountWork work, AccountFeatures features, List<Post> posts, Action<ObservedPost, Assessment>? watch = null) =>
+        _scorer.Apply(work.Profile, features, work.Reports, Inputs(work, posts), context.Scoring, now, watch);
 
     PostInput[] Inputs(AccountWork work, List<Post> posts)
     {
@@ -212,20 +214,32 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
             shown.Any(s => s.Detector == ThreatDetector)));
     }
 
-    IReadOnlyList<PostSignal> Recount(AccountWork work, AccountFeatures features) => work.Recount is { } stored ? _recount.Apply(features, stored, context.Scoring) : [];
+    IReadOnlyList<PostSignal> Recount(AccountWork work, AccountFeatures features)
+    {
+        if (work.Recount is not { } stored)
+            return [];
+        var found = _recount.Apply(features, stored, context.Scoring);
+        if (work.Replayed.Count == 0)
+            return found;
+        // What is evidence by its terms is not evidence once more by a rule.
+        var evident = found.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
+        return [.. found, .. _replay.Recount(work.Profile, features, work.Reports, work.Replayed.ConvertAll(r => evident.Contains(r.Post.Id) ? r with { Evident = true } : r), context.Scoring, now)];
+    }
+
+    static IEnumerable<PostInput> Stored(AccountWork work) => work.Recount!.Concat(work.Replayed).Select(r => r.Post).DistinctBy(p => p.Id);
 
     static IReadOnlyList<PostSignal> Unseen(AccountWork work, IReadOnlyList<PostSignal> signals)
     {
-        if (work is not { Recount: { } stored, DecidedAt: { } decided })
+        if (work is not { Recount: not null, DecidedAt: { } decided })
             return signals;
-        var seen = stored.Where(r => r.Post.CreatedAt <= decided).Select(r => r.Post.Id).ToHashSet(StringComparer.Ordinal);
+        var seen = Stored(work).Where(p => p.CreatedAt <= decided).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         return [.. signals.Where(s => !seen.Contains(s.PostId))];
     }
 
     IEnumerable<Post> Posts(AccountWork work, IReadOnlyList<PostSignal> again)
     {
         var ids = again.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
-        return work.Recount!.Select(r => r.Post).Where(p => ids.Contains(p.Id)).Select(p => new Post
+        return Stored(work).Where(p => ids.Contains(p.Id)).Select(p => new Post
         {
             PlatformId = context.PlatformId, AccountId = work.Id, Id = p.Id, CreatedAt = p.CreatedAt, Text = p.Text, Language = p.Language, Client = p.Client,
             InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = [.. p.Hashtags], Urls = [.. p.Urls],

@@ -1,4 +1,5 @@
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
@@ -22,6 +23,9 @@ public sealed class AccountWork(string id)
 
     /// <summary>Stored posts from which its use of terms is counted anew; null for most.</summary>
     public List<RecountedPost>? Recount { get; set; }
+
+    /// <summary>With it, its newest stored posts, as far as there are rules that were not in force when they came.</summary>
+    public List<RecountedPost> Replayed { get; } = [];
 
     /// <summary>Until when a person's decision has seen what it posted.</summary>
     public DateTimeOffset? DecidedAt { get; set; }
@@ -56,4 +60,8 @@ public readonly record struct Surroundings(
 public sealed record ClearedEvidence(int Severity, long Seen, DateTimeOffset Until);
 
 /// <summary>What one transaction scores.</summary>
-public sealed record ScoringBatch(ShardLease Lease, IReadOnlyList<AccountWork> Accounts, int Chunks, int Posts, DateTimeOffset? OldestReceivedAt);
+public sealed record ScoringBatch(ShardLease Lease, IReadOnlyList<AccountWork> Accounts, int Chunks, int Posts, DateTimeOffset? OldestReceivedAt)
+{
+    /// <summary>Rules for which nobody looked in the posts of accounts that are counted anew.</summary>
+    public RuleSet FreshRules { get; init; } = RuleSet.Empty;
+}

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ModerationHub.Data;
 using ModerationHub.Detection.Media;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Posts;
@@ -102,18 +103,19 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
     readonly Dictionary<string, AccountWork> _accounts = new(StringComparer.Ordinal);
     readonly HashSet<(string Account, DateTime At, string Id)> _recounted = [];
 
-    public async Task<ScoringBatch> ReadAsync(int atMostPosts, CancellationToken cancellation)
+    public async Task<ScoringBatch> ReadAsync(int atMostPosts, PlatformContext context, CancellationToken cancellation)
     {
         var (times, ids, chunks, oldest) = await TakeChunksAsync(atMostPosts, cancellation);
         var posts = ids.Count > 0 ? await ReadPostsAsync(times, ids, cancellation) : 0;
+        var rules = RuleSet.Empty;
         if (_accounts.Count > 0)
         {
             await ReadAccountsAsync(cancellation);
             await ReadContactsAsync(cancellation);
-            await RecountReader.ReadAsync(transaction, lease.PlatformId, _accounts, [.. _recounted], cancellation);
+            rules = await RecountReader.ReadAsync(transaction, context, _accounts, [.. _recounted], cancellation);
         }
         // In the accounts' order, which is the order in which rows are locked.
-        return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest);
+        return new ScoringBatch(lease, [.. _accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal)], chunks, posts, oldest) { FreshRules = rules };
     }
 
     /// <summary>The named accounts without posts, for whoever judges them again.</summary>

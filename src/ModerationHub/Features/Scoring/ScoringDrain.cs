@@ -89,9 +89,9 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         var now = Microseconds(time.GetUtcNow());
         var context = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
         var reader = new BatchReader(transaction, lease, memory);
-        var batch = await reader.ReadAsync(PostsPerBatch, cancellation);
+        var batch = await reader.ReadAsync(PostsPerBatch, context, cancellation);
         var shadows = await ShadowScoring.BeginAsync(context, batch, transaction, now, logger, cancellation);
-        var scoring = new AccountScoring(context, now, shadows);
+        var scoring = new AccountScoring(context, now, batch.FreshRules, shadows);
         foreach (var account in batch.Accounts)
             scoring.Score(account);
         foreach (var account in scoring.Spoilt)

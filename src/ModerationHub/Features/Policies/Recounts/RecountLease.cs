@@ -1,4 +1,5 @@
-using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
@@ -11,37 +12,45 @@ public readonly record struct NamedPost(DateTime At, string Id);
 /// <summary>A recount that this runner works on. The lease runs out by the database's clock; the next one goes on behind the last account handed over.</summary>
 public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
 {
+    // Whoever holds it and goes away leaves its name: what takes down every host that tries it is given up as well.
     const string Take = """
-        update policy_recounts r set runner = $1, lease_until = now() + interval '2 minutes'
+        with lost as (
+            update policy_recounts set given_up_at = now(), error = coalesce(error, 'The host that looked went away each time.')
+            where finished_at is null and given_up_at is null and runner is not null and lease_until < now() and attempts + 1 >= $3
+            returning platform_id, id)
+        update policy_recounts r set runner = $1, lease_until = now() + interval '2 minutes', attempts = attempts + (r.runner is not null)::int
         from (select platform_id, id from policy_recounts
-              where finished_at is null and due_at <= $2 and (lease_until is null or lease_until < now())
+              where finished_at is null and given_up_at is null and due_at <= $2 and (lease_until is null or lease_until < now())
+                  and (platform_id, id) not in (select platform_id, id from lost)
               order by lease_until nulls first, due_at limit 1 for update skip locked) next
         where r.platform_id = next.platform_id and r.id = next.id
         returning r.platform_id, r.id, r.policy_key, r.version, r.before, r.term_id, coalesce(r.last_account, '')
         """;
 
     const string Renew = """
-        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5,
+        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5, attempts = case when $5 > 0 then 0 else attempts end,
             finished_at = case when $6 then now() end
         where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;
 
-    const string Postpone = """
-        update policy_recounts set lease_until = now() + interval '1 hour' where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
+    const string Fail = """
+        update policy_recounts set runner = null, lease_until = now() + interval '1 hour', attempts = attempts + 1, error = $4, given_up_at = case when attempts + 1 >= $5 then now() end
+        where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
+        returning given_up_at is not null
+        """;
+
+    const string LetGo = """
+        update policy_recounts set runner = null, lease_until = now() + interval '1 minute' where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;
 
     const string Backlog = "select coalesce(sum(rows), 0)::bigint from post_chunks where platform_id = $1";
-
-    const string Chunk = """
-        insert into post_chunks (platform_id, bucket, id, kind, post_created_at, post_ids, account_ids, rows, received_at) values ($1, $2, $3, 'recount', $4, $5, $6, $7, $8)
-        """;
 
     public static async Task<RecountLease?> TakeAsync(NpgsqlDataSource database, Guid runner, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(null, cancellation);
         RecountLease? lease = null;
-        await using (var take = new NpgsqlCommand(Take, connection, transaction) { Parameters = { Param.Of(runner), Param.Of(now.UtcDateTime) } })
+        await using (var take = new NpgsqlCommand(Take, connection, transaction) { Parameters = { Param.Of(runner), Param.Of(now.UtcDateTime), Param.Of(Recount.MostAttempts) } })
         await using (var r = await take.ExecuteReaderAsync(cancellation))
             if (await r.ReadAsync(cancellation))
                 lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6));
@@ -59,14 +68,22 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         return held;
     }
 
-    /// <summary>What failed is tried again later, not at once; it may fail for the same reason.</summary>
-    public async Task PostponeAsync(NpgsqlDataSource database)
+    /// <summary>What failed is tried again later, not at once; it may fail for the same reason, and after a few times it is given up.</summary>
+    /// <returns>Whether it was given up.</returns>
+    public async Task<bool> FailAsync(NpgsqlDataSource database, string error) => await ExecuteAsync(database, Fail, Param.Of(error), Param.Of(Recount.MostAttempts)) is true;
+
+    /// <summary>Leaves it to whoever comes next, in a minute.</summary>
+    public Task LetGoAsync(NpgsqlDataSource database) => ExecuteAsync(database, LetGo);
+
+    async Task<object?> ExecuteAsync(NpgsqlDataSource database, string sql, params NpgsqlParameter[] parameters)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginAsync(PlatformId, CancellationToken.None);
-        await using var command = new NpgsqlCommand(Postpone, connection, transaction) { Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner) } };
-        await command.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(sql, connection, transaction) { Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner) } };
+        command.Parameters.AddRange(parameters);
+        var answer = await command.ExecuteScalarAsync();
         await transaction.CommitAsync();
+        return answer;
     }
 
     /// <returns>How many rows wait for scoring on the platform; null once another runner has the recount.</returns>
@@ -88,21 +105,8 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
         if (!await RenewAsync(transaction, accounts[^1], accounts.Length, false, cancellation))
             return false;
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var bucket in accounts.GroupBy(AccountBucket.Of))
-        {
-            var posts = bucket.SelectMany(a => (named.GetValueOrDefault(a) ?? []).Select(p => (Account: a, Post: p))).ToList();
-            string[] all = [.. posts.Select(p => p.Account), .. bucket.Where(a => !named.ContainsKey(a))];
-            batch.BatchCommands.Add(new(Chunk)
-            {
-                Parameters =
-                {
-                    Param.Of(PlatformId), Param.Of(bucket.Key), Param.Of(Guid.CreateVersion7(now)), Param.Of(posts.Select(p => p.Post.At)), Param.Of(posts.Select(p => p.Post.Id)),
-                    Param.Of((IEnumerable<string>)all), Param.Of(all.Length), Param.Of(now.UtcDateTime),
-                },
-            });
-        }
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await Chunks.AddRecountAsync(connection, PlatformId, accounts.SelectMany(a => (named.GetValueOrDefault(a) ?? []).Select(p => (a, p.At, p.Id))),
+            accounts.Where(a => !named.ContainsKey(a)), now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }

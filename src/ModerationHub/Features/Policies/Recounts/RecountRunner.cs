@@ -1,3 +1,4 @@
+using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Scoring;
 using Npgsql;
 
@@ -33,7 +34,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         if (await RecountLease.TakeAsync(database, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), stopping) is not { } lease)
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var failed = false;
+        string? failed = null;
         var beating = BeatAsync(lease, stop);
         try
         {
@@ -42,22 +43,24 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The lease runs out or was lost, and another host goes on.
+            // Another host goes on.
         }
-#pragma warning disable CA1031 // Tried again in an hour; others go on.
+#pragma warning disable CA1031 // Tried again in an hour, a few times; others go on.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failed = true;
-            Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, SetAside.Of("", null, e).Error);
+            failed = SetAside.Of("", null, e).Error;
+            Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, failed);
         }
         finally
         {
             await stop.CancelAsync();
             await beating;
         }
-        if (failed)
-            await lease.PostponeAsync(database);
+        if (failed is null)
+            await lease.LetGoAsync(database);
+        else if (await lease.FailAsync(database, failed))
+            Log.GivenUp(logger, lease.PlatformId, lease.PolicyKey, lease.Version, Recount.MostAttempts);
         return true;
     }
 
@@ -68,7 +71,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         {
             while (true)
             {
-                await Task.Delay(Beat, TimeProvider.System, stop.Token);
+                await Task.Delay(Beat, time, stop.Token);
                 if (!await lease.BeatAsync(database, stop.Token))
                     await stop.CancelAsync();
             }
@@ -121,6 +124,9 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
     {
         [LoggerMessage(LogLevel.Information, "Platform {Platform}: {Policy} v{Version} is live; {Accounts} accounts are looked at again")]
         public static partial void Done(ILogger logger, int platform, string policy, int version, int accounts);
+
+        [LoggerMessage(LogLevel.Error, "Platform {Platform}: looking again after {Policy} v{Version} is given up after {Attempts} attempts; a lead can start it again")]
+        public static partial void GivenUp(ILogger logger, int platform, string policy, int version, int attempts);
 
         [LoggerMessage(LogLevel.Warning, "Platform {Platform}: looking again after {Policy} v{Version} failed: {Error}")]
         public static partial void Failed(ILogger logger, int platform, string policy, int version, string error);

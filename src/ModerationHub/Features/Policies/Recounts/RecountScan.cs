@@ -1,5 +1,6 @@
 using ModerationHub.Data;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
@@ -9,13 +10,13 @@ using Npgsql;
 
 namespace ModerationHub.Features.Policies.Recounts;
 
-/// <summary>Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, and who has a risk worth the name.</summary>
+/// <summary>Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.</summary>
 sealed class RecountScan(RecountLease lease)
 {
     /// <summary>Of one account; the newest say enough.</summary>
     const int MostNamed = 100;
 
-    const string Posts = "select account_id, id, created_at, text, hashtags, urls from posts where platform_id = $1 and created_at >= $2 and created_at < $3 order by created_at";
+    const string Posts = $"select {BacktestScan.Columns} from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3 order by p.created_at";
 
     const string Marked = """
         select distinct account_id from post_signals
@@ -26,6 +27,7 @@ sealed class RecountScan(RecountLease lease)
 
     readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
     TermMatcher? _added;
+    RuleSet? _rules;
     bool _termsDiffer;
     double _leastRisk;
 
@@ -45,8 +47,14 @@ sealed class RecountScan(RecountLease lease)
             { Before: null } => (plan.DraftTerms, true, 0),
             _ => (plan.AddedTerms, plan.TermsDiffer, plan.LeastRisk),
         };
+        _rules = lease switch
+        {
+            { TermId: { } rule } => await RuleAsync(plan.Draft, rule, transaction, cancellation),
+            { Before: null } => LivePolicies.CompileRules([plan.Draft], new HashSet<Guid>()),
+            _ => plan.AddedRules,
+        };
         List<(DateTime From, DateTime To)> slices = [];
-        if (_added is not null || _termsDiffer)
+        if (_added is not null || _rules is { IsEmpty: false } || _termsDiffer)
             await EachAsync("select min(created_at), max(created_at) from posts where platform_id = $1", transaction, r =>
             {
                 if (!r.IsDBNull(0))
@@ -60,21 +68,29 @@ sealed class RecountScan(RecountLease lease)
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         if (_termsDiffer)
             await EachAsync(Marked, transaction, r => _accounts.Add(r.GetString(0)), cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to), Param.Of(lease.PolicyKey));
-        if (_added is null)
+        if (_added is null && _rules is not { IsEmpty: false })
             return;
-        var replay = new PolicyReplay(lease.PolicyKey, _added, _added, _added);
+        var replay = _added is null ? null : new PolicyReplay(lease.PolicyKey, _added, _added, _added);
+        var rules = _rules is { IsEmpty: false } ? new RuleReplay(_rules) : null;
         await EachAsync(Posts, transaction, r =>
         {
-            if (!replay.UsesAdded(r.GetString(3), r.GetFieldValue<string[]>(4), r.GetFieldValue<string[]>(5)))
-                return;
-            var account = r.GetString(0);
-            _accounts.Add(account);
-            if (!Named.TryGetValue(account, out var posts))
-                Named.Add(account, posts = []);
-            if (posts.Count == MostNamed)
-                posts.RemoveAt(0);
-            posts.Add(new NamedPost(r.GetDateTime(2), r.GetString(1)));
+            var (account, post) = (r.GetString(0), BacktestScan.Post(r));
+            if (replay?.UsesAdded(post.Text, post.Hashtags, post.Urls) == true)
+                Name(account, new NamedPost(r.GetDateTime(2), post.Id));
+            // Whether it meets the rule is known only with all that the account did: the drain replays its posts.
+            else if (rules is not null && !_accounts.Contains(account) && rules.MayMeet(post))
+                _accounts.Add(account);
         }, cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to));
+    }
+
+    void Name(string account, NamedPost post)
+    {
+        _accounts.Add(account);
+        if (!Named.TryGetValue(account, out var posts))
+            Named.Add(account, posts = []);
+        if (posts.Count == MostNamed)
+            posts.RemoveAt(0);
+        posts.Add(post);
     }
 
     /// <summary>The others, whom numbers alone can move.</summary>
@@ -93,6 +109,15 @@ sealed class RecountScan(RecountLease lease)
                 more = true;
             }, cancellation, Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)_leastRisk));
         }
+    }
+
+    // One that was taken out is looked for no more.
+    async Task<RuleSet?> RuleAsync(LivePolicy policy, Guid id, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        HashSet<Guid> stopped = [];
+        await EachAsync("select term_id from term_stops where platform_id = $1 and term_id = $2 and state <> 'resumed'", transaction, r => stopped.Add(r.GetGuid(0)), cancellation,
+            Param.Of(lease.PlatformId), Param.Of(id));
+        return LivePolicies.CompileRules([policy with { Rules = [.. policy.Rules.Where(r => r.Id == id.ToString())] }], stopped);
     }
 
     async Task<TermMatcher?> TermAsync(Guid id, NpgsqlTransaction transaction, CancellationToken cancellation)

@@ -24,9 +24,11 @@ public sealed class ShadowPolicy(Guid id, BacktestPlan plan, PlatformContext pla
     /// <summary>Everything but the version as it is live.</summary>
     public ScoringContext Context { get; } = plan.ContextOf(platform, draft: true);
 
-    /// <summary>With the same rules and other weights alone, the signals that live scoring found are enough. Of rules, those count that live scoring keeps in mind too.</summary>
-    public bool SignalsDiffer { get; } = plan.Draft.Scoring.ConductAlone != plan.Live.Scoring.ConductAlone
-        || RuleJson.Write(plan.Draft.Rules) != RuleJson.Write(plan.Live.Rules);
+    /// <summary>With other weights alone, the signals that live scoring found are enough.</summary>
+    public bool ConductDiffers { get; } = plan.Draft.Scoring.ConductAlone != plan.Live.Scoring.ConductAlone;
+
+    /// <summary>Whether a rule came, went or weighs differently.</summary>
+    public bool RulesDiffer { get; } = RuleJson.Write(plan.Draft.Rules) != RuleJson.Write(plan.Live.Rules);
 
     public RiskParameters Parameters => Context.Policies[0].Parameters;
 

@@ -26,12 +26,18 @@ public sealed partial class ShadowScoring(IReadOnlyList<ShadowPolicy> shadows, i
             crossed_at = excluded.crossed_at, live_crossed_at = excluded.live_crossed_at
         """;
 
-    readonly PolicyShadow[] _judges = [.. shadows.Select(s => new PolicyShadow(s.Policy, s.Plan.LiveTerms, s.Plan.DraftTerms, s.Plan.AddedTerms))];
+    readonly PolicyShadow[] _judges = [.. shadows.Select(s => new PolicyShadow(s.Policy, s.Plan.LiveTerms, s.Plan.DraftTerms, s.Plan.AddedTerms, s.Plan.AddedRules))];
     readonly Dictionary<(Guid Shadow, string Account), Row> _known = [];
     readonly List<Row> _changed = [];
-    readonly Dictionary<AccountWork, (PolicyUse?[] Before, PostInput[] Posts)> _taken = [];
+    readonly Dictionary<AccountWork, Taken> _taken = [];
 
     sealed record Row(Guid Shadow, string Account, string Language, byte[]? Use, float Risk, float LiveRisk, DateTimeOffset? CrossedAt, DateTimeOffset? LiveCrossedAt);
+
+    /// <summary>What live scoring changes, as it was before, and what each shadow remembers meanwhile.</summary>
+    sealed record Taken(PolicyUse?[] Before, PostInput[] Posts, ShadowUse?[] Uses)
+    {
+        public bool[] LeftOut { get; } = new bool[Uses.Length];
+    }
 
     /// <returns>Null when no version runs in shadow.</returns>
     public static async Task<ShadowScoring?> BeginAsync(PlatformContext context, ScoringBatch batch, NpgsqlTransaction transaction, DateTimeOffset now, ILogger logger, CancellationToken cancellation)
@@ -58,52 +64,68 @@ public sealed partial class ShadowScoring(IReadOnlyList<ShadowPolicy> shadows, i
     }
 
     /// <summary>Takes what it needs before live scoring reads the account's new posts.</summary>
-    public void Take(AccountWork work, AccountFeatures features, PostInput[] posts)
+    /// <returns>What looks at each of them while live scoring is at it; null when no shadow has rules of its own.</returns>
+    public Action<ObservedPost, Assessment>? Take(AccountWork work, AccountFeatures features, PostInput[] posts)
     {
-        if (posts.Length > 0)
-            _taken[work] = (Array.ConvertAll(_judges, judge => judge.Before(features)), posts);
+        if (posts.Length == 0)
+            return null;
+        var taken = _taken[work] = new(Array.ConvertAll(_judges, judge => judge.Before(features)), posts, new ShadowUse?[_judges.Length]);
+        for (var i = 0; i < _judges.Length; i++)
+            Guarded(i, work, taken, i => taken.Uses[i] = Remembered(i, work.Id));
+        return shadows.Any(s => s.Plan.AddedRules is not null) ? (post, account) =>
+        {
+            for (var i = 0; i < _judges.Length; i++)
+                Guarded(i, work, taken, i => taken.Uses[i] = _judges[i].Watch(taken.Uses[i], post, account, shadows[i].Context));
+        } : null;
     }
 
     /// <summary>Judges what live scoring is done with.</summary>
     public void Judge(IEnumerable<ScoredAccount> scored)
     {
         foreach (var account in scored.Where(a => !a.Work.IsSuspendedForGood))
-            Judge(account);
+            for (var i = 0; i < _judges.Length; i++)
+                Guarded(i, account.Work, _taken.GetValueOrDefault(account.Work), i => Judge(i, account.Work, account.Memory.Features, account.Result));
     }
 
-    void Judge(ScoredAccount account)
+    void Guarded(int i, AccountWork work, Taken? taken, Action<int> act)
     {
-        var (before, posts) = _taken.GetValueOrDefault(account.Work, ([], []));
-        for (var i = 0; i < _judges.Length; i++)
-            try
-            {
-                Judge(i, account.Work, account.Memory.Features, i < before.Length ? before[i] : null, posts, account.Result);
-            }
-#pragma warning disable CA1031 // The account is left out of the shadow, whatever the fault is; live scoring is done with it already.
-            catch (Exception e)
+        if (taken?.LeftOut[i] == true)
+            return;
+        try
+        {
+            act(i);
+        }
+#pragma warning disable CA1031 // The account is left out of the shadow, whatever the fault is; live scoring goes on.
+        catch (Exception e)
 #pragma warning restore CA1031
-            {
-                Log.LeftOut(logger, platformId, account.Work.Id, SetAside.Of(account.Work.Id, null, e).Error);
-            }
+        {
+            if (taken is not null)
+                taken.LeftOut[i] = true;
+            Log.LeftOut(logger, platformId, work.Id, SetAside.Of(work.Id, null, e).Error);
+        }
     }
 
-    void Judge(int i, AccountWork work, AccountFeatures features, PolicyUse? before, PostInput[] posts, ScoreResult result)
+    ShadowUse? Remembered(int i, string account) => _known.GetValueOrDefault((shadows[i].Id, account))?.Use is { } bytes ? ShadowUse.FromUtf8(bytes) : null;
+
+    void Judge(int i, AccountWork work, AccountFeatures features, ScoreResult result)
     {
         var (shadow, judge) = (shadows[i], _judges[i]);
         if (result.Risks.FirstOrDefault(r => r.Policy == shadow.Policy) is not { } live)
             return;
         var known = _known.GetValueOrDefault((shadow.Id, work.Id));
-        var (use, changed) = (known?.Use is { } bytes ? ShadowUse.FromUtf8(bytes) : null, false);
-        if (shadow.Plan.TermsDiffer && posts.Length > 0)
-            use = judge.Note(use, before, features, posts, id => result.PostSignals.Any(s => s.PostId == id && s.Detector == "terms" && s.Policy == shadow.Policy), out changed);
-        var risk = use is null && !shadow.SignalsDiffer
+        var taken = _taken.GetValueOrDefault(work);
+        var use = taken is null ? Remembered(i, work.Id) : taken.Uses[i];
+        if (shadow.Plan.TermsDiffer && taken is not null)
+            use = judge.Note(use, taken.Before[i], features, taken.Posts, id => result.PostSignals.Any(s => s.PostId == id && s.Detector == "terms" && s.Policy == shadow.Policy));
+        var risk = use is null && !shadow.ConductDiffers && !(shadow.RulesDiffer && features.Rules is { Uses.Count: > 0 })
             ? RiskModel.Explain(shadow.Policy, result.Signals, shadow.Parameters)
             : judge.Judge(use, work.Profile, features, work.Reports, shadow.Context, now);
+        var bytes = use?.ToUtf8();
         var (crossedAt, liveCrossedAt) = (known?.CrossedAt ?? (risk.Crosses ? now : null), known?.LiveCrossedAt ?? (live.Crosses ? now : null));
-        if (!changed && crossedAt == known?.CrossedAt && liveCrossedAt == known?.LiveCrossedAt
+        if (bytes.AsSpan().SequenceEqual(known?.Use) && crossedAt == known?.CrossedAt && liveCrossedAt == known?.LiveCrossedAt
             && (known is null || Math.Max(Math.Abs(risk.Risk - known.Risk), Math.Abs(live.Risk - known.LiveRisk)) < Noticeable))
             return;
-        _changed.Add(new Row(shadow.Id, work.Id, known?.Language ?? LanguageOf(work), changed ? use!.ToUtf8() : known?.Use, (float)risk.Risk, (float)live.Risk, crossedAt, liveCrossedAt));
+        _changed.Add(new Row(shadow.Id, work.Id, known?.Language ?? LanguageOf(work), bytes, (float)risk.Risk, (float)live.Risk, crossedAt, liveCrossedAt));
     }
 
     /// <summary>Behind a savepoint: rows that can't be written cost the shadow a batch, not live scoring.</summary>
