@@ -22,13 +22,15 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
     BankKind kind = BankKind.Urls;
 
     [Parameter]
-    public string? Key { get; set; }
+    public string? Key { get; set => field = Asked.Words(value); }
 
     [SupplyParameterFromQuery]
-    public string? Q { get; set; }
+    public string? Q { get; set => field = Asked.Words(value); }
 
-    [SupplyParameterFromQuery]
-    public int Offset { get; set; }
+    [SupplyParameterFromQuery(Name = "offset")]
+    public string? AskedOffset { get; set; }
+
+    int Offset => Asked.Offset(AskedOffset);
 
     /// <summary>Searching and paging in one bank leaves the list of banks as it is: counting them all is not for every step.</summary>
     protected override Task OnParametersSetAsync() => TryAsync(actor => LoadAsync(actor, all: lines is null));
