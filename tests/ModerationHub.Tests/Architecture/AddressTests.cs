@@ -17,7 +17,7 @@ public sealed class AddressTests
         Assert.Equal(typeof(string), page.GetProperty(asked[(asked.LastIndexOf('.') + 1)..])!.PropertyType);
     }
 
-    [Theory, InlineData(null), InlineData(""), InlineData("abc"), InlineData("-1"), InlineData("99999999999999999999"), InlineData("\0"), InlineData("1,2"), InlineData("notadate")]
+    [Theory, InlineData(null), InlineData(""), InlineData("abc"), InlineData("-1"), InlineData("99999999999999999999"), InlineData("\0"), InlineData("notadate")]
     public void What_cannot_be_read_counts_as_not_asked(string? rubbish)
     {
         Assert.Null(Asked.Id(rubbish));
