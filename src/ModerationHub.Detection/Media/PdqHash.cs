@@ -29,6 +29,12 @@ public readonly record struct PdqHash(ulong A, ulong B, ulong C, ulong D)
         return true;
     }
 
+    /// <summary>
+    /// Whether it is the hash of a surface without a picture on it. A bit says that a frequency lies above the median of all, so half of the
+    /// bits of a picture are set; where most frequencies are zero, as in a plain card, hardly one lies above.
+    /// </summary>
+    public bool IsFlat => Distance(default) is < Bits / 4 or > 3 * Bits / 4;
+
     /// <summary>Number of differing bits, 0–256.</summary>
     public int Distance(PdqHash other) =>
         BitOperations.PopCount(A ^ other.A) + BitOperations.PopCount(B ^ other.B) + BitOperations.PopCount(C ^ other.C) + BitOperations.PopCount(D ^ other.D);

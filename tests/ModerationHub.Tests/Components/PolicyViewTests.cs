@@ -69,11 +69,11 @@ public class PolicyViewTests : ConsoleTest
         TermEntry? sent = null;
         var view = Render<TermsView>(p => p.Add(t => t.File, File(PolicyVersionState.Draft)).Add(t => t.OnSearch, (_, _) => { }).Add(t => t.OnPage, _ => { })
             .Add(t => t.OnPut, (_, entry) => { sent = entry; return Task.FromResult<string?>(entry!.Text.Length < 2 ? "Too short." : null); }));
-        view.Find("#term-text").Change("x");
+        view.Find("#term-text").Input("x");
         view.Find("form.add").Submit();
         Assert.Equal("Too short.", view.Find("#term-text-error").TextContent);
         Assert.Equal("x", view.Find("#term-text").GetAttribute("value"));
-        view.Find("#term-text").Change("the lantern");
+        view.Find("#term-text").Input("the lantern");
         view.Find("form.add").Submit();
         Assert.Equal("the lantern", sent!.Text);
         Assert.Empty(view.FindAll("#term-text-error"));

@@ -23,7 +23,7 @@ public class TriageStateTests
     internal static CaseView Case(string number) => new(Guid.CreateVersion7(Now), number, Band.High, new AccountView("a", "torch", null, Now))
     {
         Posts = [new("p1", "x", "en", Now, 1), new("p2", "y", "en", Now, 0.5)],
-        Policies = [new("policy", "Policy", 1, "Text") { StandardReason = "Standard.", ExhibitsNeeded = 2 }],
+        Policies = [new("policy", "Policy", 1, "Text") { StandardReasons = [new("en", "Standard.", "Nothing found."), new("ar", "مخالف.", "لا مخالفة.")], ExhibitsNeeded = 2 }],
         SuggestedExhibits = ["p1", "p2", "gone"],
     };
 

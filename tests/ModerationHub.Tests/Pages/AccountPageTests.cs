@@ -27,7 +27,7 @@ public class AccountsPageTests : PageTest
     [Fact]
     public void Hits_lead_to_their_dossier_and_names_stay_text()
     {
-        Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
+        Runner.Answer<SearchAccounts>(new AccountHits([Torch], false));
         var page = Search("tor");
 
         Assert.Equal("/accounts/a%2F1", page.Find("tbody a").GetAttribute("href"));
@@ -39,7 +39,7 @@ public class AccountsPageTests : PageTest
     [Fact]
     public void Before_a_search_and_after_one_without_hits_the_page_says_what_it_is()
     {
-        Runner.Answer<SearchAccounts>(Array.Empty<AccountHit>());
+        Runner.Answer<SearchAccounts>(new AccountHits([], false));
         Assert.Equal("Whom are you looking for?", Render<AccountsPage>().Find(".empty h1").TextContent);
         Assert.Equal("No such account", Search("nobody").Find(".empty h1").TextContent);
     }
@@ -51,7 +51,7 @@ public class AccountsPageTests : PageTest
         var page = Search("tor");
         Assert.Contains("The database did not answer", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
 
-        Runner.Answer<SearchAccounts>((AccountHit[])[Torch]);
+        Runner.Answer<SearchAccounts>(new AccountHits([Torch], false));
         page.Find("[role=alert] button").Click();
         Assert.Single(page.FindAll("tbody tr"));
     }

@@ -27,5 +27,8 @@ public static class BankRules
     public static readonly Rule PrivateHost = new("link_private_host", "Everybody has channels there: list the address of one.");
     public static readonly Rule Twice = new("line_twice", "This line repeats an earlier one.");
     public static readonly Rule Known = new("line_known", "It is in the bank already.");
+    public static readonly Rule InUse = new("bank_in_use", "A live version looks with this bank: take its entries out first, then it can be removed.");
+    public static readonly Rule Named = new("bank_named", "A version of a policy names this bank, so it stays.");
+    public static readonly Rule FlatHash = new("hash_flat", "This is the hash of a plain surface: it would fit every plain image.");
     public static readonly Rule NoHash = new("hash_unreadable", "A line is 64 hexadecimal digits (PDQ) or 32 (MD5), and may end with the quality, 0 to 100.");
 }

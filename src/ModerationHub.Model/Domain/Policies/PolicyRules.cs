@@ -45,5 +45,7 @@ public static class PolicyRules
     public static readonly Rule Target = new("target_range", "The target lies between 1 minute and 30 days.");
     public static readonly Rule Exhibits = new("exhibits_range", "Between 1 and 50 exhibits are enough.");
     public static readonly Rule TextRequired = new("policy_text_required", "A policy needs its text, of at most 10,000 characters.");
+    public static readonly Rule Examples = new("policy_examples", "At most 50 examples, each of at most 1,000 characters.");
+    public static readonly Rule EdgeCases = new("policy_edge_cases", "At most 50 edge cases, each of at most 1,000 characters.");
     public static readonly Rule NoAction = new("actions_required", "A policy allows at least one action.");
 }

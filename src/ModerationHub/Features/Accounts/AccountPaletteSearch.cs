@@ -25,8 +25,8 @@ public static class AccountPaletteSearch
                 : [];
             if (!actor.Can(Domain.People.Permission.ReadAccounts))
                 return policies;
-            var hits = await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(actor, (search, token) => search.HandleAsync(new(text), token), cancellation);
-            return [.. policies, .. hits.Select(hit => Item("@" + (hit.Handle ?? hit.Id), hit.DisplayName, AccountPage.PathOf(hit.Id)))];
+            var hits = await runner.RunAsync<SearchAccounts, AccountHits>(actor, (search, token) => search.HandleAsync(new(text), token), cancellation);
+            return [.. policies, .. hits.Hits.Select(hit => Item("@" + (hit.Handle ?? hit.Id), hit.DisplayName, AccountPage.PathOf(hit.Id)))];
         });
 
         PaletteItem Item(string label, string? detail, string path) => new(label, detail, () =>

@@ -7,10 +7,22 @@ namespace ModerationHub.Features.Accounts;
 /// <summary>Search for accounts. What is typed stays in the page: handles are hostile input and never stand in an address.</summary>
 public sealed partial class AccountsPage(OperationRunner runner, CurrentActor current)
 {
-    IReadOnlyList<AccountHit>? hits;
-    string text = "";
+    AccountHits? hits;
+    string text = "", sought = "";
     string? problem;
+    int offset;
 
-    async Task SearchAsync() => problem = await L.TryAsync(async () => hits = text.Trim().Length == 0 ? null
-        : await runner.RunAsync<SearchAccounts, IReadOnlyList<AccountHit>>(await current.GetAsync(), (search, token) => search.HandleAsync(new(text), token)));
+    Task SearchAsync()
+    {
+        sought = text.Trim();
+        return PageAsync(0);
+    }
+
+    /// <summary>Turns the page of what was sought, whatever has been typed since.</summary>
+    async Task PageAsync(int from)
+    {
+        offset = from;
+        problem = await L.TryAsync(async () => hits = sought.Length == 0 ? null
+            : await runner.RunAsync<SearchAccounts, AccountHits>(await current.GetAsync(), (search, token) => search.HandleAsync(new(sought, offset), token)));
+    }
 }

@@ -7,25 +7,36 @@ namespace ModerationHub.Features.Accounts;
 
 public sealed record AccountHit(string Id, string? Handle, string? DisplayName, AccountState State, long? Followers);
 
-/// <summary>Accounts whose id or handle begins with what was typed; the exact one first.</summary>
+/// <param name="More">Whether others come behind.</param>
+public sealed record AccountHits(IReadOnlyList<AccountHit> Hits, bool More);
+
+/// <summary>Accounts whose handle (in whatever case) or id begins with what was typed; the exact one first.</summary>
 public sealed class SearchAccounts(Operation op)
 {
-    const int Limit = 20;
+    public const int PageSize = 20;
 
-    public sealed record Command(string Text);
+    /// <summary>Nobody reads on for ever; whoever has not found it by then types more of it.</summary>
+    public const int Deepest = 1_000;
 
-    public async Task<IReadOnlyList<AccountHit>> HandleAsync(Command command, CancellationToken cancellation)
+    public sealed record Command(string Text, int Offset = 0);
+
+    public async Task<AccountHits> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ReadAccounts);
         var text = command.Text.Trim().TrimStart('@').Replace("\0", "", StringComparison.Ordinal);
         if (text.Length is 0 or > Account.MaxIdLength)
-            return [];
+            return new([], false);
+        var offset = Math.Clamp(command.Offset, 0, Deepest);
+        var (small, enough) = (text.ToLowerInvariant(), offset + PageSize + 1);
         // Two index ranges; one condition with "or" would read the whole table.
-        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => a.Handle!.StartsWith(text)).OrderBy(a => a.Handle), cancellation);
-        var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.StartsWith(text)).OrderBy(a => a.Id), cancellation);
-        return [.. byHandle.Concat(byId).DistinctBy(h => h.Id).OrderByDescending(h => h.Id == text || h.Handle == text).Take(Limit)];
+#pragma warning disable CA1304, CA1311, CA1862 // Translated to lower() in PostgreSQL.
+        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => a.Handle!.ToLower().StartsWith(small)).OrderBy(a => a.Handle!.ToLower()).ThenBy(a => a.Id), enough, cancellation);
+#pragma warning restore CA1304, CA1311, CA1862
+        var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.StartsWith(text)).OrderBy(a => a.Id), enough, cancellation);
+        var rest = byHandle.Concat(byId).DistinctBy(h => h.Id).OrderByDescending(h => h.Id == text || string.Equals(h.Handle, text, StringComparison.OrdinalIgnoreCase)).Skip(offset).ToList();
+        return new([.. rest.Take(PageSize)], rest.Count > PageSize && offset < Deepest);
     }
 
-    static Task<List<AccountHit>> HitsAsync(IQueryable<Account> accounts, CancellationToken cancellation) => accounts.AsNoTracking().Take(Limit)
+    static Task<List<AccountHit>> HitsAsync(IQueryable<Account> accounts, int enough, CancellationToken cancellation) => accounts.AsNoTracking().Take(enough)
         .Select(a => new AccountHit(a.Id, a.Handle, a.DisplayName, a.State, a.Followers)).ToListAsync(cancellation);
 }

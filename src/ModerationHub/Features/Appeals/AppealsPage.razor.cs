@@ -16,11 +16,15 @@ public sealed partial class AppealsPage(OperationRunner runner, CurrentActor cur
     (bool Answered, string? Cursor, bool Loaded) shown;
     (Guid Appeal, Guid Id) reversal;
 
-    [SupplyParameterFromQuery] public bool Answered { get; set; }
+    [SupplyParameterFromQuery(Name = "answered")] public string? AskedAnswered { get; set; }
 
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    [SupplyParameterFromQuery] public Guid? Appeal { get; set; }
+    [SupplyParameterFromQuery(Name = "appeal")] public string? AskedAppeal { get; set; }
+
+    bool Answered => Asked.Yes(AskedAnswered);
+
+    Guid? Appeal => Asked.Id(AskedAppeal);
 
     protected override async Task OnParametersSetAsync()
     {

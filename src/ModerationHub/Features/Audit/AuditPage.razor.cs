@@ -38,15 +38,21 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     bool mayExport;
     int newer;
 
-    [SupplyParameterFromQuery] public string? Reviewer { get; set; }
-    [SupplyParameterFromQuery] public string? Policy { get; set; }
+    [SupplyParameterFromQuery] public string? Reviewer { get; set => field = Asked.Words(value); }
+    [SupplyParameterFromQuery] public string? Policy { get; set => field = Asked.Words(value); }
     [SupplyParameterFromQuery] public string? Action { get; set; }
     [SupplyParameterFromQuery] public string? State { get; set; }
-    [SupplyParameterFromQuery(Name = "language")] public string? LanguageTag { get; set; }
-    [SupplyParameterFromQuery] public DateOnly? From { get; set; }
-    [SupplyParameterFromQuery] public DateOnly? To { get; set; }
+    [SupplyParameterFromQuery(Name = "language")] public string? LanguageTag { get; set => field = Asked.Words(value); }
+    [SupplyParameterFromQuery(Name = "from")] public string? AskedFrom { get; set; }
+    [SupplyParameterFromQuery(Name = "to")] public string? AskedTo { get; set; }
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
-    [SupplyParameterFromQuery] public Guid? Decision { get; set; }
+    [SupplyParameterFromQuery(Name = "decision")] public string? AskedDecision { get; set; }
+
+    DateOnly? From => Asked.Day(AskedFrom);
+
+    DateOnly? To => Asked.Day(AskedTo);
+
+    Guid? Decision => Asked.Id(AskedDecision);
 
     string? Text => navigation.HistoryEntryState is { Length: > 0 } text ? text : null;
 

@@ -7,6 +7,11 @@ namespace ModerationHub.Features.Audit;
 /// <summary>Escalations in the words of the pages.</summary>
 static class EscalationWords
 {
+    /// <summary>Stored as it stands here and read by each in their own language.</summary>
+    public const string OneKey = "Raised by a reviewer with one key.";
+
+    public const string NoNote = "No note.";
+
     public static string Kind(EscalationKind kind, IStringLocalizer<Strings> L) => kind switch
     {
         EscalationKind.Lead => L["a lead's decision"],

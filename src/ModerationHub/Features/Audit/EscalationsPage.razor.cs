@@ -15,8 +15,10 @@ public sealed partial class EscalationsPage(OperationRunner runner, CurrentActor
     string? problem;
     bool mayReadCases;
 
-    [SupplyParameterFromQuery]
-    public bool Open { get; set; }
+    [SupplyParameterFromQuery(Name = "open")]
+    public string? AskedOpen { get; set; }
+
+    bool Open => Asked.Yes(AskedOpen);
 
     [SupplyParameterFromQuery]
     public string? Cursor { get; set; }

@@ -14,11 +14,23 @@ public sealed class BankAccess(Operation op)
     public const string Team = "team";
 
     /// <summary>The bank, held to the commit: of two people who add the same line the second finds it there.</summary>
+    public async Task<Bank> HoldAsync(string bankId, CancellationToken cancellation) =>
+        await op.Db.Banks.FromSql($"select * from banks where platform_id = {op.PlatformId} and id = {bankId} for no key update").AsNoTracking().SingleOrDefaultAsync(cancellation)
+            is { Kind: not BankKind.Terms } bank ? bank : throw new RuleBrokenException(BankRules.Unknown);
+
     public async Task<Bank> HoldAsync(string bankId, BankKind kind, CancellationToken cancellation)
     {
-        var bank = await op.Db.Banks.FromSql($"select * from banks where platform_id = {op.PlatformId} and id = {bankId} for no key update")
-            .AsNoTracking().SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(BankRules.Unknown);
+        var bank = await HoldAsync(bankId, cancellation);
         return bank.Kind == kind ? bank : throw new RuleBrokenException(kind == BankKind.Urls ? BankRules.NotLinks : BankRules.NotHashes);
+    }
+
+    /// <summary>The name as it is kept, of no other bank of links or hashes.</summary>
+    public async Task<string> NameAsync(string? given, string? bankId, CancellationToken cancellation)
+    {
+        var name = (given ?? "").Trim();
+        if (Words.AreMissing(name) || name.Length > BankRules.LongestName || name.Any(char.IsControl))
+            throw new RuleBrokenException(BankRules.NameRequired);
+        return await op.Db.Banks.AnyAsync(b => b.Name == name && b.Id != bankId && b.Kind != BankKind.Terms, cancellation) ? throw new RuleBrokenException(BankRules.NameTaken) : name;
     }
 
     /// <summary>Writes the bank's row, by which every host's scoring sees that its links have changed.</summary>

@@ -4,6 +4,6 @@ namespace ModerationHub.Features.Banks;
 public static class BanksFeature
 {
     public static IServiceCollection AddBanks(this IServiceCollection services) => services
-        .AddScoped<ListBanks>().AddScoped<ReadBank>().AddScoped<MakeBank>().AddScoped<BankAccess>()
+        .AddScoped<ListBanks>().AddScoped<ReadBank>().AddScoped<MakeBank>().AddScoped<RenameBank>().AddScoped<RemoveBank>().AddScoped<BankAccess>()
         .AddScoped<AddLinks>().AddScoped<RemoveLink>().AddScoped<AddHashes>().AddScoped<JudgeHash>().AddScoped<TakeOutHash>();
 }

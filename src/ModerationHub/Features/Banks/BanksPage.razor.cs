@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
+using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -11,24 +12,26 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Banks;
 
 /// <summary>The banks of links and image hashes: to read for whoever reads policies, to change for leads.</summary>
-public sealed partial class BanksPage(OperationRunner runner, CurrentActor current, NavigationManager navigation)
+public sealed partial class BanksPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
 {
     IReadOnlyList<BankLine>? lines;
     IReadOnlyList<PolicyLine> policies = [];
     BankFile? file;
     bool manages;
-    string? problem, refused;
-    string name = "", policy = "";
+    string? problem, refused, unnamed, stays;
+    string name = "", policy = "", rename = "";
     BankKind kind = BankKind.Urls;
 
     [Parameter]
-    public string? Key { get; set; }
+    public string? Key { get; set => field = Asked.Words(value); }
 
     [SupplyParameterFromQuery]
-    public string? Q { get; set; }
+    public string? Q { get; set => field = Asked.Words(value); }
 
-    [SupplyParameterFromQuery]
-    public int Offset { get; set; }
+    [SupplyParameterFromQuery(Name = "offset")]
+    public string? AskedOffset { get; set; }
+
+    int Offset => Asked.Offset(AskedOffset);
 
     /// <summary>Searching and paging in one bank leaves the list of banks as it is: counting them all is not for every step.</summary>
     protected override Task OnParametersSetAsync() => TryAsync(actor => LoadAsync(actor, all: lines is null));
@@ -45,7 +48,10 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
             policies = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
             policy = policies.Select(one => one.Key).FirstOrDefault() ?? "";
         }
+        var before = file?.Id;
         file = string.IsNullOrEmpty(Key) ? null : await runner.RunAsync<ReadBank, BankFile>(actor, (read, token) => read.HandleAsync(new(Key, Q, Offset), token));
+        if (file is not null && file.Id != before)
+            (rename, unnamed, stays) = (file.Name, null, null);
     }
 
     async Task MakeAsync()
@@ -57,6 +63,29 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
             return;
         (name, lines) = ("", null);
         navigation.NavigateTo(PathOf(made));
+    }
+
+    async Task RenameAsync()
+    {
+        var actor = await current.GetAsync();
+        stays = null;
+        unnamed = await L.TryAsync(() => runner.RunAsync<RenameBank>(actor, (change, token) => change.HandleAsync(new(Key!, rename), token)));
+        if (unnamed is not null)
+            return;
+        await ReloadAsync();
+        rename = file?.Name ?? "";
+        shell.Say(L["The bank has its new name."], Tone.Good);
+    }
+
+    async Task RemoveAsync()
+    {
+        var actor = await current.GetAsync();
+        stays = await L.TryAsync(() => runner.RunAsync<RemoveBank>(actor, (remove, token) => remove.HandleAsync(new(Key!), token)));
+        if (stays is not null)
+            return;
+        shell.Say(L["The bank is removed."], Tone.Good);
+        lines = null;
+        navigation.NavigateTo("/banks");
     }
 
     Task<(string?, IReadOnlyList<LineOutcome>)> AddLinksAsync(string pasted, double weight) =>

@@ -7,7 +7,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Banks;
 
 /// <summary>A lead makes a bank of links or of hashes for a policy; every version of it looks with the bank.</summary>
-public sealed class MakeBank(Operation op)
+public sealed class MakeBank(Operation op, BankAccess access)
 {
     public sealed record Command(string Name, BankKind Kind, string PolicyKey);
 
@@ -16,16 +16,12 @@ public sealed class MakeBank(Operation op)
     {
         op.Actor.Demand(Permission.ManagePolicies);
         op.Actor.DemandUser();
-        var name = (command.Name ?? "").Trim();
-        if (Words.AreMissing(name) || name.Length > BankRules.LongestName || name.Any(char.IsControl))
-            throw new RuleBrokenException(BankRules.NameRequired);
         if (command.Kind is not (BankKind.Urls or BankKind.Hashes))
             throw new RuleBrokenException(BankRules.NotLinks);
         // The policy's row lets two people with the same name in mind come one after the other.
         _ = await op.Db.Policies.FromSql($"select * from policies where platform_id = {op.PlatformId} and key = {command.PolicyKey} for update")
             .AsNoTracking().SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
-        if (await op.Db.Banks.AnyAsync(b => b.Name == name && b.Kind != BankKind.Terms, cancellation))
-            throw new RuleBrokenException(BankRules.NameTaken);
+        var name = await access.NameAsync(command.Name, null, cancellation);
         var bank = new Bank
         {
             PlatformId = op.PlatformId, Id = $"{(command.Kind == BankKind.Urls ? "links" : "images")}-{op.NewId():n}", Name = name, Kind = command.Kind, PolicyKey = command.PolicyKey, CreatedAt = op.Now,

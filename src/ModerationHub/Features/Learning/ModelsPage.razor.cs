@@ -14,9 +14,11 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
     ModelBoard? board;
     string? problem;
     string? said;
+    ElementReference told;
+    bool focus;
 
     [SupplyParameterFromQuery]
-    public string? Policy { get; set; }
+    public string? Policy { get; set => field = Asked.Words(value); }
 
     protected override Task OnParametersSetAsync() => DoAsync(null);
 
@@ -47,8 +49,17 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
         using var reader = new StreamReader(chosen.File.OpenReadStream(ReadLabelledFile.MostBytes));
         var content = await reader.ReadToEndAsync();
         var imported = await runner.RunAsync<ImportExamples, ImportedExamples>(actor, (import, token) => import.HandleAsync(new(policy, chosen.File.Name, content), token));
-        said = L["{0} texts taken, {1} rows left out.", imported.Taken, imported.LeftOut];
+        said = L["{0}, {1}.", L.Count(imported.Taken, "{0} text taken", "{0} texts taken"), L.Count(imported.LeftOut, "{0} row left out", "{0} rows left out")];
     });
+
+    /// <summary>The button that was pressed may be gone: what became of it is said and has the focus.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!focus || said is null)
+            return;
+        focus = false;
+        await told.FocusAsync();
+    }
 
     async Task DoAsync(Func<Actor, string, Task>? act)
     {
@@ -60,22 +71,26 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
                 await act(actor, policy.Key);
             board = await runner.RunAsync<ReadModels, ModelBoard>(actor, (read, token) => read.HandleAsync(new(Policy), token));
         });
+        focus = said is not null;
     }
 
     string Missing(Shortage shortage) => shortage.What switch
     {
-        ShortOf.Positives => L["Missing against the policy, from decisions or a file: {0}.", Texts(shortage)],
-        ShortOf.Negatives => L["Missing of accounts without action, from decisions or a file: {0}.", Texts(shortage)],
-        ShortOf.PositiveSources => L["Missing: decisions against {0}.", Accounts(shortage)],
-        ShortOf.NegativeSources => L["Missing, decided without action: {0}.", Accounts(shortage)],
-        ShortOf.HeldBackPositives => L["Missing against the policy to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
-        ShortOf.HeldBackNegatives => L["Missing without action to measure with: {0}; a quarter of the accounts is held back for that.", Texts(shortage)],
-        ShortOf.TrainingPositives => L["Missing against the policy to train with, from accounts that are not held back: {0}.", Texts(shortage)],
-        _ => L["Missing without action to train with, from accounts that are not held back: {0}.", Texts(shortage)],
+        ShortOf.Positives => L["Missing against the policy, from decisions or a file: {0}.", More(shortage)],
+        ShortOf.Negatives => L["Missing of accounts without action, from decisions or a file: {0}.", More(shortage)],
+        ShortOf.PositiveSources => L["Missing: decisions against {0}.", MoreAccounts(shortage)],
+        ShortOf.NegativeSources => L["Missing, decided without action: {0}.", MoreAccounts(shortage)],
+        ShortOf.HeldBackPositives => L["Missing against the policy to measure with: {0}; a quarter of the accounts is held back for that.", More(shortage)],
+        ShortOf.HeldBackNegatives => L["Missing without action to measure with: {0}; a quarter of the accounts is held back for that.", More(shortage)],
+        ShortOf.TrainingPositives => L["Missing against the policy to train with, from accounts that are not held back: {0}.", More(shortage)],
+        _ => L["Missing without action to train with, from accounts that are not held back: {0}.", More(shortage)],
     };
 
+    string Texts(int number) => L.Count(number, "{0} text", "{0} texts");
 
-    string Texts(Shortage shortage) => L.Count(shortage.Number, "{0} more text", "{0} more texts");
+    string Accounts(int number) => L.Count(number, "{0} account", "{0} accounts");
 
-    string Accounts(Shortage shortage) => L.Count(shortage.Number, "{0} more account", "{0} more accounts");
+    string More(Shortage shortage) => L.Count(shortage.Number, "{0} more text", "{0} more texts");
+
+    string MoreAccounts(Shortage shortage) => L.Count(shortage.Number, "{0} more account", "{0} more accounts");
 }

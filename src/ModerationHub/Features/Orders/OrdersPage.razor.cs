@@ -17,8 +17,10 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
     [SupplyParameterFromQuery]
     public string? Cursor { get; set; }
 
-    [SupplyParameterFromQuery]
-    public Guid? Order { get; set; }
+    [SupplyParameterFromQuery(Name = "order")]
+    public string? AskedOrder { get; set; }
+
+    Guid? Order => Asked.Id(AskedOrder);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 

@@ -17,6 +17,7 @@ public sealed partial class BacktestPanel(OperationRunner runner, CurrentActor c
 
     readonly CancellationTokenSource ended = new();
     BacktestView? view;
+    ElementReference head;
     string? problem;
     bool watching;
 
@@ -41,6 +42,9 @@ public sealed partial class BacktestPanel(OperationRunner runner, CurrentActor c
         problem = await L.TryAsync(async () => await act(await current.GetAsync()));
         await LoadAsync();
         _ = WatchAsync();
+        // The button that was pressed is gone.
+        if (problem is null)
+            await head.FocusAsync();
     }
 
     /// <summary>Asks again while it is under way; one watcher at a time.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
+using ModerationHub.Components.Controls;
+using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -12,36 +14,45 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Policies;
 
 /// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
-public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation)
+public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
 {
     IReadOnlyList<PolicyLine>? lines;
     PolicyFile? file;
     VersionDifferences? differences;
     IReadOnlyList<StoppedTerm> stops = [];
     IReadOnlyList<GivenUpRecount> recounts = [];
+    readonly Edits edits = new();
     bool manages;
+    ElementReference heading;
+    int asked;
     string? problem;
 
     [Parameter]
-    public string? Key { get; set; }
+    public string? Key { get; set => field = Asked.Words(value); }
 
-    [SupplyParameterFromQuery]
-    public int? V { get; set; }
+    [SupplyParameterFromQuery(Name = "v")]
+    public string? AskedVersion { get; set; }
 
     [SupplyParameterFromQuery(Name = "view")]
     public string? Part { get; set; }
 
-    [SupplyParameterFromQuery]
-    public int? Against { get; set; }
+    [SupplyParameterFromQuery(Name = "against")]
+    public string? AskedAgainst { get; set; }
 
     [SupplyParameterFromQuery]
-    public string? Q { get; set; }
+    public string? Q { get; set => field = Asked.Words(value); }
 
     [SupplyParameterFromQuery]
-    public string? Lang { get; set; }
+    public string? Lang { get; set => field = Asked.Words(value); }
 
-    [SupplyParameterFromQuery]
-    public int Offset { get; set; }
+    [SupplyParameterFromQuery(Name = "offset")]
+    public string? AskedOffset { get; set; }
+
+    int? V => Asked.Number(AskedVersion);
+
+    int? Against => Asked.Number(AskedAgainst);
+
+    int Offset => Asked.Offset(AskedOffset);
 
     string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : "terms";
 
@@ -86,14 +97,21 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     Task<string?> BeginAsync() => DoAsync<BeginDraft, int>((begin, token) => begin.HandleAsync(new(Key!), token), number => number);
 
-    Task<string?> MoveAsync(DraftMove move, string? reason) =>
-        DoAsync<MoveDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, move, reason), token));
+    Task<string?> MoveAsync(DraftMove move, string? reason)
+    {
+        if (!edits.Unsaved)
+            return StepAsync(DoAsync<MoveDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, move, reason), token)));
+        // It would be gone with the draft.
+        problem = L["What you changed below is not saved yet: save it first."];
+        StateHasChanged();
+        return Task.FromResult<string?>(problem);
+    }
 
     Task<string?> ReviewAsync(bool approved, string? remark) =>
-        DoAsync<ReviewDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, approved, remark), token));
+        StepAsync(DoAsync<ReviewDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, approved, remark), token)));
 
     Task<string?> PublishAsync(DateTimeOffset? at) =>
-        DoAsync<PublishVersion>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, at), token));
+        StepAsync(DoAsync<PublishVersion>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, at), token)));
 
     Task<string?> BringBackAsync(string reason) =>
         DoAsync<BringBack, int>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, reason), token), number => number);
@@ -105,6 +123,16 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     {
         var put = DoAsync<EditTerms>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, id, entry), token));
         return entry is null ? put : SaidThereAsync(put);
+    }
+
+    /// <summary>The button that was pressed is gone: the focus goes to the policy's name, and what became of the version is said.</summary>
+    async Task<string?> StepAsync(Task<string?> step)
+    {
+        if (await step is { } broken)
+            return broken;
+        shell.Say(L["Version {0}, {1}", Shown.Version, PolicyWords.Of(Shown.State, L)], Tone.Good);
+        await heading.FocusAsync();
+        return null;
     }
 
     /// <summary>A form says beside the field what stood in the way; once is enough.</summary>
@@ -151,6 +179,14 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     async Task<string?> TryAsync(Func<Actor, Task> act) => problem = await L.TryAsync(async () => await act(await current.GetAsync()));
 
     string Address(string view) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["view"] = view, ["offset"] = null });
+
+    /// <summary>Whoever rather stays sees the version again that is shown.</summary>
+    void Choose(int? v)
+    {
+        if (edits.Unsaved)
+            asked++;
+        Go(v: v);
+    }
 
     void Go(int? v = null, int? against = null, string? q = null, string? lang = null, int? offset = null)
     {

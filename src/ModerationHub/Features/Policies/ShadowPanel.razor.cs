@@ -13,7 +13,8 @@ public sealed partial class ShadowPanel(OperationRunner runner, CurrentActor cur
 {
     ShadowView? view;
     string? problem;
-    int days = Shadow.Usual.Days;
+    string days = Shadow.Usual.Days.ToString(CultureInfo.InvariantCulture);
+    ElementReference head;
 
     [Parameter, EditorRequired]
     public required PolicyFile File { get; set; }
@@ -25,7 +26,7 @@ public sealed partial class ShadowPanel(OperationRunner runner, CurrentActor cur
     async Task LoadAsync() =>
         view = await runner.RunAsync<ReadShadow, ShadowView?>(await current.GetAsync(), (read, token) => read.HandleAsync(new(File.Key, File.Shown.Version), token));
 
-    Task StartAsync() => DoAsync(async actor => await runner.RunAsync<StartShadow, Guid>(actor, (start, token) => start.HandleAsync(new(File.Key, File.Shown.Version, days), token)));
+    Task StartAsync() => DoAsync(async actor => await runner.RunAsync<StartShadow, Guid>(actor, (start, token) => start.HandleAsync(new(File.Key, File.Shown.Version, Asked.Number(days.Trim()) ?? 0), token)));
 
     Task StopAsync() => DoAsync(actor => runner.RunAsync<StopShadow>(actor, (stop, token) => stop.HandleAsync(new(view!.Id), token)));
 
@@ -33,11 +34,14 @@ public sealed partial class ShadowPanel(OperationRunner runner, CurrentActor cur
     {
         problem = await L.TryAsync(async () => await act(await current.GetAsync()));
         await LoadAsync();
+        // The button that was pressed is gone.
+        if (problem is null)
+            await head.FocusAsync();
     }
 
     string Ended(ShadowView shown)
     {
-        var at = (shown.StoppedAt ?? shown.EndsAt).ToLocalTime().ToString("g", CultureInfo.CurrentCulture);
+        var at = (shown.StoppedAt ?? shown.EndsAt).Moment();
         return shown.State switch
         {
             ShadowState.Stopped => L["Stopped {0}", at],

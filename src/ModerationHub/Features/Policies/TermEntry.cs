@@ -36,6 +36,8 @@ public sealed partial record TermEntry(TermKind Kind, string Text, string? Langu
         }
         if (Kind == TermKind.Domain && Uri.CheckHostName(text = text.ToLowerInvariant()) != UriHostNameType.Dns | !text.Contains('.', StringComparison.Ordinal))
             throw new RuleBrokenException(PolicyRules.TermDomain);
+        if (Kind == TermKind.Domain && WebAddress.Of(text) is { IsShortened: true })
+            throw new RuleBrokenException(BankRules.Shortener);
         CheckLetters(text);
         return new TermEntry(Kind, text, language, Weight, ThreatToLife);
     }

@@ -53,6 +53,10 @@ public sealed record VersionContent
     {
         if (Words.AreMissing(Text) || Text.Length > 10_000)
             throw new RuleBrokenException(PolicyRules.TextRequired);
+        if (TooMuch(Examples))
+            throw new RuleBrokenException(PolicyRules.Examples);
+        if (TooMuch(EdgeCases))
+            throw new RuleBrokenException(PolicyRules.EdgeCases);
         if (!(Threshold is > 0 and < 1))
             throw new RuleBrokenException(PolicyRules.Threshold);
         if (TargetMinutes is < 1 or > 30 * 24 * 60)
@@ -110,6 +114,8 @@ public sealed record VersionContent
 
     // PostgreSQL stores no NUL.
     static string Stored(string text) => text.Replace("\0", "", StringComparison.Ordinal).Trim();
+
+    static bool TooMuch(IEnumerable<string> lines) => Lines(lines) is var kept && (kept.Length > 50 || kept.Any(line => line.Length > 1_000));
 
     static string[] Lines(IEnumerable<string> lines) => [.. lines.Select(Stored).Where(l => l.Length > 0)];
 }

@@ -37,6 +37,13 @@ public partial class DecisionPane
     [Parameter]
     public string? Problem { get; set; }
 
+    /// <summary>What is filled in was kept from an earlier time.</summary>
+    [Parameter]
+    public bool FromBefore { get; set; }
+
+    [Parameter]
+    public EventCallback OnStartAnew { get; set; }
+
     [Parameter]
     public EventCallback<DecisionDraft> OnChange { get; set; }
 
@@ -64,6 +71,8 @@ public partial class DecisionPane
 
     // Told apart from the choice of the same name.
     string DecideLabel => Draft.Actions.Count == 0 ? Summary : L["Decide: {0}", Summary];
+
+    bool Escalates => Draft.Has(DecisionAction.Escalate);
 
     Task ChooseAsync(DecisionAction kind) => OnChoose.InvokeAsync(kind);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Enforcement;
@@ -50,7 +51,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             return DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None);
         },
         RaiseThreat = id => TryAsync(async actor =>
-            (await EscalateAsync(actor, id, EscalationKind.ThreatToLife, L["Raised by a reviewer with one key."])).Owner switch
+            (await EscalateAsync(actor, id, EscalationKind.ThreatToLife, EscalationWords.OneKey)).Owner switch
             {
                 "on_call" => L["The person on call"].Value,
                 "leads" => L["Leads"].Value,
@@ -58,7 +59,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             }),
         Seal = id => TryAsync(async actor =>
         {
-            await EscalateAsync(actor, id, EscalationKind.SealedLane, L["Raised by a reviewer with one key."]);
+            await EscalateAsync(actor, id, EscalationKind.SealedLane, EscalationWords.OneKey);
             return true;
         }),
         ReadAround = (id, post) => TryAsync(actor => runner.RunAsync<ReadAround, PostsAround>(actor, (around, token) => around.HandleAsync(new(id, post), token), closed)),
@@ -78,14 +79,13 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
         if (draft.Has(DecisionAction.Escalate))
         {
             var escalation = await EscalateAsync(actor, draft.CaseId, Enum.Parse<EscalationKind>(draft.EscalateTo!),
-                draft.Note.Trim() is { Length: > 0 } note ? note : L["No note."]);
+                draft.Note.Trim() is { Length: > 0 } note ? note : EscalationWords.NoNote);
             return new(escalation.Id, escalation.RaisedAt);
         }
         var shown = _shown[draft.CaseId];
         if (!_decisionIds.TryGetValue(draft.CaseId, out var id))
             _decisionIds[draft.CaseId] = id = Guid.CreateVersion7();
-        var standard = shown.Policies.FirstOrDefault(policy => policy.Key == draft.PolicyKey)?.StandardReason;
-        var form = DraftForms.Form(draft, L["No breach of the policy was found."], standard);
+        var form = DraftForms.Form(draft, shown.Policies.FirstOrDefault(policy => policy.Key == draft.PolicyKey));
         await _keeping;
         var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), closed);
         _decisionIds.Remove(draft.CaseId);

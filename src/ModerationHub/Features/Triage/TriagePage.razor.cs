@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
@@ -29,11 +30,11 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
 
     /// <summary>The queue in the list; none shows all that the reviewer sees.</summary>
     [SupplyParameterFromQuery(Name = "queue")]
-    public string? Queue { get; set; }
+    public string? Queue { get; set => field = Asked.Words(value); }
 
     /// <summary>A case to claim at once, from a link or the palette.</summary>
     [SupplyParameterFromQuery(Name = "case")]
-    public Guid? CaseId { get; set; }
+    public string? AskedCase { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -50,7 +51,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && CaseId is { } wanted && screen is not null)
+        if (firstRender && Asked.Id(AskedCase) is { } wanted && screen is not null)
             await screen.ClaimAsync(wanted);
     }
 

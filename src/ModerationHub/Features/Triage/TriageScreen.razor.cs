@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Triage.Views;
 
 namespace ModerationHub.Features.Triage;
@@ -50,7 +51,7 @@ public partial class TriageScreen : IAsyncDisposable
     {
         flow = new TriageFlow(State, Actions, Refresh)
         {
-            OnDecided = (decision, draft) => toasts[decision.DecisionId] = Shell.OfferUndo(Told(draft), decision.UndoUntil,
+            OnDecided = (decision, draft, decided) => toasts[decision.DecisionId] = Shell.OfferUndo(Told(draft, decided.Account), decision.UndoUntil,
                 () => flow.UndoAsync(decision.DecisionId), () => _ = InvokeAsync(() => flow.UndoOver(decision.DecisionId))),
             OnUndoOver = id =>
             {
@@ -106,21 +107,28 @@ public partial class TriageScreen : IAsyncDisposable
         Refresh();
     }
 
+    void StartAnew()
+    {
+        State.StartAnew();
+        Edit(draft => draft);
+    }
+
     void Choose(DecisionAction kind)
     {
         if (kind == DecisionAction.RemovePost)
         {
             if ((State.FocusedPost ?? State.Case?.Posts.FirstOrDefault(post => State.Draft?.Exhibits.Contains(post.Id) == true)) is { } post)
-                Edit(draft => DraftRules.ToggleRemoval(draft, post.Id));
+                Edit(draft => DraftRules.FollowActions(DraftRules.ToggleRemoval(draft, post.Id), State.Policy));
             return;
         }
         if (kind == DecisionAction.RevokeApp)
         {
             if (State.Case is { Apps: [var busiest, ..] })
-                Edit(draft => draft.Has(kind) ? DraftRules.Toggle(draft, kind) : DraftRules.SetApp(draft, busiest.Name));
+                Edit(draft => DraftRules.FollowActions(draft.Has(kind) ? DraftRules.Toggle(draft, kind) : DraftRules.SetApp(draft, busiest.Name), State.Policy));
             return;
         }
-        Edit(draft => DraftRules.Toggle(draft, kind) is var chosen && kind == DecisionAction.Escalate && chosen.EscalateTo is null
+        var policy = State.Policy;
+        Edit(draft => DraftRules.FollowActions(DraftRules.Toggle(draft, kind), policy) is var chosen && kind == DecisionAction.Escalate && chosen.EscalateTo is null
             ? chosen with { EscalateTo = EscalationTargets.Count > 0 ? EscalationTargets[0].Key : null }
             : chosen);
     }
@@ -143,10 +151,14 @@ public partial class TriageScreen : IAsyncDisposable
         await module.InvokeVoidAsync("focusOn", selector);
     }
 
-    string Told(DecisionDraft draft) =>
-        draft.Has(DecisionAction.NoAction) ? L["Decided: no action."]
-        : draft.Has(DecisionAction.Suspend) ? L["Decided: suspend. It leaves in ten seconds."]
-        : L["Decided. It leaves in ten seconds."];
+    // Several may stand there at once: each says whose it is. A handle is set apart, whatever direction it has.
+    string Told(DecisionDraft draft, AccountView account)
+    {
+        var who = $"\u2068@{account.Handle}\u2069";
+        return draft.Has(DecisionAction.NoAction) ? L["{0}: decided, no action.", who]
+            : draft.Has(DecisionAction.Suspend) ? L["{0}: decided, suspend. It leaves in ten seconds.", who]
+            : L["{0}: decided. It leaves in ten seconds.", who];
+    }
 
     string Told(Left how, string? who) => how switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Components.Controls;
@@ -22,7 +23,7 @@ public static class CaseViewOf
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
-        Policies = [PolicyOf(file.Policy, L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, L))],
+        Policies = [PolicyOf(file.Policy, OwnersLanguage(file), L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, OwnersLanguage(file), L))],
         Apps = file.Apps,
         SuggestedExhibits = Suggested(file),
         EvidenceCount = file.EvidenceCount,
@@ -78,22 +79,30 @@ public static class CaseViewOf
             .Select(post => post.Id).Take(Math.Max(1, file.Policy.EnoughExhibits)),
     ];
 
-    static PolicyView PolicyOf(CasePolicy policy, IStringLocalizer<Strings> L) => new(policy.Key, L[policy.Name], policy.Version, L[policy.Text])
+    static PolicyView PolicyOf(CasePolicy policy, string owners, IStringLocalizer<Strings> L) => new(policy.Key, L[policy.Name], policy.Version, L[policy.Text])
     {
         // The texts that come with the program have translations; what a team writes stands as it was written.
         Examples = [.. policy.Examples.Select(text => L[text].Value)],
         EdgeCases = [.. policy.EdgeCases.Select(text => L[text].Value)],
         ExhibitsNeeded = policy.EnoughExhibits,
-        StandardReason = StandardReason(L[policy.Name], L),
+        StandardReasons = StandardReasons(policy.Name, owners, L),
     };
 
-    static PolicyView PolicyOf(PolicyChoice choice, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, L[choice.Text])
+    static PolicyView PolicyOf(PolicyChoice choice, string owners, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, L[choice.Text])
     {
         ExhibitsNeeded = choice.EnoughExhibits,
-        StandardReason = StandardReason(L[choice.Name], L),
+        StandardReasons = StandardReasons(choice.Name, owners, L),
     };
 
-    static string StandardReason(string policy, IStringLocalizer<Strings> L) => L["The posts named here break our policy “{0}”.", policy];
+    /// <summary>The owner's language where the program speaks it, else the reviewer's.</summary>
+    static string OwnersLanguage(CaseFile file) =>
+        Preferences.Languages.Contains(file.Account.Language ?? file.Language) ? (file.Account.Language ?? file.Language)! : CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    static IReadOnlyList<StandardReason> StandardReasons(string policy, string owners, IStringLocalizer<Strings> L) =>
+    [
+        .. Preferences.Languages.OrderByDescending(language => language == owners).Select(language => L.In(language, () =>
+            new StandardReason(language, L["The posts named here break our policy “{0}”.", L[policy]], L["No breach of the policy was found."]))),
+    ];
 
     public static string DetectorName(string key, IStringLocalizer<Strings> L) => key switch
     {
@@ -150,7 +159,8 @@ public static class CaseViewOf
             "reopened" => L["Opened again"],
             _ => entry.Kind.Replace('_', ' '),
         };
-        return entry.Detail is { Length: > 0 } detail ? $"{what}: {detail}" : what;
+        // What the program itself wrote there has a translation.
+        return entry.Detail is { Length: > 0 } detail ? $"{what}: {L[detail]}" : what;
     }
 }
 

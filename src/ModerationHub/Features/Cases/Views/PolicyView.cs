@@ -7,9 +7,14 @@ public sealed record PolicyView(string Key, string Name, int Version, string Tex
 
     public IReadOnlyList<string> EdgeCases { get; init; } = [];
 
-    /// <summary>The sentence that the account's owner will read unless the reviewer writes another.</summary>
-    public string StandardReason { get; init; } = "";
+    /// <summary>What the account's owner will read unless the reviewer writes something else, the owner's language first.</summary>
+    public IReadOnlyList<StandardReason> StandardReasons { get; init; } = [];
 
     /// <summary>How many exhibits satisfy it.</summary>
     public int ExhibitsNeeded { get; init; } = 1;
 }
+
+/// <param name="Language">Tag of the language that it is written in.</param>
+/// <param name="Breach">Of a decision that does something.</param>
+/// <param name="NoBreach">Of one that does nothing.</param>
+public sealed record StandardReason(string Language, string Breach, string NoBreach);

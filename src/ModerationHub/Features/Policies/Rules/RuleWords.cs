@@ -63,12 +63,14 @@ public static class RuleWords
     public static string Say(RuleCondition condition, IStringLocalizer<Strings> L) => condition switch
     {
         GroupCondition group => Group(group.Kind, L),
-        CountCondition { Of: null } count => L["at least {0} posts within {1}", Number(count.AtLeast), Window(count.Within, L)],
-        CountCondition count => L["at least {0} posts within {1} of which", Number(count.AtLeast), Window(count.Within, L)],
+        CountCondition { Of: null } count => L["at least {0} within {1}", Posts(count.AtLeast, L), Window(count.Within, L)],
+        CountCondition count => L["at least {0} within {1} of which", Posts(count.AtLeast, L), Window(count.Within, L)],
         FieldCondition { Value.Flag: { } flag } field => L["{0}: {1}", Field(field.Field, L), flag ? L["Yes"] : L["No"]],
         FieldCondition field => L["{0} {1} {2}", Field(field.Field, L), Operator(field.Operator, L), field.Value.Number is { } number ? Number(number) : Isolated(field.Value.Text ?? "")],
         _ => "",
     };
+
+    static string Posts(double number, IStringLocalizer<Strings> L) => L.Count((long)number, "{0} post", "{0} posts");
 
     public static IReadOnlyList<RuleCondition> Parts(RuleCondition condition) => condition switch
     {

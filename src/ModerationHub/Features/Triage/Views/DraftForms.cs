@@ -6,13 +6,8 @@ namespace ModerationHub.Features.Triage.Views;
 /// <summary>Between the draft on the screen and the form that handlers take and keep.</summary>
 public static class DraftForms
 {
-    /// <param name="draft">The draft.</param>
-    /// <param name="noBreach">The reason of a decision that does nothing, unless the reviewer wrote another.</param>
-    /// <param name="standard">The reason that the policy had filled in.</param>
-    public static DecisionForm Form(DecisionDraft draft, string noBreach, string? standard) => Form(draft) with
-    {
-        Reason = draft.Has(DecisionAction.NoAction) && (draft.Reason.Trim().Length == 0 || draft.Reason == standard) ? noBreach : draft.Reason,
-    };
+    /// <summary>A decision that does nothing has a reason although nobody wrote one.</summary>
+    public static DecisionForm Form(DecisionDraft draft, PolicyView? policy) => Form(draft.Has(DecisionAction.NoAction) ? DraftRules.FollowActions(draft, policy) : draft);
 
     public static DecisionForm Form(DecisionDraft draft) => new()
     {

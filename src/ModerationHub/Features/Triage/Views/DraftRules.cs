@@ -15,7 +15,7 @@ public static class DraftRules
     public static DecisionDraft Start(CaseView view) => view.Kept is { } kept ? DraftForms.Draft(view, kept) : new(view.Id)
     {
         PolicyKey = view.LeadingPolicy?.Key,
-        Reason = view.LeadingPolicy?.StandardReason ?? "",
+        Reason = view.LeadingPolicy is { StandardReasons: [var standard, ..] } ? standard.Breach : "",
         Exhibits = [.. view.SuggestedExhibits.Where(id => view.Posts.Any(post => post.Id == id))],
     };
 
@@ -64,8 +64,24 @@ public static class DraftRules
     public static DecisionDraft ChoosePolicy(DecisionDraft draft, PolicyView policy, PolicyView? before) => draft with
     {
         PolicyKey = policy.Key,
-        Reason = draft.Reason.Length == 0 || draft.Reason == before?.StandardReason ? policy.StandardReason : draft.Reason,
+        Reason = draft.Reason.Length == 0 || Standard(draft, before) is not null ? Reason(draft, policy, Standard(draft, before)?.Language) : draft.Reason,
     };
+
+    /// <summary>A reason that the reviewer has not touched says what the actions do: nothing, or something.</summary>
+    public static DecisionDraft FollowActions(DecisionDraft draft, PolicyView? policy) =>
+        policy is not null && (Standard(draft, policy) is not null || draft.Reason.Trim().Length == 0 && draft.Has(DecisionAction.NoAction))
+            ? draft with { Reason = Reason(draft, policy, Standard(draft, policy)?.Language) } : draft;
+
+    /// <summary>The policy's own reason in another language.</summary>
+    public static DecisionDraft SayIn(DecisionDraft draft, PolicyView policy, string language) => draft with { Reason = Reason(draft, policy, language) };
+
+    /// <summary>Which of the policy's own reasons the draft holds; null once the reviewer wrote another.</summary>
+    public static StandardReason? Standard(DecisionDraft draft, PolicyView? policy) =>
+        policy?.StandardReasons.FirstOrDefault(standard => draft.Reason == standard.Breach || draft.Reason == standard.NoBreach);
+
+    static string Reason(DecisionDraft draft, PolicyView policy, string? language) =>
+        (policy.StandardReasons.FirstOrDefault(standard => standard.Language == language) ?? policy.StandardReasons.FirstOrDefault()) is { } said
+            ? draft.Has(DecisionAction.NoAction) ? said.NoBreach : said.Breach : "";
 
     public static bool Lasts(DecisionAction kind) => kind is DecisionAction.Suspend or DecisionAction.Restrict;
 

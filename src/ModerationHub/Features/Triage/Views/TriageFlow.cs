@@ -9,7 +9,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     Task writing = Task.CompletedTask;
 
     /// <summary>A decision went on the record: show the way back.</summary>
-    public Action<Decided, DecisionDraft>? OnDecided { get; init; }
+    public Action<Decided, DecisionDraft, CaseView>? OnDecided { get; init; }
 
     /// <summary>A decision's undo time is used or over: its way back disappears.</summary>
     public Action<Guid>? OnUndoOver { get; init; }
@@ -75,7 +75,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
             else
             {
                 state.CanUndo(decision, draft);
-                OnDecided?.Invoke(decision, draft);
+                OnDecided?.Invoke(decision, draft, decided);
             }
         }
         changed();

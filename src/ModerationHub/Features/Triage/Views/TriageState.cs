@@ -29,6 +29,9 @@ public sealed class TriageState
     /// <summary>A sentence about what stood in the way of the last step.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>What is filled in was kept from an earlier time, and the reviewer has not said anything to that.</summary>
+    public bool FromBefore { get; private set; }
+
     /// <summary>Whether the reviewer tried to decide: from then on gaps are named.</summary>
     public bool Tried { get; private set; }
 
@@ -57,6 +60,7 @@ public sealed class TriageState
     public void Open(CaseView view, DecisionDraft? draft = null)
     {
         (Phase, Case, Draft, Focused, Tried, Problem) = (Phase.Working, view, draft ?? DraftRules.Start(view), -1, false, null);
+        FromBefore = draft is null && view.Kept is not null;
         if (Next?.Id == view.Id)
             Next = null;
     }
@@ -100,6 +104,13 @@ public sealed class TriageState
     {
         if (Phase == Phase.Working && Draft is not null)
             (Draft, Problem) = (change(Draft), null);
+    }
+
+    /// <summary>Leaves what was kept from before and begins as if nothing had been filled in.</summary>
+    public DecisionDraft? StartAnew()
+    {
+        FromBefore = false;
+        return Case is { } view ? Draft = DraftRules.Start(view with { Kept = null }) : null;
     }
 
     public void Move(int by)
