@@ -3,6 +3,8 @@ namespace ModerationHub.Detection.Text;
 /// <summary>From raw scores to probabilities and decisions.</summary>
 public static class Calibration
 {
+    private const int Bins = 15;
+
     /// <summary>Platt's slope and offset, so that 1 / (1 + e^−(slope·score + offset)) is the probability; Newton's method on the log-loss (Lin, Lin and Weng 2007).</summary>
     /// <param name="scores">Finite scores, one a text.</param>
     /// <param name="labels">As many labels.</param>
@@ -88,6 +90,28 @@ public static class Calibration
             (below, positives) = (below + down, positives + up);
         }
         return positives == 0 || below == 0 ? 0.5 : wins / (positives * below);
+    }
+
+    /// <summary>How far probabilities lie from what they should say: the mean gap between probability and share of positives over bins of equally many texts, 0–1.</summary>
+    /// <param name="probabilities">One a text, 0–1.</param>
+    /// <param name="labels">As many labels.</param>
+    /// <exception cref="ArgumentException">The lengths differ or there is no probability.</exception>
+    public static double ExpectedError(IReadOnlyList<double> probabilities, IReadOnlyList<bool> labels)
+    {
+        if (probabilities.Count != labels.Count || probabilities.Count == 0) throw new ArgumentException("Each probability has one label.", nameof(labels));
+        var order = Enumerable.Range(0, probabilities.Count).OrderBy(i => probabilities[i]).ToArray();
+        var gaps = 0.0;
+        for (var bin = 0; bin < Bins; bin++)
+            gaps += Math.Abs(order[(order.Length * bin / Bins)..(order.Length * (bin + 1) / Bins)].Sum(i => probabilities[i] - (labels[i] ? 1 : 0)));
+        return gaps / order.Length;
+    }
+
+    /// <summary>Mean squared error of the probability (Brier 1950): 0 is perfect, and the share of positives alone gives at most 0.25.</summary>
+    /// <exception cref="ArgumentException">The lengths differ or there is no probability.</exception>
+    public static double Brier(IReadOnlyList<double> probabilities, IReadOnlyList<bool> labels)
+    {
+        if (probabilities.Count != labels.Count || probabilities.Count == 0) throw new ArgumentException("Each probability has one label.", nameof(labels));
+        return probabilities.Zip(labels, (p, label) => Math.Pow(p - (label ? 1 : 0), 2)).Average();
     }
 
     /// <summary>Mean of the F1 of both classes, 0–1, from the four counts; a class without any row counts as 0.</summary>

@@ -36,18 +36,21 @@ public sealed class LanguageProfiles
     }
 
     /// <summary>The likeliest of the learned languages; null for a text without letters.</summary>
-    public string? Detect(string text)
+    /// <param name="text">Any text.</param>
+    /// <param name="among">The languages that come into question, for whoever works in a few; all learned ones when null.</param>
+    public string? Detect(string text, IReadOnlyCollection<string>? among = null)
     {
         var grams = Grams(text);
         if (grams.Count == 0) return null;
-        var (best, most) = (0, double.NegativeInfinity);
+        var (best, most) = (-1, double.NegativeInfinity);
         for (var language = 0; language < logs.Length; language++)
         {
+            if (among is not null && !among.Contains(languages[language])) continue;
             var (sum, profile) = (0.0, logs[language]);
             foreach (var bucket in grams) sum += profile[bucket];
             if (sum > most) (best, most) = (language, sum);
         }
-        return languages[best];
+        return best < 0 ? null : languages[best];
     }
 
     private static List<int> Grams(string text)

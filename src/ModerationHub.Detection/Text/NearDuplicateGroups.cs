@@ -13,6 +13,9 @@ public static class NearDuplicateGroups
     private const int Rows = 3;
     private const int MostInBucket = 64;
 
+    // What one of them joins is one word: it weighs no more than another, and hidden or left out it changes nothing.
+    private const string Joining = "-\u2010\u2011'\u2018\u2019";
+
     /// <summary>The group of each text, as the index of the group's first text; a text without words is its own group.</summary>
     public static int[] Of(IReadOnlyList<string> texts)
     {
@@ -24,7 +27,7 @@ public static class NearDuplicateGroups
         for (var i = 0; i < texts.Count; i++)
         {
             TextNormaliser.Normalise(texts[i], normalised);
-            words[i] = Words(normalised);
+            words[i] = Words(texts[i], normalised);
             if (NearDuplicate.Sign(normalised, minima) == 0) continue;
             for (var band = 0; band < Bands; band++)
             {
@@ -54,7 +57,7 @@ public static class NearDuplicateGroups
         return both == 0 ? 0 : both / (double)(left.Length + right.Length - both);
     }
 
-    private static int[] Words(NormalisedText text)
+    private static int[] Words(string original, NormalisedText text)
     {
         var span = text.Span;
         var starts = text.Starts;
@@ -62,14 +65,15 @@ public static class NearDuplicateGroups
         var words = new SortedSet<int>();
         for (var start = 0; start < span.Length;)
         {
-            var end = span[start..].IndexOf(' ');
-            end = end < 0 ? span.Length : start + end;
+            var end = start;
+            while (end < span.Length && (span[end] != ' ' || (end > start && text.Width(end) == 1 && Joining.Contains(original[starts[end]])))) end++;
             while (link < text.Links.Count && starts[start] >= text.Links[link].End) link++;
             var linked = link < text.Links.Count && starts[start] >= text.Links[link].Start;
             if (!linked && end > start && span[start] != '@')
             {
                 var hash = 0x811C9DC5u;
-                foreach (var c in span[start..end].TrimStart('#')) hash = (hash ^ c) * 0x01000193u;
+                foreach (var c in span[start..end].TrimStart('#'))
+                    if (c != ' ') hash = (hash ^ c) * 0x01000193u;
                 words.Add((int)hash);
             }
             start = end + 1;

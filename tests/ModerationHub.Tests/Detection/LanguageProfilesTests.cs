@@ -16,5 +16,13 @@ public class LanguageProfilesTests
     public void Detects_what_it_learned(string text, string? language) => Assert.Equal(language, Profiles.Detect(text));
 
     [Fact]
+    public void Only_languages_in_question_are_told()
+    {
+        Assert.Equal("fr", Profiles.Detect("the people and the harbour", ["ar", "fr"]));
+        Assert.Equal("en", Profiles.Detect("the people and the harbour", ["ar", "en"]));
+        Assert.Null(Profiles.Detect("the people and the harbour", ["tr"]));
+    }
+
+    [Fact]
     public void Nothing_to_learn_from_is_an_error() => Assert.Throws<ArgumentException>(() => LanguageProfiles.Learn([]));
 }

@@ -15,4 +15,15 @@ public class NearDuplicateGroupsTests
         "https://t.example/a",
         "https://t.example/a",
     ]));
+
+    [Theory]
+    [InlineData("The tide-tables", true)]
+    [InlineData("The tide\u2019tables", true)]
+    [InlineData("The tide tables", false)]
+    public void What_a_hyphen_or_an_apostrophe_joins_is_one_word(string beginning, bool same)
+    {
+        // Six words alike of ten, or of eleven when the joined word is two.
+        var groups = NearDuplicateGroups.Of(["Boat guide #embernight #harbourwalk download programme for visitors", $"{beginning} #embernight #harbourwalk download programme for visitors"]);
+        Assert.Equal(same, groups[0] == groups[1]);
+    }
 }

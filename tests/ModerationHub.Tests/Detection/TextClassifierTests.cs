@@ -71,6 +71,21 @@ public class TextClassifierTests
     }
 
     [Fact]
+    public void Probabilities_are_held_against_what_came_of_them()
+    {
+        // Thirty texts, two a bin: in fourteen bins the share is what was said, in the last one half as much.
+        double[] said = [.. Enumerable.Range(0, 28).Select(i => i < 14 ? 0.0 : 0.5), 1, 1];
+        bool[] labels = [.. Enumerable.Range(0, 28).Select(i => i >= 14 && i % 2 == 0), true, false];
+        Assert.Equal(1 / 30.0, Calibration.ExpectedError(said, labels), 9);
+        Assert.Equal(((14 * 0.25) + 1) / 30, Calibration.Brier(said, labels), 9);
+        // The order in which texts come counts for nothing, and fewer texts than bins are a bin each.
+        Assert.Equal(1 / 30.0, Calibration.ExpectedError([.. said.Reverse()], [.. labels.Reverse()]), 9);
+        Assert.Equal(0.25, Calibration.ExpectedError([0.25, 0.75], [false, true]), 9);
+        Assert.Throws<ArgumentException>(() => Calibration.ExpectedError([], []));
+        Assert.Throws<ArgumentException>(() => Calibration.Brier([0.5], []));
+    }
+
+    [Fact]
     public void Stored_and_read_it_is_the_same()
     {
         var model = TextClassifierTrainer.Train([.. Examples.Select((e, i) => e with { Language = i % 3 == 0 ? "ar-EG" : "en" })]);

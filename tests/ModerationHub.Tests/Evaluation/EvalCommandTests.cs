@@ -71,10 +71,44 @@ public sealed class EvalCommandTests : IDisposable
     {
         var (code, output, _) = Run([folder, "--json", .. arguments]);
         Assert.Equal(ExitCode.Done, code);
-        return JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(r => $"{r.GetProperty("set").GetString()} {r.GetProperty("metric").GetString()}", r => r.GetProperty("figure").GetDouble());
+        return JsonDocument.Parse(output).RootElement.EnumerateArray().DistinctBy(Name).ToDictionary(Name, r => r.GetProperty("figure").GetDouble());
+
+        // The first row of a metric is that of all languages.
+        static string Name(JsonElement row) => $"{row.GetProperty("set").GetString()} {row.GetProperty("metric").GetString()}";
     }
 
     private string Folder(string set) => Directory.CreateDirectory(Path.Combine(folder, set)).FullName;
+
+    [Fact]
+    public void A_text_set_shows_how_far_its_probabilities_can_be_taken_at_their_word()
+    {
+        var set = Folder("01_text_english");
+        string[] things = ["lamps", "chairs", "watches", "rings", "shoes", "hats", "tables"];
+        string Row(int i, bool label) => $"{i},offensive,{(i % 2 == 0 ? "buy cheap" : "we painted the")} {things[i % 7]} {i % 5},{(label ? 1 : 0)}";
+        File.WriteAllLines(Path.Combine(set, "train.csv"), ["id,task,text,label", .. Enumerable.Range(0, 200).Select(i => Row(i, i % 2 == 0))]);
+        File.WriteAllLines(Path.Combine(set, "val.csv"), ["id,task,text,label", .. Enumerable.Range(0, 60).Select(i => Row(i, i % 2 == 0))]);
+        var right = Figures();
+        Assert.Equal(1, right["01 TweetEval offensive (val) macro-F1"]);
+        // Where people say the opposite, the same probabilities are as far off as can be.
+        File.WriteAllLines(Path.Combine(set, "val.csv"), ["id,task,text,label", .. Enumerable.Range(0, 60).Select(i => Row(i, i % 2 == 1))]);
+        var wrong = Figures();
+        foreach (var metric in new[] { "calibration error", "Brier score" })
+        {
+            Assert.InRange(right[$"01 TweetEval offensive (val) {metric}"], 0, 0.1);
+            Assert.InRange(wrong[$"01 TweetEval offensive (val) {metric}"], 0.8, 1);
+        }
+    }
+
+    [Fact]
+    public void Working_languages_are_told_among_all_and_among_themselves()
+    {
+        // Dutch takes the second English sentence for its own; among the working languages it is English.
+        string[] rows = ["en,the rain in the harbour and the people", "en,een boot in de haven ligt", "nl,een boot in de haven ligt stil", "nl,een boot in de haven ligt"];
+        File.WriteAllLines(Path.Combine(Folder("10_language_id"), "samples.csv"), ["lang,granularity,text", .. rows.Select(row => row.Insert(3, "sentence,"))]);
+        var figures = Figures();
+        Assert.Equal(0.5, figures["10 language accuracy, sentence"]);
+        Assert.Equal(1, figures["10 language accuracy, sentence among working languages"]);
+    }
 
     [Fact]
     public void Accounts_that_act_as_one_are_told_from_people_in_whatever_files_the_set_has()

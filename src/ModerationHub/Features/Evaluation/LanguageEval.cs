@@ -3,7 +3,7 @@ using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Features.Evaluation;
 
-/// <summary>Set 10: accuracy by granularity over all languages, and the working languages apart.</summary>
+/// <summary>Set 10: accuracy by granularity over all languages, each working language among all, and the working languages among themselves.</summary>
 static class LanguageEval
 {
     static readonly string[] Working = ["ar", "en", "fa", "fr", "tr", "ur"];
@@ -26,13 +26,15 @@ static class LanguageEval
         foreach (var kind in said.GroupBy(s => s.Row["granularity"]).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             yield return Row("all", kind.Key, [.. kind.Select(s => s.Right)], Published(published, kind.Key, null));
+            var own = kind.Where(s => Working.Contains(s.Row["lang"])).Select(s => profiles.Detect(s.Row["text"], Working) == s.Row["lang"]).ToArray();
+            if (own.Length > 0) yield return Row("working", kind.Key, own, null, " among working languages");
             foreach (var language in kind.Where(s => Working.Contains(s.Row["lang"])).GroupBy(s => s.Row["lang"]).OrderBy(g => g.Key, StringComparer.Ordinal))
                 yield return Row(language.Key, kind.Key, [.. language.Select(s => s.Right)], Published(published, kind.Key, language.Key));
         }
     }
 
-    static EvalRow Row(string language, string kind, bool[] right, string? published) =>
-        new("10 language", language, "accuracy, " + kind.Replace('_', ' '), right.Count(r => r) / (double)right.Length, right.Length, published);
+    static EvalRow Row(string language, string kind, bool[] right, string? published, string among = "") =>
+        new("10 language", language, "accuracy, " + kind.Replace('_', ' ') + among, right.Count(r => r) / (double)right.Length, right.Length, published);
 
     static List<EvalCells> Every(List<EvalCells> rows, int rest) =>
         [.. rows.GroupBy(r => (r["lang"], r["granularity"])).SelectMany(g => g.Where((_, i) => i % 2 == rest))];

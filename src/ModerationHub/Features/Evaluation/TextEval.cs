@@ -21,7 +21,8 @@ static class TextEval
             foreach (var task in rows.GroupBy(r => r["task"]).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
                 if (EnglishModel(source, task.Key) is not { } model) skip($"no training rows for {task.Key}");
-                else yield return Macro($"01 TweetEval {task.Key} ({part})", "en", task, model, Baselines.GetValueOrDefault(task.Key));
+                else
+                    foreach (var row in Figures($"01 TweetEval {task.Key} ({part})", "en", Judge(model, task), Baselines.GetValueOrDefault(task.Key))) yield return row;
             }
     }
 
@@ -47,7 +48,8 @@ static class TextEval
         {
             var (train, measured) = source.Apart ? (all[group.Key], group) : (group.Where(r => !Held(r["id"])), group.Where(r => Held(r["id"])));
             if (Train(train) is not { } model) skip($"no training rows for {group.Key.Item1} {group.Key.Item2}");
-            else yield return Macro($"02 {group.Key.Item1}", group.Key.Item2, measured, model, null);
+            else
+                foreach (var row in Figures($"02 {group.Key.Item1}", group.Key.Item2, Judge(model, measured))) yield return row;
         }
         foreach (var row in HateCheck(source, skip)) yield return row;
     }
@@ -62,9 +64,11 @@ static class TextEval
             skip("no training rows for hatecheck");
             yield break;
         }
-        foreach (var group in cases.GroupBy(r => r["label"] == "1").OrderBy(g => g.Key))
+        var judged = Judge(model, cases);
+        foreach (var group in judged.GroupBy(j => j.Label).OrderBy(g => g.Key))
             yield return new("02 HateCheck", "en", group.Key ? "accuracy, hateful" : "accuracy, not hateful",
-                group.Count(r => model.IsPositive(r["text"]) == group.Key) / (double)group.Count(), group.Count(), null);
+                group.Count(j => j.Said == group.Key) / (double)group.Count(), group.Count(), null);
+        foreach (var row in Calibrated("02 HateCheck", "en", judged)) yield return row;
     }
 
     public static IEnumerable<EvalRow> Spam(EvalSource source, Action<string> skip)
@@ -72,26 +76,16 @@ static class TextEval
         var measured = source.Measured("03_text_spam", "youtube_comments");
         var training = source.Training("03_text_spam", "youtube_comments");
         // Comments under one video resemble each other: a video is measured by a model that never saw it.
-        var (right, counts, n) = (0, new int[4], 0);
+        var judged = new List<Judged>();
         foreach (var video in measured.GroupBy(r => r["video"]))
         {
-            if (Train(source.Apart ? training : training.Where(r => r["video"] != video.Key), TextTraining.Plain) is not { } model)
-            {
-                skip($"no training rows for {video.Key}");
-                continue;
-            }
-            foreach (var row in video)
-            {
-                var (said, label) = (model.IsPositive(row["text"]), row["label"] == "1");
-                counts[(said ? 1 : 0) + (label ? 2 : 0)]++;
-                if (said == label) right++;
-                n++;
-            }
+            if (Train(source.Apart ? training : training.Where(r => r["video"] != video.Key), TextTraining.Plain) is { } model) judged.AddRange(Judge(model, video));
+            else skip($"no training rows for {video.Key}");
         }
-        if (n == 0) yield break;
+        if (judged.Count == 0) yield break;
         var how = source.Apart ? "" : ", videos apart";
-        yield return new("03 YouTube spam", "en", "macro-F1" + how, Calibration.MacroF1(counts[3], counts[1], counts[2], counts[0]), n, null);
-        yield return new("03 YouTube spam", "en", "accuracy" + how, right / (double)n, n, null);
+        foreach (var row in Figures("03 YouTube spam", "en", judged, how: how)) yield return row;
+        yield return new("03 YouTube spam", "en", "accuracy" + how, judged.Count(j => j.Said == j.Label) / (double)judged.Count, judged.Count, null);
     }
 
     public static IEnumerable<EvalRow> Benign(EvalSource source, Action<string> skip)
@@ -107,11 +101,26 @@ static class TextEval
                 kind.Count(r => models.Any(m => m?.Probability(r["text"]) >= Working)) / (double)kind.Count(), kind.Count(), null);
     }
 
-    static EvalRow Macro(string set, string language, IEnumerable<EvalCells> rows, TextClassifier model, string? baseline)
+    /// <summary>A measured text: its probability, whether that reached the model's threshold, and what people said.</summary>
+    readonly record struct Judged(double Probability, bool Said, bool Label);
+
+    static List<Judged> Judge(TextClassifier model, IEnumerable<EvalCells> rows) =>
+        [.. rows.Select(r => (Probability: model.Probability(r["text"]), Label: r["label"] == "1")).Select(r => new Judged(r.Probability, r.Probability >= model.Threshold, r.Label))];
+
+    static IEnumerable<EvalRow> Figures(string set, string language, List<Judged> judged, string? baseline = null, string how = "")
     {
         var counts = new int[4];
-        foreach (var row in rows) counts[(model.IsPositive(row["text"]) ? 1 : 0) + (row["label"] == "1" ? 2 : 0)]++;
-        return new(set, language, "macro-F1", Calibration.MacroF1(counts[3], counts[1], counts[2], counts[0]), counts.Sum(), baseline);
+        foreach (var text in judged) counts[(text.Said ? 1 : 0) + (text.Label ? 2 : 0)]++;
+        yield return new(set, language, "macro-F1" + how, Calibration.MacroF1(counts[3], counts[1], counts[2], counts[0]), judged.Count, baseline);
+        foreach (var row in Calibrated(set, language, judged, how)) yield return row;
+    }
+
+    /// <summary>How far the probabilities can be taken at their word; the lower, the better.</summary>
+    static IEnumerable<EvalRow> Calibrated(string set, string language, List<Judged> judged, string how = "")
+    {
+        var (probabilities, labels) = (judged.ConvertAll(j => j.Probability), judged.ConvertAll(j => j.Label));
+        yield return new(set, language, "calibration error" + how, Calibration.ExpectedError(probabilities, labels), judged.Count, null);
+        yield return new(set, language, "Brier score" + how, Calibration.Brier(probabilities, labels), judged.Count, null);
     }
 
     static TextClassifier? Train(IEnumerable<EvalCells> rows, TextTraining? training = null)

@@ -37,7 +37,7 @@ public sealed record TextFigures(string? Language, int N, int Positives, Figure 
             counts[(positive ? 2 : 0) + (probability >= threshold ? 1 : 0)]++;
         var (tn, fp, fn, tp) = (counts[0], counts[1], counts[2], counts[3]);
         return new(language, judged.Length, tp + fn, Credible(counts),
-            Wilson(tp, tp + fp), Wilson(tp, tp + fn), Math.Round(judged.Average(j => Math.Pow(j.Probability - (j.Positive ? 1 : 0), 2)), 4));
+            Wilson(tp, tp + fp), Wilson(tp, tp + fn), Math.Round(Calibration.Brier([.. judged.Select(j => j.Probability)], [.. judged.Select(j => j.Positive)]), 4));
     }
 
     // From shares that such counts leave credible (Dirichlet with half a text in each cell): a model that made no mistake in ten
