@@ -3325,16 +3325,20 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_webhook_deliveries");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_webhook_deliveries_due")
-                        .HasFilter("state = 'pending'");
-
                     b.HasIndex("PlatformId", "DecisionId")
                         .HasDatabaseName("ix_webhook_deliveries_decision");
 
                     b.HasIndex("PlatformId", "AccountId", "EndpointId", "Id")
                         .HasDatabaseName("ix_webhook_deliveries_account")
                         .HasFilter("state in ('held', 'pending')");
+
+                    b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_due")
+                        .HasDatabaseName("ix_webhook_deliveries_due")
+                        .HasFilter("state = 'pending' and event <> 'escalation.raised'");
+
+                    b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_urgent")
+                        .HasDatabaseName("ix_webhook_deliveries_urgent")
+                        .HasFilter("state = 'pending' and event = 'escalation.raised'");
 
                     b.ToTable("webhook_deliveries", null, t =>
                         {

@@ -58,7 +58,11 @@ sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<WebhookDeli
     {
         delivery.ToTable("webhook_deliveries").HasKey(d => new { d.PlatformId, d.Id }).HasName("pk_webhook_deliveries");
         delivery.HasEnum(d => d.State, "ck_webhook_deliveries_state");
-        delivery.HasIndex(d => d.NextAttemptAt).HasFilter("state = 'pending'").HasDatabaseName("ix_webhook_deliveries_due");
+        // Both by endpoint, so that a full one is not walked through for the others; what is urgent has its own.
+        delivery.HasIndex(d => new { d.PlatformId, d.EndpointId, d.NextAttemptAt }, "ix_webhook_deliveries_due").HasFilter("state = 'pending' and event <> 'escalation.raised'")
+            .HasDatabaseName("ix_webhook_deliveries_due");
+        delivery.HasIndex(d => new { d.PlatformId, d.EndpointId, d.NextAttemptAt }, "ix_webhook_deliveries_urgent").HasFilter("state = 'pending' and event = 'escalation.raised'")
+            .HasDatabaseName("ix_webhook_deliveries_urgent");
         delivery.HasIndex(d => new { d.PlatformId, d.AccountId, d.EndpointId, d.Id }).HasFilter("state in ('held', 'pending')")
             .HasDatabaseName("ix_webhook_deliveries_account");
         delivery.HasIndex(d => new { d.PlatformId, d.DecisionId }).HasDatabaseName("ix_webhook_deliveries_decision");

@@ -73,14 +73,21 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
         await using var command = new NpgsqlCommand("""
             with due as materialized (
                 select d.platform_id, d.id from webhook_endpoints e cross join lateral (
-                    select d.platform_id, d.id, d.event, d.next_attempt_at from webhook_deliveries d
-                    where d.platform_id = e.platform_id and d.endpoint_id = e.id and d.state = 'pending' and d.next_attempt_at <= $1
-                    and (d.event = 'escalation.raised' or not exists (
-                        select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
-                        and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id))
-                    order by d.event <> 'escalation.raised', d.next_attempt_at limit $3 for update of d skip locked) d
+                    select * from (
+                        select d.platform_id, d.id, 0 as place, d.next_attempt_at from webhook_deliveries d
+                        where d.platform_id = e.platform_id and d.endpoint_id = e.id and d.state = 'pending' and d.event = 'escalation.raised' and d.next_attempt_at <= $1
+                        order by d.next_attempt_at limit $3 for update of d skip locked) urgent
+                    union all
+                    select * from (
+                        select d.platform_id, d.id, 1 as place, d.next_attempt_at from webhook_deliveries d
+                        where d.platform_id = e.platform_id and d.endpoint_id = e.id and d.state = 'pending' and d.event <> 'escalation.raised' and d.next_attempt_at <= $1
+                        and not exists (
+                            select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
+                            and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id)
+                        order by d.next_attempt_at limit $3 for update of d skip locked) in_order
+                    order by place, next_attempt_at limit $3) d
                 where e.active and e.id <> all ($4)
-                order by d.event <> 'escalation.raised', d.next_attempt_at limit $5)
+                order by d.place, d.next_attempt_at limit $5)
             update webhook_deliveries d set next_attempt_at = $2, attempts = d.attempts + 1, first_attempt_at = coalesce(d.first_attempt_at, $1)
             from due, webhook_endpoints e
             where d.platform_id = due.platform_id and d.id = due.id and d.state = 'pending' and e.platform_id = d.platform_id and e.id = d.endpoint_id
