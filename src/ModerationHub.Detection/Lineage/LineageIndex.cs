@@ -9,6 +9,9 @@ namespace ModerationHub.Detection.Lineage;
 /// </summary>
 public sealed class LineageIndex
 {
+    /// <summary>Log-odds from which on a person is told: more likely than not.</summary>
+    public const double Telling = 0;
+
     private const double Prior = -7;
     private const double HandleWeight = 6;
     private const double NameWeight = 6;
@@ -17,6 +20,10 @@ public sealed class LineageIndex
     private const double SoonWeight = 1.5;
     private const double SoonDays = 90;
     private const double OverlapWeight = 3;
+
+    // Chosen, not measured: alone it never tells of anything, because a group's accounts are followed by the same people.
+    private const double FollowersWeight = 2;
+    private const int FewestFollowers = 3;
     private const int LongestRun = 3;
 
     private readonly Known[] earlier;
@@ -24,12 +31,14 @@ public sealed class LineageIndex
     private readonly TermWeights words;
 
     /// <summary>Reads the earlier accounts.</summary>
-    public LineageIndex(IReadOnlyList<LineageAccount> accounts)
+    /// <param name="accounts">They.</param>
+    /// <param name="usual">Accounts by which it is told how common a part of a name or a word is; null takes the earlier ones themselves, for which they must be many.</param>
+    public LineageIndex(IReadOnlyList<LineageAccount> accounts, LineageIndex? usual = null)
     {
         var read = accounts.Select(account => (Account: account, Handle: Runs(account.Handle), Name: Runs(account.DisplayName), Words: Words(account.Texts))).ToArray();
-        runs = new TermWeights(read.Select(one => one.Handle.Concat(one.Name)));
-        words = new TermWeights(read.Where(one => one.Words.Count > 0).Select(one => one.Words));
-        earlier = [.. read.Select(one => new Known(one.Account, runs.Of(one.Handle), runs.Of(one.Name), words.Of(one.Words), Folded(one.Account.Handle)))];
+        runs = usual?.runs ?? new TermWeights(read.Select(one => one.Handle.Concat(one.Name)));
+        words = usual?.words ?? new TermWeights(read.Where(one => one.Words.Count > 0).Select(one => one.Words));
+        earlier = [.. read.Select(one => new Known(one.Account, runs.Of(one.Handle), runs.Of(one.Name), words.Of(one.Words), Folded(one.Account.Handle), one.Account.Followers.ToHashSet(StringComparer.Ordinal)))];
     }
 
     /// <summary>All earlier accounts, the likeliest first; those of equal odds by id.</summary>
@@ -44,9 +53,11 @@ public sealed class LineageIndex
             // An account that answers itself names nobody else.
             var times = one.Handle.Length > 0 && one.Handle != own ? named.GetValueOrDefault(one.Handle) : 0;
             var gap = later.FirstPost - one.Account.LastPost;
+            var shared = one.Followers.Count > 0 ? later.Followers.Count(one.Followers.Contains) : 0;
             var (h, n, w) = (handle.Cosine(one.Runs), name.Cosine(one.NameRuns), wrote.Cosine(one.Words));
-            var logOdds = Prior + (HandleWeight * h) + (NameWeight * n) + (WordsWeight * w) + (NamedWeight * Math.Log2(1 + Math.Min(3, times))) + Follows(gap);
-            return new LineageLink(one.Account.Id, logOdds, h, n, w, times, gap);
+            var logOdds = Prior + (HandleWeight * h) + (NameWeight * n) + (WordsWeight * w) + (NamedWeight * Math.Log2(1 + Math.Min(3, times))) + Follows(gap)
+                + (shared >= FewestFollowers ? FollowersWeight * shared / later.Followers.Count : 0);
+            return new LineageLink(one.Account.Id, logOdds, h, n, w, times, shared, gap);
         }).OrderByDescending(link => link.LogOdds).ThenBy(link => link.Id, StringComparer.Ordinal)];
     }
 
@@ -97,5 +108,5 @@ public sealed class LineageIndex
         }
     }
 
-    private sealed record Known(LineageAccount Account, SparseVector Runs, SparseVector NameRuns, SparseVector Words, string Handle);
+    private sealed record Known(LineageAccount Account, SparseVector Runs, SparseVector NameRuns, SparseVector Words, string Handle, HashSet<string> Followers);
 }

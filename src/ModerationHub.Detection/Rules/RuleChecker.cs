@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ModerationHub.Detection.Text;
 
@@ -143,7 +144,7 @@ public static partial class RuleChecker
         {
             RuleValueKind.Number => condition.Value.Number is not { } number || !double.IsFinite(number) ? RuleFaults.NeedsNumber : Fault(field, number),
             RuleValueKind.Flag => condition.Value.Flag is null ? RuleFaults.NeedsFlag : null,
-            _ => condition.Value.Text is not { } text || string.IsNullOrWhiteSpace(text) ? RuleFaults.NeedsText : Fault(field, condition.Operator, text),
+            _ => condition.Value.Text is not { } text || !text.Any(IsSeen) ? RuleFaults.NeedsText : Fault(field, condition.Operator, text),
         };
     }
 
@@ -165,6 +166,9 @@ public static partial class RuleChecker
             _ => null,
         };
     }
+
+    // Direction marks, joiners and the like show nothing to whoever reads the rule.
+    private static bool IsSeen(char sign) => !char.IsWhiteSpace(sign) && CharUnicodeInfo.GetUnicodeCategory(sign) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned);
 
     // Numbers that somebody is still typing cannot be written as JSON.
     private static (string, double, string) Said(CountCondition count) =>

@@ -202,7 +202,8 @@ public sealed class BankTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(BankRules.NoLines, await BrokenAsync(() => AddLinksAsync(links, " \n ")));
         Assert.Equal(BankRules.TooManyLines, await BrokenAsync(() => AddLinksAsync(links, string.Join('\n', Enumerable.Range(0, BankRules.MostLines + 1)))));
         Assert.Equal(PolicyRules.TermWeight, await BrokenAsync(() => AddLinksAsync(links, "a.example", double.NaN)));
-        Assert.Equal(BankRules.LabelRequired, await BrokenAsync(() => AddHashesAsync(images, Pdq, " ")));
+        foreach (var unseen in new[] { " ", "\u200f\u200b" })
+            Assert.Equal(BankRules.LabelRequired, await BrokenAsync(() => AddHashesAsync(images, Pdq, unseen)));
         Assert.Equal(BankRules.NameRequired, await BrokenAsync(() => MakeAsync(BankKind.Urls, " ")));
         Assert.Equal(PolicyRules.Unknown, await BrokenAsync(() => Run<MakeBank, string>((make, token) => make.HandleAsync(new("Else", BankKind.Urls, "nowhere"), token))));
     }

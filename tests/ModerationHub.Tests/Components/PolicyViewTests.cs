@@ -4,6 +4,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Features.Policies.Breaker;
+using ModerationHub.Features.Policies.Recounts;
 
 namespace ModerationHub.Tests.Components;
 
@@ -28,6 +29,21 @@ public class PolicyViewTests : ConsoleTest
         bool? said = null;
         Steps(File(PolicyVersionState.InReview), approved => said = approved).FindAll("button").Single(b => b.TextContent == "Approve").Click();
         Assert.True(said);
+    }
+
+    [Fact]
+    public void A_recount_that_was_given_up_says_why_as_text_and_leads_start_it_again()
+    {
+        var recount = new GivenUpRecount(new Guid(3, 0, 0, new byte[8]), "p", "Policy", 2, Now, 400, Hostile);
+        GivenUpRecount? restarted = null;
+        IRenderedComponent<RecountsNotice> Notice(bool manages) => Render<RecountsNotice>(p => p.Add(n => n.Recounts, [recount]).Add(n => n.MayManage, manages)
+            .Add(n => n.OnRestart, r => { restarted = r; return Task.CompletedTask; }));
+        var notice = Notice(manages: true);
+        Assert.Contains("Earlier posts were not counted: Policy, version 2", notice.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{Hostile} · 400 accounts were looked at again", notice.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        notice.Find("button").Click();
+        Assert.Equal(recount, restarted);
+        Assert.Empty(Notice(manages: false).FindAll("button"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Lineage;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
@@ -29,6 +30,21 @@ public class StoryDetectionTests
         Assert.True(Share(DemoRole.Returner) > 0.8);
         Assert.True(Share(DemoRole.Ordinary, DemoRole.Journalist, DemoRole.Mocker, DemoRole.AppVictim) <= 0.01);
     }
+
+    [Theory, InlineData(777UL), InlineData(31_337UL), InlineData(90_210UL)]
+    public void Of_the_twelve_who_came_back_it_is_told_whom_they_continue_and_of_harmless_people_of_nobody(ulong seed)
+    {
+        var story = StoryGenerator.Generate(seed, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+        var accounts = story.Events.OfType<AccountSeen>().DistinctBy(seen => seen.Account.Id).Select(seen => seen.Account).ToDictionary(account => account.Id, Names);
+        var suspended = story.Roles.Where(pair => pair.Value == DemoRole.Predecessor).Select(pair => accounts[pair.Key]).ToArray();
+        var index = new LineageIndex(suspended, new LineageIndex([.. accounts.Values]));
+        string? Told(string id) => index.Rank(accounts[id])[0] is { LogOdds: >= LineageIndex.Telling } link ? link.Id : null;
+        Assert.Equal(12, story.Continues.Count(pair => Told(pair.Key) == pair.Value));
+        var others = story.Roles.Where(pair => pair.Value is DemoRole.Ordinary or DemoRole.Journalist or DemoRole.Mocker or DemoRole.AppVictim).Select(pair => pair.Key).ToArray();
+        Assert.True(others.Count(id => Told(id) is not null) <= 0.01 * others.Length);
+    }
+
+    static LineageAccount Names(DemoAccount account) => new(account.Id, account.Handle, account.DisplayName) { FirstPost = account.CreatedAt, Texts = account.Bio is { } bio ? [bio] : [] };
 
     static HashSet<string> Candidates(DemoStory story)
     {

@@ -56,6 +56,19 @@ public class LineageTests
     }
 
     [Fact]
+    public void How_common_a_name_is_others_may_tell_and_shared_followers_support_but_never_tell_alone()
+    {
+        string[] crowd = ["f1", "f2", "f3", "f4"];
+        LineageLink Link(LineageAccount later) => new LineageIndex([Earlier("old", "ember_watch", "Watch") with { Followers = crowd }], new LineageIndex(Others)).Rank(later)[0];
+        var (alone, followed) = (Link(Later("ember_watch2", "Watch")), Link(Later("ember_watch2", "Watch") with { Followers = [.. crowd, "f5"] }));
+        Assert.True(alone.LogOdds >= LineageIndex.Telling);
+        Assert.Equal((0, 4), (alone.Followers, followed.Followers));
+        Assert.True(followed.LogOdds > alone.LogOdds + 1);
+        Assert.True(Link(Later("newcomer") with { Followers = crowd }).LogOdds < LineageIndex.Telling - 2);
+        Assert.Equal(alone.LogOdds, Link(Later("ember_watch2", "Watch") with { Followers = ["f1", "f2", "f6"] }).LogOdds);
+    }
+
+    [Fact]
     public void Nothing_known_links_nobody_and_nobody_continues_itself()
     {
         Assert.All(new LineageIndex(Others).Rank(new LineageAccount("later", null)), link => Assert.True(link.LogOdds < 0 && link.Gap is null));

@@ -16,7 +16,7 @@ public class BanksPageTests : PageTest
     static readonly LinkLine Link = new(Guid.CreateVersion7(Now), "lantern.example", 0.8);
 
     static HashLine Hash(bool ours = false) => new(Guid.CreateVersion7(Now), new string('a', 64), null, 90, Hostile, Severity.High, ours ? BankAccess.Team : "press desk", HashStance.Disputed,
-        [new("press desk", HashOpinion.Agree, Now), new(BankAccess.Team, HashOpinion.Disagree, Now)], ours, false, Now);
+        [new("press desk", HashOpinion.Agree), new(BankAccess.Team, HashOpinion.Disagree)], ours, false);
 
     static BankFile File(bool manages = true) => new("links-1", "Outlets", BankKind.Urls, [Link], [], 1, 1, manages);
 

@@ -52,6 +52,20 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void Whose_return_it_may_be_is_said_as_text_with_the_way_there_and_that_it_adds_nothing()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.DoesNotContain("May be a return of", Page().Markup, StringComparison.Ordinal);
+        var earlier = Guid.CreateVersion7(Now);
+        Runner.Answer<ReadCase>(File() with { Resembles = [new("old", "<b>torch", earlier, 3, 0.84, 1, 0.1, 4), new("older", null, null, 1, 0.5, 0, 0, 0)] });
+        var why = Page().Find(".why");
+
+        Assert.Equal([$"/cases/{earlier}", "/accounts/older"], why.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+        Assert.Contains("May be a return of @<b>torch (suspended): the handle is 84 % alike, the name shown is 100 % alike, 4 of the first followers are the same", why.TextContent, StringComparison.Ordinal);
+        Assert.Contains("it adds nothing to the risk", why.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_case_without_posts_says_so_and_a_decided_one_offers_no_work()
     {
         Runner.Answer<ReadCase>(File() with { Posts = [], State = CaseState.Decided });

@@ -6,7 +6,7 @@ namespace ModerationHub.Tests.Pages;
 
 public class RiskSectionTests : PageTest
 {
-    static RiskVersionRow Version(int number, RiskVersionState state) => new(number, state, 1, null, 12, 3, 10, 0.5, 0.4, 0.07, Now, "digest");
+    static RiskVersionRow Version(int number, RiskVersionState state) => new(number, state, 12, 3, 10, 0.5, 0.4, 0.07, Now);
 
     static readonly RiskBoard Board = new(Version(2, RiskVersionState.InForce), [new("terms", 6.3, 6.3, 5.04), new("links", 5, 5, 5.5)], -0.1,
         [Version(3, RiskVersionState.Refused), Version(1, RiskVersionState.Former)], null, null, 4, true);

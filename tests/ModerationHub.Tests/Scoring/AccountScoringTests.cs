@@ -1,5 +1,6 @@
 using System.Text;
 using ModerationHub.Detection.Risk;
+using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Policies;
@@ -44,7 +45,7 @@ public class AccountScoringTests
         var old = new PostInput("old", Now.AddDays(-1), "Old friends, the lantern walks north before the snow");
         var work = new AccountWork("a") { Memory = new() { Features = AccountFeatures.FromJson(features.ToJson()), ScoredPosts = 1 }, Recount = [new(old, [])] };
         work.Posts.AddRange([Post("good", "Bread and rain"), Post("bad", "A kettle")]);
-        var scoring = new AccountScoring(Context(), Now);
+        var scoring = new AccountScoring(Context(), Now, RuleSet.Empty, null);
         scoring.Score(work);
         Assert.Equal([work], scoring.Spoilt);
 

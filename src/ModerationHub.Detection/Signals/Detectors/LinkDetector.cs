@@ -9,7 +9,6 @@ namespace ModerationHub.Detection.Signals.Detectors;
 public sealed class LinkDetector : Detector
 {
     private const double VolumeScale = 1.2;
-    private const double ShareScale = 0.15;
 
     /// <inheritdoc />
     public override string Key => "links";
@@ -42,8 +41,7 @@ public sealed class LinkDetector : Detector
         if (account.Features.Links is not { } uses) yield break;
         foreach (var (policy, use) in uses)
         {
-            var share = Math.Min(1, use.Own / account.Features.Posts);
-            var strength = (1 - Math.Exp(-use.Weight / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
+            var strength = Strength(use.Weight, VolumeScale, Math.Min(1, use.Own / account.Features.Posts));
             if (strength > 0)
                 yield return Found(policy, strength, 0.95,
                     $"{use.Posts} of {account.Features.Posts} posts link to what a bank lists; {use.Links.Count} different links.", use.PostIds);

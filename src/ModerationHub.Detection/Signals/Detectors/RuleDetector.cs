@@ -9,9 +9,8 @@ namespace ModerationHub.Detection.Signals.Detectors;
 /// </summary>
 public sealed class RuleDetector : Detector
 {
-    // As for terms: weight of different texts at which 63 % of the strength is reached, and share at half of its effect.
+    // As for terms: weight of different texts at which 63 % of the strength is reached.
     private const double VolumeScale = 1.8;
-    private const double ShareScale = 0.15;
 
     /// <inheritdoc />
     public override string Key => "rules";
@@ -104,7 +103,7 @@ public sealed class RuleDetector : Detector
             foreach (var voice in use.Voices)
                 if (!account.SpokenByApp(voice.Client)) PolicyUse.Speak(voices, voice with { Weight = voice.Weight * rule.Rule.Weight }, int.MaxValue);
         var share = account.Features.Posts > 0 ? Math.Min(1, ofPosts.Select(one => one.Use.Own).DefaultIfEmpty(0).Max() / account.Features.Posts) : 0;
-        var rest = 1 - ((1 - Math.Exp(-voices.Sum(voice => voice.Weight) / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale));
+        var rest = 1 - Strength(voices.Sum(voice => voice.Weight), VolumeScale, share);
         foreach (var (rule, _) in used.Where(one => !one.Rule.OfPost)) rest *= 1 - rule.Rule.Weight;
         var named = string.Join(", ", used.Take(5).Select(one => $"{Quoted.Of(one.Rule.Rule.Name)} ({one.Use.Posts})"));
         var posts = used.SelectMany(one => one.Use.PostIds).Distinct().TakeLast(4).ToArray();

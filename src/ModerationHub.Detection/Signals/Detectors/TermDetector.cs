@@ -11,9 +11,6 @@ public sealed class TermDetector : Detector
     // Weight of different texts at which 63 % of the strength is reached.
     private const double VolumeScale = 1.8;
 
-    // Share of posts at which half of the share's effect is reached: news desks and mockers stay below, supporters above.
-    private const double ShareScale = 0.15;
-
     /// <inheritdoc />
     public override string Key => "terms";
 
@@ -48,9 +45,7 @@ public sealed class TermDetector : Detector
         {
             var (own, posts, volume) = OwnVoice(account, use);
             if (own <= 0 || posts <= 0 || volume <= 0) continue;
-            var share = Math.Min(1, own / posts);
-            var strength = (1 - Math.Exp(-volume / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
-            yield return Found(policy, strength, 0.95, Words(account, use), use.OwnPosts);
+            yield return Found(policy, Strength(volume, VolumeScale, Math.Min(1, own / posts)), 0.95, Words(account, use), use.OwnPosts);
         }
     }
 

@@ -12,8 +12,6 @@ public sealed class TextModelDetector : Detector
 {
     // Weight of different texts at which 63 % of the strength is reached.
     private const double VolumeScale = 1.5;
-
-    private const double ShareScale = 0.15;
     private const int WordsShown = 3;
     private const int LongestWord = 30;
 
@@ -56,8 +54,7 @@ public sealed class TextModelDetector : Detector
             var voices = use.Voices.Where(voice => !account.SpokenByApp(voice.Client)).ToArray();
             var posts = account.Features.Posts - use.Before;
             if (voices.Length == 0 || posts <= 0 || use.Own <= 0) continue;
-            var share = Math.Min(1, use.Own / posts);
-            var strength = (1 - Math.Exp(-voices.Sum(voice => voice.Weight) / VolumeScale)) * share * (1 + ShareScale) / (share + ShareScale);
+            var strength = Strength(voices.Sum(voice => voice.Weight), VolumeScale, Math.Min(1, use.Own / posts));
             var named = use.Words.Count == 0 ? "" : $"; what counts most: {Named(use.Words)}";
             yield return Found(model.Policy, strength, 0.9,
                 $"The text model {use.Version}, learned from decisions, takes {use.Posts} of the last {posts} posts for the policy's, at best with {Percent(use.Highest)}{named}; {voices.Length} different texts.",

@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Audit;
 /// <summary>An escalation in the record; what is said about sealed material stays in its lane.</summary>
 /// <param name="Owner">A role, a queue or who was paged, as the plan names them.</param>
 public sealed record EscalationRow(Guid Id, Guid CaseId, string? Handle, EscalationKind Kind, string? Reason, string RaisedBy, DateTimeOffset RaisedAt, string Owner, DateTimeOffset DeadlineAt,
-    int Level, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, DateTimeOffset? ClosedAt, string? Outcome, bool Sealed);
+    string? AcknowledgedBy, DateTimeOffset? ClosedAt, string? Outcome, bool Sealed);
 
 public sealed record EscalationPage(IReadOnlyList<EscalationRow> Rows, string? Next);
 
@@ -19,8 +19,7 @@ public sealed class ListEscalations(Operation op)
     public const int PageSize = 50;
 
     /// <param name="Open">Those alone that nobody has finished.</param>
-    /// <param name="RaisedBy">Pseudonym.</param>
-    public sealed record Command(bool Open = false, string? RaisedBy = null, string? Cursor = null);
+    public sealed record Command(bool Open = false, string? Cursor = null);
 
     public async Task<EscalationPage> HandleAsync(Command command, CancellationToken cancellation)
     {
@@ -28,8 +27,6 @@ public sealed class ListEscalations(Operation op)
         var escalations = op.Db.Escalations.AsNoTracking();
         if (command.Open)
             escalations = escalations.Where(e => e.ClosedAt == null);
-        if (command.RaisedBy is { Length: > 0 } by)
-            escalations = escalations.Where(e => op.Db.Users.Any(u => u.Id == e.RaisedBy && u.Pseudonym == by));
         if (command.Cursor is { Length: > 0 } cursor)
         {
             var last = IdCursor.Parse(cursor);
@@ -50,8 +47,8 @@ public sealed class ListEscalations(Operation op)
             })
             .ToListAsync(cancellation);
         return new([.. rows.Take(PageSize).Select(x => x.Row is var e && x.Sealed && !mayReadSealed
-                ? new EscalationRow(e.Id, e.CaseId, null, e.Kind, null, x.RaisedBy ?? "?", e.RaisedAt, e.Owner, e.DeadlineAt, e.Level, x.AcknowledgedBy, e.AcknowledgedAt, e.ClosedAt, null, true)
-                : new EscalationRow(e.Id, e.CaseId, x.Handle, e.Kind, e.Reason, x.RaisedBy ?? "?", e.RaisedAt, e.Owner, e.DeadlineAt, e.Level, x.AcknowledgedBy, e.AcknowledgedAt, e.ClosedAt, e.Outcome, x.Sealed))],
+                ? new EscalationRow(e.Id, e.CaseId, null, e.Kind, null, x.RaisedBy ?? "?", e.RaisedAt, e.Owner, e.DeadlineAt, x.AcknowledgedBy, e.ClosedAt, null, true)
+                : new EscalationRow(e.Id, e.CaseId, x.Handle, e.Kind, e.Reason, x.RaisedBy ?? "?", e.RaisedAt, e.Owner, e.DeadlineAt, x.AcknowledgedBy, e.ClosedAt, e.Outcome, x.Sealed))],
             rows.Count > PageSize ? IdCursor.Of(rows[PageSize - 1].Row.Id) : null);
     }
 }

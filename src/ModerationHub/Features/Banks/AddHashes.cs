@@ -5,6 +5,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Media;
 using ModerationHub.Infrastructure.Operations;
 
@@ -13,8 +14,6 @@ namespace ModerationHub.Features.Banks;
 /// <summary>A lead adds image hashes to a bank in the team's name, one a line. A line that cannot stand is named and holds up no other.</summary>
 public sealed class AddHashes(Operation op, BankAccess access)
 {
-    const int Md5Hex = 32;
-
     /// <param name="Lines">A PDQ or MD5 hash in hexadecimal digits each, with the quality behind it where it is known.</param>
     /// <param name="Label">What the images show. What another source brought keeps that source's label; the team then agrees with it.</param>
     public sealed record Command(string BankId, string? Lines, string? Label, Severity Severity);
@@ -24,7 +23,7 @@ public sealed class AddHashes(Operation op, BankAccess access)
         op.Actor.Demand(Permission.ManagePolicies);
         op.Actor.DemandUser();
         var label = (command.Label ?? "").Trim();
-        if (label.Length is 0 or > BankRules.LongestLabel || label.Any(char.IsControl))
+        if (Words.AreMissing(label) || label.Length > BankRules.LongestLabel || label.Any(char.IsControl))
             throw new RuleBrokenException(BankRules.LabelRequired);
         var lines = BankAccess.Lines(command.Lines);
         var bank = await access.HoldAsync(command.BankId, BankKind.Hashes, cancellation);
@@ -58,7 +57,7 @@ public sealed class AddHashes(Operation op, BankAccess access)
             quality = given;
         }
         var hash = parts[0].ToLowerInvariant();
-        var isMd5 = hash.Length == Md5Hex && hash.All(char.IsAsciiHexDigitLower);
+        var isMd5 = hash.Length == IntakeLimits.Md5Hex && hash.All(char.IsAsciiHexDigitLower);
         return isMd5 || PdqHash.TryParse(hash, out _)
             ? new HashRow { Bank = bank, Pdq = isMd5 ? null : hash, Md5 = isMd5 ? hash : null, Quality = quality, Label = label, Severity = severity, Source = BankAccess.Team }
             : null;

@@ -14,9 +14,9 @@ public sealed record LinkLine(Guid Id, string Address, double Weight);
 /// <param name="Ours">The team brought it and may take it out.</param>
 /// <param name="TakenOut">Kept on record and never matched.</param>
 public sealed record HashLine(Guid Id, string? Pdq, string? Md5, int? Quality, string Label, Severity Severity, string Source, HashStance Stance,
-    IReadOnlyList<SourceOpinion> Opinions, bool Ours, bool TakenOut, DateTimeOffset AddedAt);
+    IReadOnlyList<SourceOpinion> Opinions, bool Ours, bool TakenOut);
 
-public sealed record SourceOpinion(string Source, HashOpinion Opinion, DateTimeOffset At);
+public sealed record SourceOpinion(string Source, HashOpinion Opinion);
 
 /// <param name="Found">How many entries the search found.</param>
 public sealed record BankFile(string Id, string Name, BankKind Kind, IReadOnlyList<LinkLine> Links, IReadOnlyList<HashLine> Hashes, int Found, int All, bool MayManage);
@@ -52,7 +52,7 @@ public sealed class ReadBank(Operation op)
         var opinions = (await op.Db.BankHashOpinions.AsNoTracking().Where(o => ids.Contains(o.HashId)).OrderBy(o => o.Source).ToListAsync(cancellation)).ToLookup(o => o.HashId);
         return new(bank.Id, bank.Name, bank.Kind, [],
             [.. rows.Select(h => new HashLine(h.Id, h.Pdq, h.Md5, h.Quality, h.Label, h.Severity, h.Source, h.Stance,
-                [.. opinions[h.Id].Select(o => new SourceOpinion(o.Source, o.Opinion, o.At))], h.Source == BankAccess.Team, h.NotBankable, h.AddedAt))],
+                [.. opinions[h.Id].Select(o => new SourceOpinion(o.Source, o.Opinion))], h.Source == BankAccess.Team, h.NotBankable))],
             await those.CountAsync(cancellation), await hashes.CountAsync(cancellation), manages);
     }
 }

@@ -43,6 +43,9 @@ public sealed record CaseFile
     /// <summary>What the weights behind the explanation were learned from; null where they are those that the policy sets.</summary>
     public LearnedFrom? Weights { get; init; }
 
+    /// <summary>Suspended accounts that this one may continue, the likeliest first. They add nothing to the risk.</summary>
+    public IReadOnlyList<Resemblance> Resembles { get; init; } = [];
+
     /// <summary>What, most telling first.</summary>
     public required IReadOnlyList<PostEvidence> Posts { get; init; }
 

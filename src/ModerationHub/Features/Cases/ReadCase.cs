@@ -11,7 +11,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Cases;
 
 /// <summary>The whole case for whoever may see it. That it was read goes on the record, with the decisions that it led to.</summary>
-public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, AccountApps apps)
+public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, AccountApps apps, Resemblances resemblances)
 {
     const int MaxPosts = 200;
     const string StandingDetector = "standing";
@@ -46,6 +46,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             ProfileThen = evidence.Find(e => e.Kind == EvidenceKind.Profile) is { } profile ? Parse<ProfileEvidence>(profile.Payload) : null,
             // Who is on the list of known voices never leaves the hub.
             Explanation = [.. Parse<ExplanationPart[]>(@case.Explanation).Where(part => op.Actor.UserId is not null || part.Detector != StandingDetector)],
+            Resembles = await resemblances.OfAsync(account, cancellation),
             Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
             Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
             Reports = [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))],

@@ -27,9 +27,9 @@ static class LineageEval
         foreach (var row in Ranks("07 accounts that came back", queries.ConvertAll(q => Place(Before(q).Select(l => l.Id), truth[q.Id])))) yield return row;
         var asked = candidates.FindAll(c => !truth.Contains(c.Id));
         // A candidate's whole life lies before it here; a later account is known by its first texts.
-        var linked = asked.Count(c => Before(c with { Texts = [.. c.Texts.Take(60)] }).FirstOrDefault() is { LogOdds: >= 0 });
+        var linked = asked.Count(c => Before(c with { Texts = [.. c.Texts.Take(60)] }).FirstOrDefault() is { LogOdds: >= LineageIndex.Telling });
         yield return new("07 accounts that came back", "all", "false links", linked / (double)Math.Max(1, asked.Count), asked.Count, null);
-        yield return new("07 accounts that came back", "all", "links told, of true ones", queries.Count(q => Before(q).FirstOrDefault() is { LogOdds: >= 0 } first && truth[q.Id].Contains(first.Id)) / (double)queries.Count, queries.Count, null);
+        yield return new("07 accounts that came back", "all", "links told, of true ones", queries.Count(q => Before(q).FirstOrDefault() is { LogOdds: >= LineageIndex.Telling } first && truth[q.Id].Contains(first.Id)) / (double)queries.Count, queries.Count, null);
     }
 
     static IEnumerable<EvalRow> Renames(EvalSource source, Action<string> skip)

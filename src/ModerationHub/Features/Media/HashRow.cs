@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ModerationHub.Domain;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Intake;
@@ -53,7 +54,7 @@ public sealed class HashRow
         }
         hash.Line = row.Line;
         hash.Bank = RowReader.Required(bank, "bank");
-        hash.Label = RowReader.Required(string.IsNullOrWhiteSpace(label) ? null : label, "label");
+        hash.Label = RowReader.Required(Words.AreMissing(label) ? null : label, "label");
         hash.Source = RowReader.Required(source, "source");
         if (hash.Pdq is null && hash.Md5 is null)
             throw new RowRefusedException("pdq", "pdq or md5 is required.");

@@ -33,7 +33,7 @@ public sealed class PublishVersion(Operation op, PolicyVersions versions)
     internal static async Task PublishAsync(Operation op, PolicyVersions versions, PolicyVersion version, CancellationToken cancellation)
     {
         var live = await versions.LiveAsync(version.PolicyKey, cancellation);
-        var backtest = await op.BacktestStandingAsync(version, cancellation);
+        var backtest = await op.BacktestStandingAsync(version, live?.Version, cancellation);
         await versions.RetireAsync(live, cancellation);
         version.Publish(live?.Version, op.Now);
         await versions.CloseShadowAsync(version, cancellation);

@@ -38,7 +38,8 @@ public sealed class ReadPolicy(Operation op)
         op.Actor.Demand(Permission.ReadPolicies);
         var policy = await op.Db.Policies.AsNoTracking().SingleOrDefaultAsync(p => p.Key == command.PolicyKey, cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
         var versions = await op.Db.PolicyVersions.AsNoTracking().Where(v => v.PolicyKey == policy.Key).OrderByDescending(v => v.Version).ToListAsync(cancellation);
-        var shown = command.Version is { } number ? versions.Find(v => v.Version == number) : versions.Find(v => v.State == PolicyVersionState.Live) ?? versions.FirstOrDefault();
+        var live = versions.Find(v => v.State == PolicyVersionState.Live);
+        var shown = command.Version is { } number ? versions.Find(v => v.Version == number) : live ?? versions.FirstOrDefault();
         if (shown is null)
             throw new RuleBrokenException(PolicyRules.Unknown);
         var all = op.Db.BankTerms.AsNoTracking().Where(t => shown.BankIds.Contains(t.BankId));
@@ -59,7 +60,7 @@ public sealed class ReadPolicy(Operation op)
             new VersionFile(shown.Version, shown.State, shown.Row, VersionContent.Of(shown), shown.BasedOn, shown.Author, shown.Reviewer, shown.Reason, shown.Remark,
                 shown.PublishAt, shown.PublishedAt, shown.ChangedAt, op.Actor.UserId is { } me && shown.Editors.Contains(me))
             {
-                Tested = shown.State is PolicyVersionState.InReview or PolicyVersionState.Approved ? await op.BacktestStandingAsync(shown, cancellation) : BacktestStanding.Current,
+                Tested = shown.State is PolicyVersionState.InReview or PolicyVersionState.Approved ? await op.BacktestStandingAsync(shown, live?.Version, cancellation) : BacktestStanding.Current,
             },
             terms, await found.CountAsync(cancellation), await all.CountAsync(cancellation), op.Actor.Can(Permission.ManagePolicies));
     }

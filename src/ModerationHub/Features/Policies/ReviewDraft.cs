@@ -14,6 +14,7 @@ public sealed class ReviewDraft(Operation op, PolicyVersions versions)
         op.Actor.Demand(Permission.ManagePolicies);
         var draft = await versions.SeenAsync(command.PolicyKey, command.Version, command.Row, cancellation);
         draft.Review(command.Approved, command.Remark, op.Actor.DemandUser(), op.Actor.Name, op.Now);
-        versions.Audit(command.Approved ? "policy.draft_approved" : "policy.draft_returned", draft, new { draft.Remark, Backtest = await op.BacktestStandingAsync(draft, cancellation) });
+        var live = await versions.LiveAsync(draft.PolicyKey, cancellation);
+        versions.Audit(command.Approved ? "policy.draft_approved" : "policy.draft_returned", draft, new { draft.Remark, Backtest = await op.BacktestStandingAsync(draft, live?.Version, cancellation) });
     }
 }

@@ -72,10 +72,9 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
         foreach (var queue in chosen)
             query.Parameters.Add(new() { Value = queue });
         query.Parameters.Add(new() { Value = op.Actor.UserId ?? Guid.Empty });
-        // What the reviewer passed on is others' work.
         query.CommandText = $"""
             select id from ({merged}) w
-            where (select count(*) from (select from case_passes p where p.platform_id = $1 and p.case_id = w.id and p.user_id = ${query.Parameters.Count} limit 1) x) = 0
+            where {WaitingCases.NotPassedOn(query.Parameters.Count)}
             order by {WaitingCases.Order} limit $2
             """;
         var ids = new List<Guid>(size);

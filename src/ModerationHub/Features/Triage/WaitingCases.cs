@@ -23,14 +23,18 @@ public static class WaitingCases
         return sql.ToString();
     }
 
+    /// <summary>What the reviewer passed on is others' work. Looked up row by row: a join might read the whole queue first.</summary>
+    /// <param name="reviewer">Number of the reviewer's parameter; the case is `w`.</param>
+    public static string NotPassedOn(int reviewer) =>
+        string.Create(CultureInfo.InvariantCulture, $"(select count(*) from (select from case_passes p where p.platform_id = $1 and p.case_id = w.id and p.user_id = ${reviewer} limit 1) x) = 0");
+
     /// <summary>
-    /// The best waiting case that the reviewer ($2) has not passed on. The pass is looked up row by row: a join might read
-    /// the whole queue first. Conditions are repeated on the row itself, because it may change between finding and locking.
+    /// The best waiting case that the reviewer ($2) has not passed on. Conditions are repeated on the row itself, because it may change between finding and locking.
     /// </summary>
     public static string Next(int queues, int firstQueue, bool locked) => $"""
         select w.id from ({Merged(queues, firstQueue)}) w
         join cases c on c.platform_id = $1 and c.id = w.id and c.state in ('open', 'escalated')
-        where (select count(*) from (select from case_passes p where p.platform_id = $1 and p.case_id = w.id and p.user_id = $2 limit 1) x) = 0
+        where {NotPassedOn(2)}
         order by w.band desc, w.rank desc, w.id desc
         limit 1{(locked ? " for update of c skip locked" : "")}
         """;

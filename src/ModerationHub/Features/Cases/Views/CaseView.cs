@@ -3,6 +3,10 @@ using ModerationHub.Features.Triage;
 
 namespace ModerationHub.Features.Cases.Views;
 
+/// <param name="Href">Of its last case, or of the account.</param>
+/// <param name="Why">What is alike, in words.</param>
+public sealed record ResemblanceView(string Handle, string Href, IReadOnlyList<string> Why);
+
 /// <summary>Everything that a reviewer sees of one case, loaded at once, so that it can wait ready behind the present one.</summary>
 public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Account)
 {
@@ -21,6 +25,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
     public string? PriorityReason { get; init; }
 
     public IReadOnlyList<SignalView> Signals { get; init; } = [];
+
+    /// <summary>Suspended accounts that this one may continue.</summary>
+    public IReadOnlyList<ResemblanceView> Resembles { get; init; } = [];
 
     /// <summary>One sentence on weights that decisions taught; null where they are those that the policy sets.</summary>
     public string? Weights { get; init; }

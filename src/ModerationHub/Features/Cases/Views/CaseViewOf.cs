@@ -20,6 +20,7 @@ public static class CaseViewOf
         Language = file.Language,
         PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
         Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+        Resembles = [.. file.Resembles.Select(one => ResemblanceOf(one, L))],
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
@@ -35,6 +36,21 @@ public static class CaseViewOf
 
     public static string? WeightsNote(LearnedFrom? learned, IStringLocalizer<Strings> L) =>
         learned is null ? null : L["Weights learned from {0} (version {1}).", L.Count(learned.Decisions, "{0} decision", "{0} decisions"), learned.Version].Value;
+
+    static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
+    {
+        List<string> why = [];
+        if (one.HandleLikeness >= Alike) why.Add(L["the handle is {0} alike", Percent(one.HandleLikeness)]);
+        if (one.NameLikeness >= Alike) why.Add(L["the name shown is {0} alike", Percent(one.NameLikeness)]);
+        if (one.DescriptionLikeness >= Alike) why.Add(L["the description is {0} alike", Percent(one.DescriptionLikeness)]);
+        if (one.SharedFollowers > 0) why.Add(L.Count(one.SharedFollowers, "{0} of the first followers is the same", "{0} of the first followers are the same"));
+        return new(one.Handle ?? one.AccountId, one.CaseId is { } id ? $"/cases/{id}" : Accounts.AccountPage.PathOf(one.AccountId), why);
+
+        static string Percent(double share) => share.ToString("0 %", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Less is no reason.</summary>
+    const double Alike = 0.3;
 
     public static PostView PostOf(PostEvidence post, double weight, IStringLocalizer<Strings> L) => new(post.Id, post.Text, post.Language, post.CreatedAt, weight)
     {

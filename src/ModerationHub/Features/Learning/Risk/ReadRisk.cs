@@ -15,8 +15,8 @@ namespace ModerationHub.Features.Learning.Risk;
 /// <param name="Now">In force.</param>
 public sealed record WeightRow(string Detector, double Set, double Before, double Now);
 
-public sealed record RiskVersionRow(int Version, RiskVersionState State, int PolicyVersion, int? ComparedWith, int Decisions, int Violations, int Measured,
-    double LogLossBefore, double LogLossAfter, double CalibrationError, DateTimeOffset LearnedAt, string InputDigest);
+public sealed record RiskVersionRow(int Version, RiskVersionState State, int Decisions, int Violations, int Measured,
+    double LogLossBefore, double LogLossAfter, double CalibrationError, DateTimeOffset LearnedAt);
 
 /// <summary>What decisions taught about a policy's weights.</summary>
 /// <param name="InForce">Null while those count that the policy sets.</param>
@@ -65,6 +65,6 @@ public sealed class ReadRisk(Operation op)
 
     static LearnedWeights Learned(RiskVersion? version) => version is null ? LearnedWeights.None : LearnedWeights.FromJson(version.Weights);
 
-    static RiskVersionRow Row(RiskVersion v) => new(v.Version, v.State, v.PolicyVersion, v.ComparedWith, v.Decisions, v.Violations, v.Measured,
-        v.LogLossBefore, v.LogLossAfter, v.CalibrationError, v.LearnedAt, v.InputDigest);
+    static RiskVersionRow Row(RiskVersion v) => new(v.Version, v.State, v.Decisions, v.Violations, v.Measured,
+        v.LogLossBefore, v.LogLossAfter, v.CalibrationError, v.LearnedAt);
 }

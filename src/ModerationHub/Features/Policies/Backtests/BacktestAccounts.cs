@@ -19,9 +19,8 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
         select account_id from account_scores where platform_id = $1 and account_id > $2 and risk >= $3 order by account_id limit 1000
         """;
 
-    const string Verdicts = """
-        select distinct on (d.account_id) d.account_id, exists (
-            select from decision_actions a where a.platform_id = d.platform_id and a.decision_id = d.id and a.kind not in ('no_action', 'restore'))
+    const string Verdicts = $"""
+        select distinct on (d.account_id) d.account_id, {ActedOn.Sql}
         from decisions d where d.platform_id = $1 and d.account_id = any ($2) and d.state = 'final'
         order by d.account_id, d.decided_at desc, d.id desc
         """;

@@ -20,10 +20,9 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
-    const string Suspicious = """
+    const string Suspicious = $"""
         select account_id from account_scores where platform_id = $1 and risk >= 0.35
-        union select d.account_id from decisions d where d.platform_id = $1 and d.state = 'final' and exists (
-            select from decision_actions a where a.platform_id = d.platform_id and a.decision_id = d.id and a.kind not in ('no_action', 'restore'))
+        union select d.account_id from decisions d where d.platform_id = $1 and d.state = 'final' and {ActedOn.Sql}
         """;
 
     /// <param name="lap">Ends the waiting, not a backtest under way.</param>

@@ -9,13 +9,13 @@ public enum BacktestStanding { None, Outdated, Current }
 
 static class BacktestStandings
 {
-    public static async Task<BacktestStanding> BacktestStandingAsync(this Operation op, PolicyVersion version, CancellationToken cancellation)
+    /// <param name="live">The version that is live now.</param>
+    public static async Task<BacktestStanding> BacktestStandingAsync(this Operation op, PolicyVersion version, int? live, CancellationToken cancellation)
     {
         var last = await op.Db.Backtests.AsNoTracking().Where(b => b.PolicyKey == version.PolicyKey && b.Version == version.Version && b.State == BacktestState.Done)
             .OrderByDescending(b => b.Id).Select(b => new { b.DraftChangedAt, b.LiveVersion }).FirstOrDefaultAsync(cancellation);
         if (last is null)
             return BacktestStanding.None;
-        var live = await op.Db.PolicyVersions.Where(v => v.PolicyKey == version.PolicyKey && v.State == PolicyVersionState.Live).Select(v => (int?)v.Version).SingleOrDefaultAsync(cancellation);
         return last.DraftChangedAt == version.ChangedAt && last.LiveVersion == live ? BacktestStanding.Current : BacktestStanding.Outdated;
     }
 }

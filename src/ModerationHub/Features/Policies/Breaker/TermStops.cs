@@ -33,38 +33,46 @@ public sealed class ReadTermStops(Operation op)
     {
         op.Actor.Demand(Permission.ReadPolicies);
         var stops = await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).ToListAsync(cancellation);
-        List<StoppedTerm> all = [];
-        foreach (var stop in stops)
-            all.Add(new StoppedTerm(stop.Id, stop.Row, stop.PolicyKey, stop.Text, stop.State, stop.StoppedAt, stop.Posts, stop.Share, stop.UsualShare,
-                await CasesAsync(stop, cancellation)));
-        return all;
+        var touched = await TouchedAsync(stops, cancellation);
+        return [.. stops.Select(stop => new StoppedTerm(stop.Id, stop.Row, stop.PolicyKey, stop.Text, stop.State, stop.StoppedAt, stop.Posts, stop.Share, stop.UsualShare, touched[stop.Id]))];
     }
 
     // Cases keep the posts they were raised on: what the term is found in there, it touched. Sealed and threat lanes are not listed here.
-    async Task<IReadOnlyList<TouchedCase>> CasesAsync(TermStop stop, CancellationToken cancellation)
+    async Task<Dictionary<Guid, List<TouchedCase>>> TouchedAsync(List<TermStop> stops, CancellationToken cancellation)
     {
-        var text = await op.Db.BankTerms.AsNoTracking().Where(t => t.Id == stop.TermId).Select(t => t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text).FirstOrDefaultAsync(cancellation);
-        var uses = text is null && await RuleAsync(stop, cancellation) is { } rule ? Meets(rule) : Uses(stop, text);
-        var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= stop.Since && c.Lane == CaseLane.Ordinary)
-            .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new TouchedCase(c.Id, c.AccountId, c.State)).ToListAsync(cancellation);
-        var ids = cases.ConvertAll(c => c.CaseId);
-        var touched = new HashSet<Guid>();
+        var touched = stops.ToDictionary(s => s.Id, _ => new List<TouchedCase>());
+        if (stops.Count == 0)
+            return touched;
+        var uses = await UsesAsync(stops, cancellation);
+        var since = stops.Min(s => s.Since);
+        var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= since && c.Lane == CaseLane.Ordinary)
+            .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new { Shown = new TouchedCase(c.Id, c.AccountId, c.State), c.ChangedAt }).ToListAsync(cancellation);
+        var ids = cases.ConvertAll(c => c.Shown.CaseId);
+        HashSet<(Guid Stop, Guid Case)> found = [];
         await foreach (var evidence in op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
             .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
-            if (!touched.Contains(evidence.CaseId) && JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post && uses(post))
-                touched.Add(evidence.CaseId);
-        return [.. cases.Where(c => touched.Contains(c.CaseId))];
+            if (JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post)
+                found.UnionWith(stops.Where(s => !found.Contains((s.Id, evidence.CaseId)) && uses[s.Id](post)).Select(s => (s.Id, evidence.CaseId)).ToList());
+        foreach (var stop in stops)
+            touched[stop.Id].AddRange(cases.Where(c => c.ChangedAt >= stop.Since && found.Contains((stop.Id, c.Shown.CaseId))).Select(c => c.Shown));
+        return touched;
     }
 
-    // The newest version that has it: its words may have changed since, what it is stopped for has not.
-    async Task<RuleSet?> RuleAsync(TermStop stop, CancellationToken cancellation)
+    /// <returns>By stop, whether a post uses what was stopped.</returns>
+    async Task<Dictionary<Guid, Func<PostEvidence, bool>>> UsesAsync(List<TermStop> stops, CancellationToken cancellation)
     {
-        var (id, faults) = (stop.TermId.ToString(), new List<string>());
-        await foreach (var version in op.Db.PolicyVersions.AsNoTracking().Where(v => v.PolicyKey == stop.PolicyKey && v.Rules != null && v.PublishedAt != null)
-            .OrderByDescending(v => v.Version).AsAsyncEnumerable().WithCancellation(cancellation))
-            if (LivePolicies.Read(version, default, faults)?.Rules.FirstOrDefault(r => r.Id == id) is { } rule)
-                return RuleSet.Compile([(stop.PolicyKey, rule)]);
-        return null;
+        var ids = stops.ConvertAll(s => s.TermId);
+        var texts = (await op.Db.BankTerms.AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, Text = t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text })
+            .ToListAsync(cancellation)).DistinctBy(t => t.Id).ToDictionary(t => t.Id, t => t.Text);
+        // The newest version that has a rule: its words may have changed since, what it is stopped for has not.
+        var rules = new Dictionary<(string Policy, string Rule), PolicyRule>();
+        if (stops.Where(s => !texts.ContainsKey(s.TermId)).Select(s => s.PolicyKey).Distinct().ToList() is { Count: > 0 } policies)
+            await foreach (var version in op.Db.PolicyVersions.AsNoTracking().Where(v => policies.Contains(v.PolicyKey) && v.Rules != null && v.PublishedAt != null)
+                .OrderByDescending(v => v.Version).AsAsyncEnumerable().WithCancellation(cancellation))
+                foreach (var rule in LivePolicies.Read(version, default, [])?.Rules ?? [])
+                    rules.TryAdd((version.PolicyKey, rule.Id), rule);
+        return stops.ToDictionary(s => s.Id, s => texts.GetValueOrDefault(s.TermId) is { } text ? Uses(s, text)
+            : rules.GetValueOrDefault((s.PolicyKey, s.TermId.ToString())) is { } rule ? Meets(RuleSet.Compile([(s.PolicyKey, rule)])) : Uses(s, s.Text));
     }
 
     // By what a case keeps of its posts: what a rule asks of the account as well may have been otherwise then.
@@ -78,9 +86,9 @@ public sealed class ReadTermStops(Operation op)
         });
     }
 
-    static Func<PostEvidence, bool> Uses(TermStop stop, string? text)
+    static Func<PostEvidence, bool> Uses(TermStop stop, string text)
     {
-        var matcher = TermMatcher.Compile([new Term(stop.TermId.ToString(), "", stop.PolicyKey, text ?? stop.Text)]);
+        var matcher = TermMatcher.Compile([new Term(stop.TermId.ToString(), "", stop.PolicyKey, text)]);
         var (normalised, hits) = (new NormalisedText(), new List<TermHit>());
         return post =>
         {

@@ -26,6 +26,26 @@ public sealed class ReadShadow(Operation op)
 {
     public const int MostListed = 100;
 
+    const string Counts = $$"""
+        select language, crossed_at is not null as crossed, live_crossed_at is not null as live, upheld, count(*)::int as accounts
+        from (
+            select s.language, s.crossed_at, s.live_crossed_at, (
+                select {{ActedOn.Sql}} from decisions d where d.platform_id = s.platform_id and d.account_id = s.account_id and d.state = 'final'
+                    and d.decided_at >= least(s.crossed_at, s.live_crossed_at) order by d.decided_at desc, d.id desc limit 1) as upheld
+            from shadow_accounts s where s.platform_id = {0} and s.shadow_id = {1} and (s.crossed_at is not null or s.live_crossed_at is not null)) judged
+        group by 1, 2, 3, 4
+        """;
+
+    const string Listed = $$"""
+        select s.account_id, c.handle, s.language, s.risk, s.live_risk, coalesce(s.crossed_at, s.live_crossed_at) as at, (
+            select {{ActedOn.Sql}} from decisions d where d.platform_id = s.platform_id and d.account_id = s.account_id and d.state = 'final'
+                and d.decided_at >= coalesce(s.crossed_at, s.live_crossed_at) order by d.decided_at desc, d.id desc limit 1) as upheld
+        from shadow_accounts s left join accounts c on c.platform_id = s.platform_id and c.id = s.account_id
+        where s.platform_id = {0} and s.shadow_id = {1}
+            and case when {2} then s.crossed_at is not null and s.live_crossed_at is null else s.crossed_at is null and s.live_crossed_at is not null end
+        order by case when {2} then s.risk else s.live_risk end desc, s.account_id limit {3}
+        """;
+
     public sealed record Command(string PolicyKey, int Version);
 
     public async Task<ShadowView?> HandleAsync(Command command, CancellationToken cancellation)
@@ -44,16 +64,7 @@ public sealed class ReadShadow(Operation op)
 
     async Task<IReadOnlyList<ShadowLanguage>> LanguagesAsync(Guid shadow, CancellationToken cancellation)
     {
-        var counts = await op.Db.Database.SqlQuery<Count>($"""
-            select language, crossed_at is not null as crossed, live_crossed_at is not null as live, upheld, count(*)::int as accounts
-            from (
-                select a.language, a.crossed_at, a.live_crossed_at, (
-                    select exists (select from decision_actions x where x.platform_id = d.platform_id and x.decision_id = d.id and x.kind not in ('no_action', 'restore'))
-                    from decisions d where d.platform_id = a.platform_id and d.account_id = a.account_id and d.state = 'final'
-                        and d.decided_at >= least(a.crossed_at, a.live_crossed_at) order by d.decided_at desc, d.id desc limit 1) as upheld
-                from shadow_accounts a where a.platform_id = {op.PlatformId} and a.shadow_id = {shadow} and (a.crossed_at is not null or a.live_crossed_at is not null)) judged
-            group by 1, 2, 3, 4
-            """).ToListAsync(cancellation);
+        var counts = await op.Db.Database.SqlQueryRaw<Count>(Counts, op.PlatformId, shadow).ToListAsync(cancellation);
         return [.. counts.GroupBy(c => c.Language).Select(l => new ShadowLanguage(l.Key, Sum(l, true, true), Sum(l, true, false), Sum(l, false, true)))
             .OrderByDescending(l => l.Added.All + l.Lost.All).ThenByDescending(l => l.Agreed.All).ThenBy(l => l.Language, StringComparer.Ordinal)];
 
@@ -65,16 +76,8 @@ public sealed class ReadShadow(Operation op)
         }
     }
 
-    async Task<IReadOnlyList<ShadowCrossing>> ListedAsync(Guid shadow, bool added, CancellationToken cancellation) => await op.Db.Database.SqlQuery<ShadowCrossing>($"""
-        select a.account_id, c.handle, a.language, a.risk, a.live_risk, coalesce(a.crossed_at, a.live_crossed_at) as at, (
-            select exists (select from decision_actions x where x.platform_id = d.platform_id and x.decision_id = d.id and x.kind not in ('no_action', 'restore'))
-            from decisions d where d.platform_id = a.platform_id and d.account_id = a.account_id and d.state = 'final'
-                and d.decided_at >= coalesce(a.crossed_at, a.live_crossed_at) order by d.decided_at desc, d.id desc limit 1) as upheld
-        from shadow_accounts a left join accounts c on c.platform_id = a.platform_id and c.id = a.account_id
-        where a.platform_id = {op.PlatformId} and a.shadow_id = {shadow}
-            and case when {added} then a.crossed_at is not null and a.live_crossed_at is null else a.crossed_at is null and a.live_crossed_at is not null end
-        order by case when {added} then a.risk else a.live_risk end desc, a.account_id limit {MostListed}
-        """).ToListAsync(cancellation);
+    async Task<IReadOnlyList<ShadowCrossing>> ListedAsync(Guid shadow, bool added, CancellationToken cancellation) =>
+        await op.Db.Database.SqlQueryRaw<ShadowCrossing>(Listed, op.PlatformId, shadow, added, MostListed).ToListAsync(cancellation);
 
     public sealed record Count(string Language, bool Crossed, bool Live, bool? Upheld, int Accounts);
 }
