@@ -287,6 +287,13 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("handle");
 
+                    b.Property<string>("HandleKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("handle_key")
+                        .HasComputedColumnSql("lower(handle)", true)
+                        .UseCollation("C");
+
                     b.PrimitiveCollection<string[]>("IpHashes")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -342,7 +349,7 @@ namespace ModerationHub.Migrations.Migrations
                         .HasDatabaseName("ix_accounts_state_until")
                         .HasFilter("state_until is not null");
 
-                    b.HasIndex("PlatformId", "Handle")
+                    b.HasIndex("PlatformId", "HandleKey")
                         .HasDatabaseName("ix_accounts_handle");
 
                     b.ToTable("accounts", null, t =>

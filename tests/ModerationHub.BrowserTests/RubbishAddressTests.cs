@@ -49,10 +49,12 @@ public sealed class RubbishAddressTests(Console console)
             if (signedIn)
             {
                 await page.WaitForSelectorAsync("main h1, main button, main .none");
+                await page.WaitForFunctionAsync("() => !document.querySelector('main .loading')");
                 // Only a living circuit opens it.
                 await page.Keyboard.PressAsync("Control+k");
                 await page.WaitForSelectorAsync("dialog[open]");
             }
+            Assert.False(await page.GetByText("This page stumbled").IsVisibleAsync(), $"{path}?{query} stumbled.");
             Assert.True(broken.Count == 0, $"{path}?{query}: {string.Join("; ", broken)}");
         }
         await page.Context.CloseAsync();

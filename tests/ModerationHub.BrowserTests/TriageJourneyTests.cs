@@ -76,6 +76,7 @@ public sealed class TriageJourneyTests(Console console)
         await page.GotoAsync(new Uri(console.Address, "/accounts").ToString());
         await page.GotoAsync(console.Address.ToString());
         await Row(page, handle).ClickAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".kept")).ToContainTextAsync("Kept from before");
         await Assertions.Expect(page.Locator("#note")).ToHaveValueAsync("Second look wanted");
         await Assertions.Expect(page.Locator(".choice[aria-pressed=true]")).ToHaveCountAsync(2);
         await page.Context.CloseAsync();
@@ -93,6 +94,28 @@ public sealed class TriageJourneyTests(Console console)
         await Assertions.Expect(text).ToHaveAttributeAsync("dir", "auto");
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("dialog[open] kbd").First).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory, InlineData("en"), InlineData("ar")]
+    public async Task At_1440_by_900_nothing_of_the_decision_or_of_the_lanes_lies_below_the_fold(string language)
+    {
+        var handle = await console.SendSupporterAsync(language);
+        var page = await console.SignInAsync("lead", language: language);
+        // Where a life or a child may be at stake stands first.
+        var lanes = page.Locator(".queue nav button");
+        await Assertions.Expect(lanes.Nth(0)).ToContainTextAsync(language == "en" ? "Threats to life" : "للحياة");
+        await Assertions.Expect(lanes.Nth(1)).ToContainTextAsync(language == "en" ? "Sealed lane" : "المختوم");
+        await Row(page, handle).ClickAsync(new() { Timeout = 30_000 });
+        await page.WaitForSelectorAsync("article.case");
+        await page.Keyboard.PressAsync("s");
+        await Assertions.Expect(page.Locator(".context")).ToBeVisibleAsync();
+
+        var heights = await page.EvaluateAsync<int[]>("() => { const pane = document.querySelector('.decision .scroll'); return [document.documentElement.scrollHeight, innerHeight, pane.scrollHeight, pane.clientHeight]; }");
+        Assert.True(heights[0] <= heights[1], $"The page is {heights[0]} high, the window {heights[1]}.");
+        Assert.True(heights[2] <= heights[3], $"The decision takes {heights[2]}, its pane has {heights[3]}.");
+        foreach (var button in await page.Locator(".decision .harm button, .decision .decide").AllAsync())
+            await Assertions.Expect(button).ToBeInViewportAsync(new() { Ratio = 1 });
         await page.Context.CloseAsync();
     }
 

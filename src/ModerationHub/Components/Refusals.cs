@@ -24,6 +24,11 @@ public static class Refusals
         {
             return L["You may not do this."];
         }
+        // NUL, and halves of characters: nothing that anybody typed on purpose.
+        catch (Exception e) when (e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+        {
+            return L["The text holds a character that cannot be stored. Write it anew without it."];
+        }
         // What the database itself refuses is a fault of ours, not of its reach.
         catch (NpgsqlException away) when (away is not PostgresException || away.IsTransient)
         {

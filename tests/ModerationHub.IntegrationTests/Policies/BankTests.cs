@@ -138,6 +138,49 @@ public sealed class BankTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hash_of_a_plain_surface_is_refused()
+    {
+        var bank = await MakeAsync(BankKind.Hashes, "Emblems");
+        // A white card, one with a line across, its negative, and a picture.
+        var told = await AddHashesAsync(bank, $"{new string('0', 64)}\n{new string('0', 48)}ffff000000000000\n{new string('f', 64)}\n{Pdq}");
+        Assert.Equal([BankRules.FlatHash, BankRules.FlatHash, BankRules.FlatHash, null], told.Select(one => one.Fault));
+        Assert.Equal(Pdq, Assert.Single((await ReadAsync(bank)).Hashes).Pdq);
+    }
+
+    [Fact]
+    public async Task A_bank_gets_another_name_and_is_removed_once_no_live_version_needs_it()
+    {
+        var (links, images) = (await MakeAsync(BankKind.Urls), await MakeAsync(BankKind.Hashes, "Emblems"));
+        Task RenameAsync(string bank, string name, Actor? actor = null) => Run<RenameBank>((rename, token) => rename.HandleAsync(new(bank, name), token), actor);
+        Task RemoveAsync(string bank) => Run<RemoveBank>((remove, token) => remove.HandleAsync(new(bank), token));
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => RenameAsync(links, "Presses", _moderator));
+        Assert.Equal(BankRules.NameTaken, await BrokenAsync(() => RenameAsync(links, "Emblems")));
+        Assert.Equal(BankRules.NameRequired, await BrokenAsync(() => RenameAsync(links, "\u200e")));
+        Assert.Equal(BankRules.Unknown, await BrokenAsync(() => RenameAsync("violent-extremism", "Terms")));
+        await RenameAsync(links, " Presses ");
+        Assert.Equal("Presses", (await ReadAsync(links)).Name);
+
+        await AddLinksAsync(links, "lantern.example");
+        await AddHashesAsync(images, Pdq);
+        Assert.Equal(BankRules.InUse, await BrokenAsync(() => RemoveAsync(links)));
+        Assert.Equal(BankRules.InUse, await BrokenAsync(() => RemoveAsync(images)));
+        var link = Assert.Single((await ReadAsync(links)).Links);
+        await Run<RemoveLink>((remove, token) => remove.HandleAsync(new(links, link.Id), token));
+        var hash = Assert.Single((await ReadAsync(images)).Hashes);
+        await Run<TakeOutHash>((takeOut, token) => takeOut.HandleAsync(new(images, hash.Id), token));
+
+        await world.ExecuteAsync("update policy_versions set bank_ids = array_append(bank_ids, $1) where state = 'live' and policy_key = 'spam'", links);
+        Assert.Equal(BankRules.Named, await BrokenAsync(() => RemoveAsync(links)));
+        await RemoveAsync(images);
+        Assert.Equal(BankRules.Unknown, await BrokenAsync(() => ReadAsync(images)));
+        Assert.Equal("Presses", Assert.Single(await Run<ListBanks, IReadOnlyList<BankLine>>((list, token) => list.HandleAsync(token))).Name);
+        Assert.False(await KnownAsync());
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'bank.removed' and actor = 'Osprey'"));
+        Assert.Equal(1, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'bank.renamed'"));
+    }
+
+    [Fact]
     public async Task The_teams_opinion_stands_beside_others_and_makes_a_dispute()
     {
         var bank = await MakeAsync(BankKind.Hashes, "Emblems");

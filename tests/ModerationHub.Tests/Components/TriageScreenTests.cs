@@ -69,4 +69,41 @@ public class TriageScreenTests : ConsoleTest
         screen.Render();
         Assert.Contains("at least one", screen.Find(".exhibits").TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_can_be_undone_names_its_account()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        state.Open(TriageStateTests.Case("C-1"));
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.NoAction));
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("Ctrl+Enter"));
+
+        var toast = Assert.Single(Services.GetRequiredService<ModerationHub.Components.Layout.Shell>().Toasts);
+        Assert.Contains("@torch", toast.Text, StringComparison.Ordinal);
+        Assert.NotNull(toast.Undo);
+    }
+
+    [Fact]
+    public async Task The_pane_shows_what_the_owner_will_read_and_nothing_of_it_when_a_case_is_escalated()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        state.Open(TriageStateTests.Case("C-1"));
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("a"));
+        Assert.Equal("Nothing found.", screen.Find("#reason").GetAttribute("value"));
+        screen.FindAll(".said button")[1].Click();
+        Assert.Equal("لا مخالفة.", screen.Find("#reason").GetAttribute("value"));
+
+        await screen.InvokeAsync(() => Keys.Press("e"));
+        Assert.Empty(screen.FindAll("#reason, #policy, .exhibits, .said"));
+        Assert.Contains("whoever takes it on", screen.Find("label[for=note]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Harm_has_its_buttons_beside_the_decision_whatever_is_scrolled()
+    {
+        state.Open(TriageStateTests.Case("C-1"));
+        Assert.Equal(2, Screen().FindAll("footer .harm button.grave").Count);
+    }
 }

@@ -87,6 +87,45 @@ public class TriageStateTests
     }
 
     [Fact]
+    public void The_reason_follows_what_is_decided_until_the_reviewer_writes_one()
+    {
+        var state = Open(out var view);
+        DecisionDraft Choose(DecisionAction kind)
+        {
+            state.Edit(draft => DraftRules.FollowActions(DraftRules.Toggle(draft, kind), state.Policy));
+            return state.Draft!;
+        }
+        Assert.Equal("Nothing found.", Choose(DecisionAction.NoAction).Reason);
+        Assert.Equal("Standard.", Choose(DecisionAction.Suspend).Reason);
+        state.Edit(draft => DraftRules.SayIn(draft, state.Policy!, "ar"));
+        Assert.Equal("مخالف.", state.Draft!.Reason);
+        Assert.Equal("لا مخالفة.", Choose(DecisionAction.NoAction).Reason);
+
+        state.Edit(draft => draft with { Reason = "A friend of the account wrote to us." });
+        Assert.Equal("A friend of the account wrote to us.", Choose(DecisionAction.Suspend).Reason);
+        Assert.Null(DraftRules.Standard(state.Draft!, state.Policy));
+
+        // Emptied on purpose: nothing is decided without a reason, only no action has one of its own.
+        state.Edit(draft => draft with { Reason = "" });
+        Assert.Equal("", DraftForms.Form(state.Draft!, state.Policy).Reason);
+        Assert.Equal("Nothing found.", DraftForms.Form(Choose(DecisionAction.NoAction) with { Reason = " " }, view.Policies[0]).Reason);
+    }
+
+    [Fact]
+    public void A_kept_draft_says_so_and_can_be_left()
+    {
+        var state = new TriageState();
+        var view = Case("C-1");
+        state.Open(view with { Kept = new() { Reason = "Half a sentence", PolicyKey = "policy" } });
+        Assert.Equal((true, "Half a sentence"), (state.FromBefore, state.Draft!.Reason));
+        state.StartAnew();
+        Assert.Equal((false, "Standard."), (state.FromBefore, state.Draft!.Reason));
+
+        state.Open(view);
+        Assert.False(state.FromBefore);
+    }
+
+    [Fact]
     public void New_rows_wait_while_the_list_is_in_use_and_claims_change_in_place()
     {
         var list = new QueueList();

@@ -37,11 +37,32 @@ public class AccountsPageTests : PageTest
     }
 
     [Fact]
+    public void More_hits_stand_on_further_pages()
+    {
+        Runner.Answer<SearchAccounts>(new AccountHits([Torch], true));
+        var page = Search("tor");
+        Assert.Contains("from 1", page.Find(".pager").TextContent, StringComparison.Ordinal);
+        Runner.Answer<SearchAccounts>(new AccountHits([Torch with { Id = "late", Handle = "torch99" }], false));
+        page.FindAll(".pager button")[1].Click();
+
+        Assert.Contains("torch99", page.Find("tbody").TextContent, StringComparison.Ordinal);
+        Assert.Contains("from 21", page.Find(".pager").TextContent, StringComparison.Ordinal);
+        Assert.True(page.FindAll(".pager button")[1].HasAttribute("disabled"));
+    }
+
+    [Fact]
     public void Before_a_search_and_after_one_without_hits_the_page_says_what_it_is()
     {
         Runner.Answer<SearchAccounts>(new AccountHits([], false));
         Assert.Equal("Whom are you looking for?", Render<AccountsPage>().Find(".empty h1").TextContent);
         Assert.Equal("No such account", Search("nobody").Find(".empty h1").TextContent);
+    }
+
+    [Fact]
+    public void A_character_that_the_database_cannot_keep_is_said()
+    {
+        Runner.Refuse<SearchAccounts>(new InvalidOperationException("saved", new PostgresException("invalid byte sequence", "ERROR", "ERROR", PostgresErrorCodes.CharacterNotInRepertoire)));
+        Assert.Contains("cannot be stored", Search("tor").Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ public class AuditPageTests : PageTest
     public void No_hit_is_said_and_so_is_a_database_that_is_away()
     {
         Runner.Answer<SearchAudit>(new AuditPageOf([], null));
+        Assert.Equal("No decision so far.", Render<AuditPage>().Find("p.none").TextContent);
+        Navigation.NavigateTo("/audit?reviewer=Heron");
         Assert.Equal("No decision fits these filters.", Render<AuditPage>().Find("p.none").TextContent);
 
         Runner.Refuse<SearchAudit>(new NpgsqlException("gone"));

@@ -112,6 +112,32 @@ public class BanksPageTests : PageTest
     }
 
     [Fact]
+    public void A_bank_is_renamed_and_removed_and_what_stands_in_the_way_is_said_there()
+    {
+        var page = Page("links-1");
+        Assert.Equal("Outlets", page.Find("#rename").GetAttribute("value"));
+        Runner.Refuse<RenameBank>(new RuleBrokenException(BankRules.NameTaken));
+        page.Find("#rename").Change("Emblems");
+        page.Find(".change form").Submit();
+        Assert.Equal(BankRules.NameTaken.Sentence, page.Find("#rename-error").TextContent);
+
+        Runner.Answer<RenameBank>(0).Answer<ReadBank>(File() with { Name = "Presses" });
+        page.Find(".change form").Submit();
+        Assert.Equal("Presses", page.Find("header h2").TextContent);
+
+        Runner.Refuse<RemoveBank>(new RuleBrokenException(BankRules.InUse));
+        page.Find(".change .grave").Click();
+        page.Find(".change .grave").Click();
+        Assert.Equal(BankRules.InUse.Sentence, page.Find(".change [role=alert]").TextContent);
+
+        Runner.Answer<RemoveBank>(0);
+        page.Find(".change .grave").Click();
+        page.Find(".change .grave").Click();
+        Assert.EndsWith("/banks", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(Page("links-1", File(manages: false)).FindAll(".change"));
+    }
+
+    [Fact]
     public void A_new_bank_is_made_for_a_policy_and_opened_and_a_taken_name_is_said()
     {
         var page = Page();

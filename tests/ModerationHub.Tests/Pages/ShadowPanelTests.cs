@@ -51,6 +51,17 @@ public class ShadowPanelTests : PageTest
     }
 
     [Fact]
+    public void A_number_of_days_that_cannot_be_read_is_not_taken_for_another()
+    {
+        var panel = Panel(null);
+        Runner.Refuse<StartShadow>(new Domain.RuleBrokenException(PolicyRules.ShadowDays));
+        panel.Find("#shadow-days").Change("a week");
+        panel.Find("button.primary").Click();
+        Assert.Equal(PolicyRules.ShadowDays.Sentence, panel.Find("[role=alert]").TextContent);
+        Assert.Equal(("true", "a week"), (panel.Find("#shadow-days").GetAttribute("aria-invalid"), panel.Find("#shadow-days").GetAttribute("value")));
+    }
+
+    [Fact]
     public void What_stands_in_the_way_is_said_and_readers_are_offered_nothing()
     {
         var panel = Panel(null);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data.Configurations;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Operations;
@@ -27,11 +28,11 @@ public sealed class SearchAccounts(Operation op)
         if (text.Length is 0 or > Account.MaxIdLength)
             return new([], false);
         var offset = Math.Clamp(command.Offset, 0, Deepest);
-        var (small, enough) = (text.ToLowerInvariant(), offset + PageSize + 1);
-        // Two index ranges; one condition with "or" would read the whole table.
-#pragma warning disable CA1304, CA1311, CA1862 // Translated to lower() in PostgreSQL.
-        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => a.Handle!.ToLower().StartsWith(small)).OrderBy(a => a.Handle!.ToLower()).ThenBy(a => a.Id), enough, cancellation);
-#pragma warning restore CA1304, CA1311, CA1862
+        var enough = offset + PageSize + 1;
+        // One condition with "or" would read the whole table. All that begins with the text lies between it and it with the last character behind.
+        var (from, to) = (text.ToLowerInvariant(), text.ToLowerInvariant() + "\U0010FFFF");
+        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => EF.Property<string>(a, AccountConfiguration.HandleKey).CompareTo(from) >= 0 && EF.Property<string>(a, AccountConfiguration.HandleKey).CompareTo(to) < 0)
+            .OrderBy(a => EF.Property<string>(a, AccountConfiguration.HandleKey)).ThenBy(a => a.Id), enough, cancellation);
         var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.StartsWith(text)).OrderBy(a => a.Id), enough, cancellation);
         var rest = byHandle.Concat(byId).DistinctBy(h => h.Id).OrderByDescending(h => h.Id == text || string.Equals(h.Handle, text, StringComparison.OrdinalIgnoreCase)).Skip(offset).ToList();
         return new([.. rest.Take(PageSize)], rest.Count > PageSize && offset < Deepest);

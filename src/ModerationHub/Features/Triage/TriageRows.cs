@@ -24,7 +24,8 @@ static class TriageRows
         };
 
     public static IReadOnlyList<QueueTab> Tabs(IReadOnlyList<QueueSummary> queues, IStringLocalizer<Strings> L) =>
-        [.. queues.Select(queue => new QueueTab(queue.Id, L[queue.Name], queue.Waiting, queue.Late))];
+        // Where a life or a child may be at stake comes first, however a platform numbers its queues.
+        [.. queues.OrderByDescending(queue => queue.Kind is QueueKind.Threat or QueueKind.Sealed).Select(queue => new QueueTab(queue.Id, L[queue.Name], queue.Waiting, queue.Late))];
 
     /// <summary>Where a reviewer sends what they cannot decide; threats and sealed material have keys of their own.</summary>
     public static IReadOnlyList<EscalationTarget> Targets(IStringLocalizer<Strings> L) =>

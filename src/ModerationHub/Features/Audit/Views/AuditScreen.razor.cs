@@ -20,6 +20,10 @@ public partial class AuditScreen
     [Parameter]
     public string? Problem { get; set; }
 
+    /// <summary>The rows are those that a filter left.</summary>
+    [Parameter]
+    public bool Filtered { get; set; }
+
     [Parameter]
     public string? ExportUrl { get; set; }
 

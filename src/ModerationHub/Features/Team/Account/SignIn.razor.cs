@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
+using ModerationHub.Components;
 using ModerationHub.Data;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
@@ -30,7 +31,7 @@ public partial class SignIn(HubSignIn signIn, UserManager<HubUser> users, SignIn
 
     async Task SignInAsync()
     {
-        var user = await users.FindByEmailAsync(Email?.Trim() ?? "");
+        var user = await users.FindByEmailAsync(Asked.Words(Email)?.Trim() ?? "");
         if (user is null)
         {
             // Takes the time that a wrong password takes, so that nobody learns by the clock who works here.
