@@ -9,7 +9,7 @@ public sealed record TextReason(string Ngram, double Weight, int Start = 0);
 /// <summary>
 /// A trained linear classifier of short texts: hashed n-grams (<see cref="TextFeatures"/>), parts of words and words each brought to
 /// one length before they are weighed, a calibrated probability (Platt 1999), for languages with enough examples one of their own,
-/// and a threshold that favours no class. Immutable; safe for any number of threads; 8 MB.
+/// and a threshold that favours no class. Immutable; safe for any number of threads; 12 MB.
 /// </summary>
 public sealed class TextClassifier
 {
@@ -91,15 +91,15 @@ public sealed class TextClassifier
         foreach (var bucket in buckets)
         {
             var cell = cells[bucket];
-            if (bucket < TextFeatures.Words)
-            {
-                parts += (double)cell.Scale * cell.Weight;
-                partSquares += (double)cell.Scale * cell.Scale;
-            }
-            else
+            if (TextFeatures.IsWord(bucket))
             {
                 words += (double)cell.Scale * cell.Weight;
                 wordSquares += (double)cell.Scale * cell.Scale;
+            }
+            else
+            {
+                parts += (double)cell.Scale * cell.Weight;
+                partSquares += (double)cell.Scale * cell.Scale;
             }
         }
         var lengths = new TextLengths(partSquares, wordSquares);
@@ -119,7 +119,7 @@ public sealed class TextClassifier
 /// <summary>What a bucket counts in a text that has it, and what that is worth. Side by side, because they are read together.</summary>
 internal record struct TextCell(float Scale, float Weight);
 
-/// <summary>What brings both halves of a text's buckets to their lengths, however long the text is: its parts of words to 1.5, its words and looks to 1.</summary>
+/// <summary>What brings both halves of a text's buckets to their lengths, however long the text is: its runs to 1.5, its words and looks to 1.</summary>
 internal readonly struct TextLengths(double partSquares, double wordSquares)
 {
     private const double Parts = 1.5;
@@ -132,7 +132,7 @@ internal readonly struct TextLengths(double partSquares, double wordSquares)
 
     internal double Square => (PerPart > 0 ? Parts * Parts : 0) + (PerWord > 0 ? 1 : 0);
 
-    internal double Per(int bucket) => bucket < TextFeatures.Words ? PerPart : PerWord;
+    internal double Per(int bucket) => TextFeatures.IsWord(bucket) ? PerWord : PerPart;
 
     internal static TextLengths Of(ReadOnlySpan<int> buckets, TextCell[] cells)
     {
@@ -140,8 +140,8 @@ internal readonly struct TextLengths(double partSquares, double wordSquares)
         foreach (var bucket in buckets)
         {
             var square = (double)cells[bucket].Scale * cells[bucket].Scale;
-            if (bucket < TextFeatures.Words) parts += square;
-            else words += square;
+            if (TextFeatures.IsWord(bucket)) words += square;
+            else parts += square;
         }
         return new TextLengths(parts, words);
     }

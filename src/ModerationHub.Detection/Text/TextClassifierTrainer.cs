@@ -27,11 +27,26 @@ public sealed record TextTraining
     /// <summary>How strongly naive Bayes' log-ratios weigh the n-grams (Wang and Manning 2012), 0–1: 0 is rarity alone.</summary>
     public double NaiveBayes { get; init; } = 0.5;
 
+    /// <summary>How much more rare n-grams count than common ones: the power of their inverse document frequency, 0 or more.</summary>
+    public double RarityPower { get; init; } = 1.25;
+
+    /// <summary>Whether runs that span words count as parts of words do: they carry what is said over to texts about other things.</summary>
+    public bool SpanWords { get; init; }
+
+    /// <summary>
+    /// How far examples are weighed so that the common word that tells most about each tells nothing any more, 0–1: what is learned
+    /// beside "this word, therefore yes" still holds where the word is used otherwise.
+    /// </summary>
+    public double WordBalance { get; init; }
+
     /// <summary>Examples of a language from which on it has a calibration of its own, a quarter of them of the rarer class.</summary>
     public int OwnCalibrationFrom { get; init; } = 80;
 
-    /// <summary>Rarity alone: for few examples, and where the texts to come are about other things than the examples.</summary>
+    /// <summary>Rarity alone: for few examples.</summary>
     public static TextTraining Plain { get; } = new() { NaiveBayes = 0, Cost = 300 };
+
+    /// <summary>For texts to come that are about other things than the examples.</summary>
+    public static TextTraining Shifted { get; } = new() { Cost = 300, RarityPower = 1.5, SpanWords = true, WordBalance = 0.5 };
 
     /// <summary>Seed of the order of examples and of the folds.</summary>
     public ulong Seed { get; init; } = 1;
@@ -51,8 +66,9 @@ public static class TextClassifierTrainer
 
     private const double Smoothing = 0.5;
 
-    // Rare n-grams count more than their inverse document frequency says.
-    private const double RarityPower = 1.25;
+    // A word or look in fewer examples is too rare to balance, and so many more are imagined as usual ones.
+    private const int Common = 30;
+    private const int Usual = 10;
 
     /// <summary>Trains on all examples; threshold and calibration come from four folds of them, each scored by a model that did not see it.</summary>
     /// <exception cref="ArgumentException">A class has fewer examples than there are folds.</exception>
@@ -94,9 +110,9 @@ public static class TextClassifierTrainer
     private static (TextCell[] Cells, double Bias) Fit(IReadOnlyList<TextExample> examples, TextTraining training)
     {
         var cells = new TextCell[TextFeatures.Buckets];
-        SetScale(cells, examples, training.NaiveBayes);
+        SetScale(cells, examples, training);
         var lengths = examples.Select(example => TextLengths.Of(example.Buckets, cells)).ToArray();
-        var give = 1 / (2 * Math.Min(MostCost, training.Cost / examples.Count));
+        var (balance, cost) = (Balance(examples, training.WordBalance), Math.Min(MostCost, training.Cost / examples.Count));
         var (multipliers, bias) = (new double[examples.Count], 0.0);
         var order = Enumerable.Range(0, examples.Count).ToArray();
         var state = training.Seed;
@@ -106,7 +122,7 @@ public static class TextClassifierTrainer
             foreach (var i in order)
             {
                 if (lengths[i].IsEmpty) continue;
-                var (buckets, side) = (examples[i].Buckets, examples[i].Positive ? 1 : -1);
+                var (buckets, side, give) = (examples[i].Buckets, examples[i].Positive ? 1 : -1, 1 / (2 * cost * balance[i]));
                 var gradient = (side * TextClassifier.Raw(buckets, cells, bias)) - 1 + (give * multipliers[i]);
                 var next = Math.Max(0, multipliers[i] - (gradient / (lengths[i].Square + 1 + give)));
                 var step = side * (next - multipliers[i]);
@@ -119,20 +135,52 @@ public static class TextClassifierTrainer
         return (cells, bias);
     }
 
-    private static void SetScale(TextCell[] cells, IReadOnlyList<TextExample> examples, double naiveBayes)
+    /// <summary>The weight of each example, one on average: its label's share over the label's share beside the example's most telling common word (inverse probability).</summary>
+    private static double[] Balance(IReadOnlyList<TextExample> examples, double strength)
+    {
+        var weights = new double[examples.Count];
+        Array.Fill(weights, 1);
+        var positives = examples.Count(e => e.Positive);
+        if (strength == 0 || positives == 0 || positives == examples.Count) return weights;
+        var (counts, share) = (Counts(examples), positives / (double)examples.Count);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var (told, odds) = (share, Odds(share));
+            foreach (var bucket in examples[i].Buckets)
+            {
+                var seen = counts[0, bucket] + counts[1, bucket];
+                if (seen < Common || !TextFeatures.IsWord(bucket)) continue;
+                var beside = (counts[1, bucket] + (Usual * share)) / (seen + Usual);
+                if (Math.Abs(Odds(beside) - odds) > Math.Abs(Odds(told) - odds)) told = beside;
+            }
+            weights[i] = Math.Pow(examples[i].Positive ? share / told : (1 - share) / (1 - told), strength);
+        }
+        var mean = weights.Average();
+        return [.. weights.Select(weight => weight / mean)];
+    }
+
+    private static double Odds(double share) => Math.Log(share / (1 - share));
+
+    private static int[,] Counts(IReadOnlyList<TextExample> examples)
     {
         var counts = new int[2, TextFeatures.Buckets];
         foreach (var example in examples)
             foreach (var bucket in example.Buckets) counts[example.Positive ? 1 : 0, bucket]++;
+        return counts;
+    }
+
+    private static void SetScale(TextCell[] cells, IReadOnlyList<TextExample> examples, TextTraining training)
+    {
+        var counts = Counts(examples);
         double positives = examples.Count(e => e.Positive), negatives = examples.Count - positives;
-        for (var b = 0; b < cells.Length; b++)
+        for (var b = 0; b < (training.SpanWords ? cells.Length : TextFeatures.Spans); b++)
         {
             var seen = counts[0, b] + counts[1, b];
             // What stands in one text alone says nothing about the next one.
             if (seen < 2) continue;
-            var rarity = Math.Pow(Math.Log(1 + (examples.Count / (double)seen)), RarityPower);
+            var rarity = Math.Pow(Math.Log(1 + (examples.Count / (double)seen)), training.RarityPower);
             var ratio = Math.Abs(Math.Log((counts[1, b] + Smoothing) / (positives + (2 * Smoothing)) / ((counts[0, b] + Smoothing) / (negatives + (2 * Smoothing)))));
-            cells[b].Scale = (float)(rarity * (1 - naiveBayes + (naiveBayes * ratio)));
+            cells[b].Scale = (float)(rarity * (1 - training.NaiveBayes + (training.NaiveBayes * ratio)));
         }
     }
 }

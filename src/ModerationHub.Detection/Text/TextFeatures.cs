@@ -1,17 +1,20 @@
 namespace ModerationHub.Detection.Text;
 
 /// <summary>
-/// The n-grams of a normalised text, hashed into 2²⁰ buckets (feature hashing, Weinberger et al. 2009). The lower half: runs of two
-/// to five units inside a word, its edges marked. The upper half: words and pairs of words; and how the original looks (length,
-/// capitals, marks, digits, links). Each distinct bucket counts once.
+/// The n-grams of a normalised text, hashed into three times 2¹⁹ buckets (feature hashing, Weinberger et al. 2009). The lowest third:
+/// runs of two to five units inside a word, its edges marked. The middle: words and pairs of words; and how the original looks
+/// (length, capitals, marks, digits, links). The highest: runs that span words. Each distinct bucket counts once.
 /// </summary>
 public static class TextFeatures
 {
     /// <summary>Number of buckets; every bucket index is in 0 ≤ i &lt; Buckets.</summary>
-    public const int Buckets = 1 << 20;
+    public const int Buckets = 3 * Words;
 
     /// <summary>First bucket of words and looks; below lie the parts of words.</summary>
-    internal const int Words = Buckets / 2;
+    internal const int Words = 1 << 19;
+
+    /// <summary>First bucket of the runs that span words.</summary>
+    internal const int Spans = 2 * Words;
 
     private const int Shortest = 2;
     private const int Longest = 5;
@@ -58,8 +61,11 @@ public static class TextFeatures
 
     private static int Look(int what, int value) => Bucket(((0xCBF29CE484222325UL ^ (ulong)what) * 0x100000001B3UL ^ (ulong)value) * 0x100000001B3UL, 40, Words);
 
+    /// <summary>Whether a bucket is one of words and looks.</summary>
+    internal static bool IsWord(int bucket) => bucket is >= Words and < Spans;
+
     /// <summary>How many n-grams a text of this length has at most.</summary>
-    internal static int Most(int length) => (length * (Longest - Shortest + 1)) + length + 2;
+    internal static int Most(int length) => (length * (Longest - Shortest + 1)) + (length * (Longest - Shortest)) + length + 2;
 
     /// <summary>Writes the bucket of every n-gram and, if asked for, its stretch of the normalised text; returns how many.</summary>
     /// <param name="text">The normalised text.</param>
@@ -84,6 +90,26 @@ public static class TextFeatures
             }
             (previousStart, previous) = (start, hash);
             start = end + 1;
+        }
+        return Spanning(text, buckets, spans, count);
+    }
+
+    // A run spans words when a space stands inside it; with one at an edge it is a part of a word.
+    private static int Spanning(ReadOnlySpan<char> text, Span<int> buckets, Span<TextSpan> spans, int count)
+    {
+        for (var first = 0; first < text.Length; first++)
+        {
+            var (hash, spanning) = (0x811C9DC5UL, false);
+            for (var next = first; next < text.Length && next < first + Longest; next++)
+            {
+                hash = (hash ^ text[next]) * 0x100000001B3UL;
+                if (spanning)
+                {
+                    if (!spans.IsEmpty) spans[count] = new TextSpan(first, next - first + 1);
+                    buckets[count++] = Bucket(hash, next - first + 1, Spans);
+                }
+                spanning |= next > first && text[next] == ' ';
+            }
         }
         return count;
     }

@@ -158,13 +158,41 @@ public class TextClassifierTests
     [Fact]
     public void Parts_of_words_keep_to_their_word_and_know_its_edges()
     {
-        int[] Parts(string text) => [.. TextFeatures.Of(text).Where(bucket => bucket < TextFeatures.Buckets / 2)];
+        int[] Parts(string text) => [.. TextFeatures.Of(text).Where(bucket => bucket < TextFeatures.Buckets / 3)];
         Assert.Equal(Parts("lamp").Concat(Parts("oil")).Order(), Parts("lamp oil").Order());
         Assert.Equal(Parts("oil lamp").Order(), Parts("lamp oil").Order());
         // " l", "la", "lamp" and " lamp" alike; "p" stands at an end in one alone.
         Assert.True(Parts("lamp").Intersect(Parts("lamps")).Count() < Parts("lamp").Length);
         Assert.Equal(3, Parts("a").Length);
         Assert.NotEqual(TextFeatures.Of("oil lamp").Order(), TextFeatures.Of("lamp oil").Order());
+    }
+
+    [Fact]
+    public void Runs_that_span_words_are_apart_and_count_when_asked_for()
+    {
+        int[] Spanning(string text) => [.. TextFeatures.Of(text).Where(bucket => bucket >= TextFeatures.Buckets / 3 * 2)];
+        // "p o", "mp o", "p oi", "amp o", "mp oi", "p oil"
+        Assert.Equal(6, Spanning("lamp oil").Length);
+        Assert.Empty(Spanning("lamp").Concat(Spanning("oil")));
+        var buckets = TextFeatures.Of("free followers");
+        double Without(TextTraining training) => TextClassifierTrainer.Train(Examples, training).Probability([.. buckets.Except(Spanning("free followers"))]);
+        double With(TextTraining training) => TextClassifierTrainer.Train(Examples, training).Probability(buckets);
+        Assert.Equal(Without(new()), With(new()));
+        Assert.NotEqual(Without(new() { SpanWords = true }), With(new() { SpanWords = true }));
+    }
+
+    [Fact]
+    public void Balanced_a_common_word_that_tells_nearly_all_decides_less_and_the_others_more()
+    {
+        // The lantern is in nine of ten positives and one of ten negatives, the harbour in seven and three, whichever the other word.
+        var examples = Enumerable.Range(0, 400).Select(i => TextExample.Of(
+            $"{(i / 2 % 10 < 9 == (i % 2 == 0) ? "lantern" : "window")} {(i / 20 % 10 < 7 == (i % 2 == 0) ? "harbour" : "garden")}", i % 2 == 0)).ToList();
+        double Share(double balance)
+        {
+            var reasons = TextClassifierTrainer.Train(examples, new() { WordBalance = balance, NaiveBayes = 0 }).Explain("lantern harbour", 9).ToDictionary(r => r.Ngram, r => r.Weight);
+            return reasons["lantern"] / reasons["harbour"];
+        }
+        Assert.True(Share(1) < Share(0.5) && Share(0.5) < Share(0));
     }
 
     [Fact]
