@@ -8,6 +8,7 @@ using ModerationHub.Benchmarks;
     ("claim", "claim next with 1,000,000 open cases and 50 claimers, against the bare SQL", ClaimBench.RunAsync),
     ("push", "a live event to 200 clients, against a bare hub", PushBench.RunAsync),
     ("backtest", "a draft over 100,000 and 1,000,000 stored posts", BacktestBench.RunAsync),
+    ("learning", "learning the signals' weights and a policy's text classifier from 4,000 and 40,000 decisions on one core", LearningBench.RunAsync),
     ("shadow", "scoring with one version in shadow against none", ShadowBench.RunAsync),
     ("pipeline", "posts in, scored, candidates pushed, for five minutes on 5 million posts (HUB_BENCH_SECONDS, HUB_BENCH_POSTS, HUB_BENCH_RATE)", PipelineBench.RunAsync),
 ];

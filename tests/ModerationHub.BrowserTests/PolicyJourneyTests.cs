@@ -36,6 +36,15 @@ public sealed partial class PolicyJourneyTests(Console console)
             await author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
             await Assertions.Expect(author.GetByText("A threshold lies between 0 and 1.")).ToBeVisibleAsync();
 
+            await Assertions.Expect(author.Locator("#threshold")).ToBeFocusedAsync();
+            // What is typed and not saved is not lost by the way: whoever goes on is asked.
+            await author.GetByRole(AriaRole.Link, new() { Name = "Backtest" }).ClickAsync();
+            await author.GetByRole(AriaRole.Button, new() { Name = "Stay here" }).ClickAsync();
+            await Assertions.Expect(author.Locator("#threshold")).ToHaveValueAsync("1.5");
+            await author.FillAsync("#threshold", "0.62");
+            await author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
+            await Assertions.Expect(author.Locator("form.form [role=status]")).ToHaveTextAsync("Saved.");
+            await Assertions.Expect(author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" })).ToBeFocusedAsync();
             await author.GetByRole(AriaRole.Link, new() { Name = "Backtest" }).ClickAsync();
             await author.GetByRole(AriaRole.Button, new() { Name = "Run the backtest" }).ClickAsync();
             await Assertions.Expect(author.GetByRole(AriaRole.Heading, new() { Name = "Added candidates" })).ToBeVisibleAsync(new() { Timeout = 30_000 });

@@ -19,6 +19,14 @@ public sealed class AppealIntakeTests(IntakeFixture fixture) : IntakeTests(fixtu
         Assert.Equal(1, await Hub.ScalarAsync<long>("select count(*) from audit_entries where action = 'appeal.received' and subject_id = $1", first.ToString()));
     }
 
+    [Fact]
+    public async Task What_a_refused_row_replaces_is_refused_with_it()
+    {
+        var answer = await Hub.SendAsync("appeals", Appeal("ap-1", await DecideAsync()), Appeal("ap-1", Guid.CreateVersion7()));
+        Assert.Equal((System.Net.HttpStatusCode.UnprocessableEntity, 0, 0, 2, "1:decision_id 2:decision_id"),
+            (answer.Status, answer["accepted"], answer["duplicates"], answer["rejected"], answer.Errors));
+    }
+
     [Theory]
     [InlineData("state = 'pending'")]
     [InlineData("state = 'overturned'")]

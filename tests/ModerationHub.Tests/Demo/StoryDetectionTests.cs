@@ -19,7 +19,7 @@ public class StoryDetectionTests
     public void Most_of_the_group_crosses_the_threshold_and_those_who_only_use_its_words_do_not(ulong seed)
     {
         var story = StoryGenerator.Generate(seed, new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
-        var candidates = Candidates(story);
+        var (candidates, throughOneApp) = Candidates(story);
         double Share(params DemoRole[] roles)
         {
             var people = story.Roles.Where(pair => roles.Contains(pair.Value)).ToArray();
@@ -29,6 +29,9 @@ public class StoryDetectionTests
         Assert.True(Share(DemoRole.BulkMade) > 0.8);
         Assert.True(Share(DemoRole.Returner) > 0.8);
         Assert.True(Share(DemoRole.Ordinary, DemoRole.Journalist, DemoRole.Mocker, DemoRole.AppVictim) <= 0.01);
+        // The app that the group made for itself shows, and with none but its own people.
+        Assert.NotEmpty(throughOneApp);
+        Assert.All(throughOneApp, id => Assert.Equal(DemoRole.Supporter, story.Roles[id]));
     }
 
     [Theory, InlineData(777UL), InlineData(31_337UL), InlineData(90_210UL)]
@@ -46,21 +49,22 @@ public class StoryDetectionTests
 
     static LineageAccount Names(DemoAccount account) => new(account.Id, account.Handle, account.DisplayName) { FirstPost = account.CreatedAt, Texts = account.Bio is { } bio ? [bio] : [] };
 
-    static HashSet<string> Candidates(DemoStory story)
+    static (HashSet<string> Candidates, HashSet<string> ThroughOneApp) Candidates(DemoStory story)
     {
         var terms = TermMatcher.Compile(DemoPolicies.Terms.Select((term, number) => new Term($"demo-{number}", "demo", term.Policy, term.BankText, term.Strength)));
         var context = new ScoringContext([new(DemoPolicies.ViolentExtremism, new()), new(DemoPolicies.Spam, new(), ConductAlone: true)], terms);
         var accounts = story.Events.OfType<AccountSeen>().DistinctBy(seen => seen.Account.Id).ToDictionary(seen => seen.Account.Id, seen => Profile(seen.Account));
         var features = accounts.Keys.ToDictionary(id => id, _ => new AccountFeatures());
         var scorer = new AccountScorer();
-        var candidates = new HashSet<string>();
+        var (candidates, throughOneApp) = (new HashSet<string>(), new HashSet<string>());
         foreach (var post in story.Events.OfType<PostMade>().Select(made => made.Post))
         {
             var input = new PostInput(post.Id, post.CreatedAt, post.Text) { Client = post.Client, InReplyTo = post.InReplyTo, QuoteOf = post.QuoteOf };
             var result = scorer.Apply(accounts[post.AccountId], features[post.AccountId], new ReportTally(), [input], context, post.CreatedAt);
             if (result.Highest is { Crosses: true }) candidates.Add(post.AccountId);
+            if (result.Signals.Any(signal => signal.Detector == "client_concentration")) throughOneApp.Add(post.AccountId);
         }
-        return candidates;
+        return (candidates, throughOneApp);
     }
 
     static AccountProfile Profile(DemoAccount account) => new(account.Id, account.Handle)

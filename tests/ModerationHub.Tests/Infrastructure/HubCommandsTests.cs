@@ -16,7 +16,12 @@ public sealed class HubCommandsTests : IDisposable
     [InlineData("run", "--port", "65536")]
     [InlineData("run", "--port", "five")]
     [InlineData("run", "--port")]
-    [InlineData("verify-audit", "--folder")]
+    [InlineData("run", "--data", "")]
+    [InlineData("verify-audit", "--folder", "elsewhere")]
+    [InlineData("verify-audit", "elsewhere")]
+    [InlineData("verify-audit", "--Folder=elsewhere")]
+    [InlineData("migrate", "elsewhere")]
+    [InlineData("import", "file.csv", "another.csv", "--kind", "posts")]
     [InlineData("import")]
     [InlineData("import", "file.csv", "--kind", "cats")]
     [InlineData("eval")]
@@ -29,5 +34,14 @@ public sealed class HubCommandsTests : IDisposable
         var nowhere = Path.Combine(_folder.FullName, "nowhere");
         Assert.Equal(ExitCode.NotConfigured, await RunAsync("verify-audit", "--data", nowhere));
         Assert.False(Directory.Exists(nowhere));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_is_a_file_is_told_in_a_sentence()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.NotAllowed, await RunAsync("run", "--data", file));
+        Assert.Equal(ExitCode.NotAllowed, await RunAsync("run", "--data", Path.Combine(file, "below")));
     }
 }

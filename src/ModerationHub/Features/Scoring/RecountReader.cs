@@ -41,11 +41,13 @@ static class RecountReader
         order by p.created_at, p.id
         """;
 
-    // What makes a version live leaves a recount, and so does what lets a stopped rule count again.
+    // What makes a version live leaves a recount, and so does what lets a stopped rule count again. Of a version that was followed by
+    // another meanwhile, accounts may be on their way still.
     const string Changes = """
         select r.policy_key, r.before is null, r.term_id, v.rules::text
-        from policy_recounts r left join policy_versions v on v.platform_id = r.platform_id and v.policy_key = r.policy_key and v.version = r.before
-        where r.platform_id = $1 and (r.policy_key, r.version) in (select * from unnest($2::text[], $3::int[]))
+        from policy_recounts r join unnest($2::text[], $3::int[]) as live(key, version) on live.key = r.policy_key
+        left join policy_versions v on v.platform_id = r.platform_id and v.policy_key = r.policy_key and v.version = r.before
+        where r.platform_id = $1 and (r.version = live.version or coalesce(r.finished_at, now()) > now() - interval '1 day')
         """;
 
     const string Decisions = """

@@ -38,6 +38,9 @@ public static class HubCommands
         try
         {
             var parsed = Create(runHost).Parse(arguments);
+            // The root command takes words of ASP.NET Core's configuration, and the library lets them pass everywhere then.
+            if (parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors && parsed.UnmatchedTokens is [var unknown, ..])
+                throw HubOptions.Unknown(unknown);
             var exit = await parsed.InvokeAsync(invocation);
             // The library ends with 1, which says something else here: that entries were tampered with, that no row was taken.
             return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;

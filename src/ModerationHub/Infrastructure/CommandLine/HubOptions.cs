@@ -12,6 +12,7 @@ public static partial class HubOptions
         Description = "Folder of the private database.",
         HelpName = "DIR",
         DefaultValueFactory = _ => HubSettings.DefaultFolder,
+        Validators = { result => { if (result.Tokens is [{ Value: "" }]) result.AddError("--data takes the name of a folder."); } },
     };
 
     public static Option<int> Port() => new("--port")
@@ -27,9 +28,11 @@ public static partial class HubOptions
     public static string[] ConfigurationArguments(this ParseResult parsed)
     {
         if (parsed.UnmatchedTokens.FirstOrDefault(word => !Setting().IsMatch(word)) is { } unknown)
-            throw new SetupException(ExitCode.Usage, $"'{unknown}' is not known here; `./hub help` lists the commands.");
+            throw Unknown(unknown);
         return [.. parsed.UnmatchedTokens];
     }
+
+    public static SetupException Unknown(string word) => new(ExitCode.Usage, $"'{word}' is not known here; `./hub help` lists the commands.");
 
     static bool IsPort(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535;
 

@@ -32,6 +32,10 @@ sealed class FolderLock : IDisposable
         {
             return null;
         }
+        catch (IOException broken)
+        {
+            throw new SetupException(ExitCode.NotAllowed, $"The data folder {folder} cannot be used ({broken.Message}): choose another with --data.", broken);
+        }
         var holder = Path.Combine(folder, "hub.holder");
         File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {port}\n"));
         return new(file, holder);

@@ -37,7 +37,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Whether a cluster was ever made in this data folder.</summary>
-    public static bool IsIn(string folder) => Cluster.In(folder).Major is not null;
+    public static bool IsIn(string folder) => Directory.Exists(Cluster.In(folder).Folder);
 
     /// <exception cref="SetupException">with the sentence for the operator.</exception>
     public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, CancellationToken cancellation)

@@ -56,7 +56,7 @@ sealed class Cast
             {
                 CreatedAt = casting.Before(random, 3, 40),
                 Followers = random.Next(10, 300),
-            } : null, wakesLive: i % 5 >= 2));
+            } : null, i % 5 == 0 && i < 45 ? Clients.Thornline : null, i % 5 >= 2));
         for (var i = 0; i < 40; i++)
         {
             // Two evenings' work: twenty accounts two days ago, twenty while one watches.

@@ -11,6 +11,9 @@ static class Clients
     /// <summary>Posts a verse or a kind sentence for people who asked for it: many accounts, same text, nothing wrong.</summary>
     public const string DailyLight = "Daily Light";
 
+    /// <summary>An app that a few of the group made for themselves; nobody else uses it.</summary>
+    public const string Thornline = "Thornline";
+
     /// <summary>The app that posts the group's words through accounts of people who wanted a forecast.</summary>
     public const string Hijacker = "SkyMinute Weather";
 }

@@ -27,11 +27,13 @@ public sealed class TakeAppeals(Operation op)
         var ids = rows.Select(r => r.Id).ToArray();
         HashSet<string> known = [.. await op.Db.Appeals.Where(a => ids.Contains(a.ExternalId)).Select(a => a.ExternalId).ToListAsync(cancellation)];
         HashSet<Guid> open = [.. await op.Db.Appeals.Where(a => wanted.Contains(a.DecisionId) && a.State == AppealState.Open).Select(a => a.DecisionId).ToListAsync(cancellation)];
+        var sent = command.Rows.ToLookup(r => r.Id, StringComparer.Ordinal);
         List<RowFault> faults = [];
         List<New> fresh = [];
         foreach (var row in rows.Where(r => !known.Contains(r.Id)))
             if (Fault(decisions.GetValueOrDefault(row.DecisionId), open) is { } fault)
-                faults.Add(new(row.Line, "decision_id", fault));
+                // Those of its id that it replaces go with it: nothing of them is there.
+                faults.AddRange(sent[row.Id].Select(same => new RowFault(same.Line, "decision_id", same == row ? fault : $"Line {row.Line} replaces this row, and was refused.")));
             else if (open.Add(row.DecisionId))
                 fresh.Add(new(op.NewId(), row, decisions[row.DecisionId]));
         var inserted = await InsertAsync(fresh, cancellation);
