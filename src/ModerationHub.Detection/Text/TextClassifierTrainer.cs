@@ -42,11 +42,8 @@ public sealed record TextTraining
     /// <summary>Examples of a language from which on it has a calibration of its own, a quarter of them of the rarer class.</summary>
     public int OwnCalibrationFrom { get; init; } = 80;
 
-    /// <summary>Rarity alone: for few examples.</summary>
-    public static TextTraining Plain { get; } = new() { NaiveBayes = 0, Cost = 300 };
-
-    /// <summary>For texts to come that are about other things than the examples.</summary>
-    public static TextTraining Shifted { get; } = new() { Cost = 300, RarityPower = 1.5, SpanWords = true, WordBalance = 0.5 };
+    /// <summary>For few examples, and where the texts to come are about other things than the examples.</summary>
+    public static TextTraining Careful { get; } = new() { Cost = 300, RarityPower = 2, SpanWords = true, WordBalance = 0.5 };
 
     /// <summary>Seed of the order of examples and of the folds.</summary>
     public ulong Seed { get; init; } = 1;

@@ -143,7 +143,7 @@ public class TextClassifierTests
     {
         string[] things = ["lamps and chairs", "my new song", "the garden show", "red winter shoes"];
         var examples = Enumerable.Range(0, 200).Select(i => TextExample.Of(i % 2 == 0 ? things[i / 2 % 4].ToUpperInvariant() + "!!!" : things[i / 2 % 4], i % 2 == 0)).ToList();
-        var model = TextClassifierTrainer.Train(examples, TextTraining.Plain);
+        var model = TextClassifierTrainer.Train(examples, TextTraining.Careful);
         Assert.True(model.Probability("RED WINTER SHOES!!!") > model.Probability("red winter shoes") + 0.3);
     }
 
@@ -199,7 +199,7 @@ public class TextClassifierTests
     public void A_telling_word_counts_as_much_among_many_parts_of_words()
     {
         // Both halves have a length of their own: a long neighbour word takes nothing from the words' half.
-        var model = TextClassifierTrainer.Train(Examples, TextTraining.Plain);
+        var model = TextClassifierTrainer.Train(Examples, TextTraining.Careful);
         var reasons = model.Explain("free followers");
         Assert.All(reasons, reason => Assert.InRange(reason.Start, 0, "free followers".Length - 1));
         Assert.True(model.Probability("free followers unquestionably") > model.Probability("my sister unquestionably") + 0.3);

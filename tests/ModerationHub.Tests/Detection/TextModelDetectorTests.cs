@@ -18,7 +18,7 @@ public class TextModelDetectorTests
         ["the tram was late again", "soup with chestnut bread", "we walked along the harbour", "a new chain for my bicycle", "the museum opens its garden", "my sister sings on Tuesday"];
 
     private static readonly TextClassifier Classifier = TextClassifierTrainer.Train([.. Enumerable.Range(0, 240).Select(i =>
-        TextExample.Of($"{(i % 2 == 0 ? Calls : Days)[i / 2 % 6]} {i % 17} {(i % 2 == 0 ? Calls : Days)[i / 12 % 6]}", i % 2 == 0))], TextTraining.Plain);
+        TextExample.Of($"{(i % 2 == 0 ? Calls : Days)[i / 2 % 6]} {i % 17} {(i % 2 == 0 ? Calls : Days)[i / 12 % 6]}", i % 2 == 0))], TextTraining.Careful);
 
     private int posts;
 
