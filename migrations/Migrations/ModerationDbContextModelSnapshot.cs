@@ -326,6 +326,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnName("state")
                         .HasDefaultValueSql("'active'");
 
+                    b.Property<DateTimeOffset?>("StateEventAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_event_at");
+
                     b.Property<DateTimeOffset?>("StateUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_until");

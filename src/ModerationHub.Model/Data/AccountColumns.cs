@@ -1,8 +1,11 @@
 namespace ModerationHub.Data;
 
-/// <summary>Columns of accounts that the database computes.</summary>
+/// <summary>Columns of accounts that only the database reads.</summary>
 public static class AccountColumns
 {
     /// <summary>The handle in small letters, compared byte by byte: under row-level security a prefix uses an index only as a range of a column.</summary>
     public const string HandleKey = nameof(HandleKey);
+
+    /// <summary>When what the platform last told of the state happened: what it tells again, or late, changes nothing.</summary>
+    public const string StateEventAt = nameof(StateEventAt);
 }

@@ -46,7 +46,8 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         await DeliverAsync();
         Assert.Equal("decision.made", platform.Received.First().Event);
         Assert.Equal((await DeliveriesAsync()).Select(d => d.Id.ToString()), platform.Received.Select(r => r.Delivery));
-        Assert.Contains(made.DecisionId.ToString(), Encoding.UTF8.GetString(platform.Received.First().Body), StringComparison.Ordinal);
+        var told = platform.Received.First().Json.GetProperty("data");
+        Assert.Equal((made.DecisionId, 1L, "final"), (told.GetProperty("id").GetGuid(), told.GetProperty("number").GetInt64(), told.GetProperty("state").GetString()));
         Assert.All(platform.Received, r => Assert.True(r.IsSignedWith(secret)));
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
     }

@@ -32,6 +32,20 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
     }
 
     [Fact]
+    public async Task What_the_platform_tells_again_or_late_does_not_turn_the_state_back()
+    {
+        await Hub.SendAsync("events", Event("account_suspended", null, at: "2026-03-01T12:00:00Z"));
+        await Hub.SendAsync("events", Event("account_restored", null, at: "2026-03-02T12:00:00Z"));
+        var again = await Hub.SendAsync("events", Event("account_suspended", null, at: "2026-03-01T12:00:00Z"));
+        Assert.Equal((0, 1), (again["accepted"], again["duplicates"]));
+        var late = await Hub.SendAsync("events", Event("account_suspended", null, at: "2026-03-01T18:00:00Z"));
+        Assert.Equal((0, 1), (late["accepted"], late["duplicates"]));
+        Assert.Equal("active", await Hub.ScalarAsync<string>("select state from accounts where id = 'a1'"));
+        await Hub.SendAsync("events", Event("account_suspended", null, at: "2026-03-03T12:00:00Z"));
+        Assert.Equal("suspended", await Hub.ScalarAsync<string>("select state from accounts where id = 'a1'"));
+    }
+
+    [Fact]
     public async Task An_erasure_takes_the_personal_text_and_leaves_the_keys()
     {
         await Hub.SendAsync("accounts", new { id = "a1", handle = "baker", bio = "I bake", email_hash = "h", device_hashes = new[] { "d" } }, new { id = "a2", handle = "other" });

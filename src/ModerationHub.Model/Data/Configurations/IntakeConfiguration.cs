@@ -26,6 +26,7 @@ sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.HasEnum(a => a.State, "ck_accounts_state").HasDefaultValueSql("'active'").HasSentinel((AccountState)(-1));
         account.HasEnum(a => a.AgeBand, "ck_accounts_age_band").HasDefaultValueSql("'unknown'").HasSentinel((AgeBand)(-1));
         account.Property<string?>(AccountColumns.HandleKey).UseCollation("C").HasComputedColumnSql("lower(handle)", stored: true);
+        account.Property<DateTimeOffset?>(AccountColumns.StateEventAt);
         account.HasIndex(nameof(Account.PlatformId), AccountColumns.HandleKey).HasDatabaseName("ix_accounts_handle");
         account.HasIndex(a => a.StateUntil).HasFilter("state_until is not null").HasDatabaseName("ix_accounts_state_until");
     }

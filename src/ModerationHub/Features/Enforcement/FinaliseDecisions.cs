@@ -48,6 +48,13 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
             var number = await numbers.TakeAsync(decisions.Count, cancellation);
             foreach (var decision in decisions.OrderBy(d => d.DecidedAt).ThenBy(d => d.Id))
                 decision.Number = number++;
+            // Written when the decision was made: what leaves says what the feed says.
+            await op.Db.Database.ExecuteSqlAsync($$"""
+                update webhook_deliveries d
+                set payload = jsonb_set(d.payload::jsonb, '{data}', d.payload::jsonb -> 'data' || jsonb_build_object('number', final.number, 'state', 'final'))::text
+                from unnest({{ids.ToArray()}}, {{decisions.Select(d => d.Number!.Value).ToArray()}}) as final(id, number)
+                where d.platform_id = {{op.PlatformId}} and d.decision_id = final.id and d.event = {{WebhookEvents.DecisionMade}}
+                """, cancellation);
             op.AfterCommit(signal.Set);
             return decisions.Count;
         }

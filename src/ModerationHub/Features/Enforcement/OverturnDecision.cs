@@ -46,6 +46,7 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
             reversal = reversal.Id, reversal.Reason, old.AccountId, decided_by = old.DecidedAs, account_state = account.State, account.StateUntil, case_reopened = reopened,
         }, @case.Id);
         op.Db.Decisions.Add(reversal);
+        reversal.Number = await numbers.TakeAsync(1, cancellation);
         await outbox.SendNowAsync(old.AccountId, WebhookEvents.DecisionReversed, new
         {
             decision = DecisionDocument.Of(reversal, policy, version), reverses = old.Id, account_state = account.State, account_state_until = account.StateUntil,
@@ -55,7 +56,6 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
         // A case that is open again has said so itself, and must not leave the lists.
         if (!reopened)
             story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
-        reversal.Number = await numbers.TakeAsync(1, cancellation);
         return new(reversal.Id, reversal.State, reversal.UndoUntil);
     }
 

@@ -6,7 +6,7 @@ namespace ModerationHub.Features.Intake.Events;
 
 /// <summary>
 /// What happened on the platform. The state of accounts that it suspended, restored or deleted follows: within one request
-/// the latest event of an account counts, and a deleted account comes back only when the platform describes it again. What
+/// the latest event of an account counts, what is told again or late changes nothing, and a deleted account comes back only when the platform describes it again. What
 /// became of posts is kept beside them; an erasure request waits for <see cref="EraseRequested"/>.
 /// </summary>
 public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
@@ -50,10 +50,11 @@ public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, S
     }
 
     static NpgsqlBatchCommand States(int platformId, List<EventRow> events, DateTimeOffset now) => new("""
-        insert into accounts as a (platform_id, id, bucket, device_hashes, ip_hashes, is_stub, first_seen_at, updated_at, state)
-        select $1, r.id, 0, '{}', '{}', true, $4, $4, r.state from unnest($2::text[], $3::text[]) as r(id, state)
-        on conflict (platform_id, id) do update set state = excluded.state, state_until = null, updated_at = excluded.updated_at
-            where a.state <> 'deleted' and a.state <> excluded.state
+        insert into accounts as a (platform_id, id, bucket, device_hashes, ip_hashes, is_stub, first_seen_at, updated_at, state, state_event_at)
+        select $1, r.id, 0, '{}', '{}', true, $5, $5, r.state, r.at from unnest($2::text[], $3::text[], $4::timestamptz[]) as r(id, state, at)
+        on conflict (platform_id, id) do update set state = excluded.state, state_event_at = excluded.state_event_at, updated_at = excluded.updated_at,
+                state_until = case when a.state = excluded.state then a.state_until end
+            where a.state <> 'deleted' and (a.state_event_at is null or a.state_event_at < excluded.state_event_at)
         """)
     {
         Parameters =
@@ -61,6 +62,7 @@ public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, S
             new NpgsqlParameter<int> { TypedValue = platformId },
             Columns.Of(events, e => e.AccountId),
             Columns.Of(events, e => SnakeCase.Of(e.State())),
+            Columns.Of(events, e => (DateTime?)e.At),
             new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime },
         },
     };
