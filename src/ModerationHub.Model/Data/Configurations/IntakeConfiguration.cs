@@ -18,18 +18,15 @@ sealed class PlatformConfiguration : IEntityTypeConfiguration<Platform>
     }
 }
 
-public sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
+sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
 {
-    /// <summary>The handle in small letters, compared byte by byte: under row-level security a prefix uses an index only as a range of a column.</summary>
-    public const string HandleKey = nameof(HandleKey);
-
     public void Configure(EntityTypeBuilder<Account> account)
     {
         account.ToTable("accounts").HasKey(a => new { a.PlatformId, a.Id }).HasName("pk_accounts");
         account.HasEnum(a => a.State, "ck_accounts_state").HasDefaultValueSql("'active'").HasSentinel((AccountState)(-1));
         account.HasEnum(a => a.AgeBand, "ck_accounts_age_band").HasDefaultValueSql("'unknown'").HasSentinel((AgeBand)(-1));
-        account.Property<string?>(HandleKey).UseCollation("C").HasComputedColumnSql("lower(handle)", stored: true);
-        account.HasIndex(nameof(Account.PlatformId), HandleKey).HasDatabaseName("ix_accounts_handle");
+        account.Property<string?>(AccountKeys.Handle).UseCollation("C").HasComputedColumnSql("lower(handle)", stored: true);
+        account.HasIndex(nameof(Account.PlatformId), AccountKeys.Handle).HasDatabaseName("ix_accounts_handle");
         account.HasIndex(a => a.StateUntil).HasFilter("state_until is not null").HasDatabaseName("ix_accounts_state_until");
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using ModerationHub.Data.Configurations;
+using ModerationHub.Data;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Operations;
@@ -31,8 +31,8 @@ public sealed class SearchAccounts(Operation op)
         var enough = offset + PageSize + 1;
         // One condition with "or" would read the whole table. All that begins with the text lies between it and it with the last character behind.
         var (from, to) = (text.ToLowerInvariant(), text.ToLowerInvariant() + "\U0010FFFF");
-        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => EF.Property<string>(a, AccountConfiguration.HandleKey).CompareTo(from) >= 0 && EF.Property<string>(a, AccountConfiguration.HandleKey).CompareTo(to) < 0)
-            .OrderBy(a => EF.Property<string>(a, AccountConfiguration.HandleKey)).ThenBy(a => a.Id), enough, cancellation);
+        var byHandle = await HitsAsync(op.Db.Accounts.Where(a => EF.Property<string>(a, AccountKeys.Handle).CompareTo(from) >= 0 && EF.Property<string>(a, AccountKeys.Handle).CompareTo(to) < 0)
+            .OrderBy(a => EF.Property<string>(a, AccountKeys.Handle)).ThenBy(a => a.Id), enough, cancellation);
         var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.StartsWith(text)).OrderBy(a => a.Id), enough, cancellation);
         var rest = byHandle.Concat(byId).DistinctBy(h => h.Id).OrderByDescending(h => h.Id == text || string.Equals(h.Handle, text, StringComparison.OrdinalIgnoreCase)).Skip(offset).ToList();
         return new([.. rest.Take(PageSize)], rest.Count > PageSize && offset < Deepest);
