@@ -41,7 +41,8 @@ public sealed partial class PolicyJourneyTests(Console console)
             await author.GetByRole(AriaRole.Link, new() { Name = "Backtest" }).ClickAsync();
             await author.GetByRole(AriaRole.Button, new() { Name = "Stay here" }).ClickAsync();
             await Assertions.Expect(author.Locator("#threshold")).ToHaveValueAsync("1.5");
-            await author.FillAsync("#threshold", "0.62");
+            await author.FillAsync("#threshold", "0.7");
+            await author.FillAsync("#policy-text", "We do not allow " + new string('x', 300) + " nor accounts that recruit for a group that pursues its aims by violence.");
             await author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
             await Assertions.Expect(author.Locator("form.form [role=status]")).ToHaveTextAsync("Saved.");
             await Assertions.Expect(author.GetByRole(AriaRole.Button, new() { Name = "Save the draft" })).ToBeFocusedAsync();
@@ -69,6 +70,8 @@ public sealed partial class PolicyJourneyTests(Console console)
 
             var second = await console.SignInAsync("moderator2", Policy + "?v=2&view=differences");
             await Assertions.Expect(second.Locator("th", new() { HasTextString = "the lantern walks north" })).ToBeVisibleAsync();
+            // A long word leaves the names beside it whole and the page as wide as the window.
+            Assert.True(await second.EvaluateAsync<bool>("() => document.querySelector('tbody th').clientWidth > 120 && document.documentElement.scrollWidth <= innerWidth"));
             await second.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
             await second.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
             await second.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();

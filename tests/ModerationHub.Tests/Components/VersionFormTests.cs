@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Components.Controls;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies;
@@ -79,7 +81,7 @@ public class VersionFormTests : ConsoleTest
     [Fact]
     public void Whoever_leaves_with_something_unsaved_is_asked_and_may_stay_or_go()
     {
-        var navigation = (Bunit.TestDoubles.BunitNavigationManager)Services.GetService(typeof(Microsoft.AspNetCore.Components.NavigationManager))!;
+        var navigation = Services.GetRequiredService<NavigationManager>();
         var here = navigation.Uri;
         var form = Form();
         form.Find("#policy-text").Input("Mine.");

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Policies.Breaker;
@@ -53,5 +54,5 @@ public class PoliciesPageTests : PageTest
         Assert.Equal("Version 2, in review", Assert.Single(Shell.Toasts).Text);
     }
 
-    ModerationHub.Components.Layout.Shell Shell => (ModerationHub.Components.Layout.Shell)Services.GetService(typeof(ModerationHub.Components.Layout.Shell))!;
+    ModerationHub.Components.Layout.Shell Shell => Services.GetRequiredService<ModerationHub.Components.Layout.Shell>();
 }

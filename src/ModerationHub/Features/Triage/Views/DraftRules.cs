@@ -80,7 +80,7 @@ public static class DraftRules
         policy?.StandardReasons.FirstOrDefault(standard => draft.Reason == standard.Breach || draft.Reason == standard.NoBreach);
 
     static string Reason(DecisionDraft draft, PolicyView policy, string? language) =>
-        (policy.StandardReasons.FirstOrDefault(standard => standard.Language == language) ?? policy.StandardReasons.FirstOrDefault()) is { } said
+        (policy.StandardReasons.FirstOrDefault(standard => standard.Language == language) ?? (policy.StandardReasons is [var first, ..] ? first : null)) is { } said
             ? draft.Has(DecisionAction.NoAction) ? said.NoBreach : said.Breach : "";
 
     public static bool Lasts(DecisionAction kind) => kind is DecisionAction.Suspend or DecisionAction.Restrict;
