@@ -143,6 +143,22 @@ public sealed class RecountTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Accounts_on_their_way_when_the_next_version_goes_live_still_count_the_rules_of_the_one_before()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var (_, runner) = await ScoredAsync(world);
+        await RulesOfVersionsTests.PublishAsync(runner, RulesOfVersionsTests.Lantern);
+        await RecountAsync(world);
+        Assert.NotEqual(0, await world.ReadAsync<long>("select count(*) from post_chunks where kind = 'recount'"));
+        var next = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, next, Lantern with { Text = "nobody ever says this" });
+        await RulesOfVersionsTests.PublishAsync(runner, next);
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+        Assert.Equal(3, await world.ReadAsync<int>("select policy_version from cases where account_id = 'fan'"));
+    }
+
+    [Fact]
     public async Task One_that_fails_is_tried_again_in_an_hour_and_the_next_one_goes_on()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
