@@ -50,14 +50,30 @@ public sealed class RubbishAddressTests(Console console)
             {
                 await page.WaitForSelectorAsync("main h1, main button, main .none");
                 await page.WaitForFunctionAsync("() => !document.querySelector('main .loading')");
-                // Only a living circuit opens it.
-                await page.Keyboard.PressAsync("Control+k");
-                await page.WaitForSelectorAsync("dialog[open]");
+                await OpenPaletteAsync(page, () => Assert.True(broken.Count == 0, $"{path}?{query}: {string.Join("; ", broken)}"));
             }
             Assert.False(await page.GetByText("This page stumbled").IsVisibleAsync(), $"{path}?{query} stumbled.");
             Assert.True(broken.Count == 0, $"{path}?{query}: {string.Join("; ", broken)}");
         }
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>Only a living circuit opens it; a key that is pressed before the page listens is pressed again.</summary>
+    static async Task OpenPaletteAsync(IPage page, Action beforeAgain)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await page.Keyboard.PressAsync("Control+k");
+            try
+            {
+                await page.WaitForSelectorAsync("dialog[open]", new() { Timeout = 3_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 5)
+            {
+                beforeAgain();
+            }
+        }
     }
 
     static IEnumerable<string> Names(Type page) => page.GetProperties(BindingFlags.Instance | BindingFlags.Public)

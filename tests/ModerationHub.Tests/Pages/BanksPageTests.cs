@@ -121,7 +121,7 @@ public class BanksPageTests : PageTest
         page.Find(".change form").Submit();
         Assert.Equal(BankRules.NameTaken.Sentence, page.Find("#rename-error").TextContent);
 
-        Runner.Answer<RenameBank>(0).Answer<ReadBank>(File() with { Name = "Presses" });
+        Runner.Answer<RenameBank>(true).Answer<ReadBank>(File() with { Name = "Presses" });
         page.Find(".change form").Submit();
         Assert.Equal("Presses", page.Find("header h2").TextContent);
 
@@ -130,7 +130,7 @@ public class BanksPageTests : PageTest
         page.Find(".change .grave").Click();
         Assert.Equal(BankRules.InUse.Sentence, page.Find(".change [role=alert]").TextContent);
 
-        Runner.Answer<RemoveBank>(0);
+        Runner.Answer<RemoveBank>(true);
         page.Find(".change .grave").Click();
         page.Find(".change .grave").Click();
         Assert.EndsWith("/banks", Navigation.Uri, StringComparison.Ordinal);
