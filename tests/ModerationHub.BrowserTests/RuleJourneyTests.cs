@@ -21,6 +21,8 @@ public sealed partial class RuleJourneyTests(Console console)
     {
         var author = await console.SignInAsync("lead", Policy);
         await author.GetByRole(AriaRole.Button, new() { Name = "Begin a draft" }).ClickAsync();
+        // The links lead to the draft once it is shown.
+        await Assertions.Expect(author.GetByRole(AriaRole.Button, new() { Name = "Ask for review" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await author.GetByRole(AriaRole.Link, new() { NameRegex = RulesTab() }).ClickAsync();
         await author.FocusAsync("#add-rule");
         await author.Keyboard.PressAsync("Enter");
