@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Policies.Breaker;
+using ModerationHub.Features.Policies.Recounts;
 
 namespace ModerationHub.Tests.Pages;
 
@@ -14,7 +15,8 @@ public class PoliciesPageTests : PageTest
 
     IRenderedComponent<PoliciesPage> Page(string query)
     {
-        Runner.Answer<ReadPolicies>((PolicyLine[])[new("p", "Policy", Severity.High, 2, 2, 0.7, [], 60, 0, 0, null, null)]).Answer<ReadTermStops>(Array.Empty<StoppedTerm>()).Answer<ReadPolicy>(File());
+        Runner.Answer<ReadPolicies>((PolicyLine[])[new("p", "Policy", Severity.High, 2, 2, 0.7, [], 60, 0, 0, null, null)]).Answer<ReadTermStops>(Array.Empty<StoppedTerm>())
+            .Answer<ReadGivenUpRecounts>(Array.Empty<GivenUpRecount>()).Answer<ReadPolicy>(File());
         Navigation.NavigateTo("/policies/p" + query);
         return Render<PoliciesPage>(p => p.Add(c => c.Key, "p"));
     }
