@@ -14,6 +14,8 @@ public sealed class OverturnJourneyTests(Console console)
         var page = await console.SignInAsync("lead", "/audit");
         await page.FillAsync("#q", account);
         await page.Keyboard.PressAsync("Enter");
+        // Offered once the filter is in force; the list may have been as short before.
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Clear" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         Assert.DoesNotContain(account, new Uri(page.Url).Query, StringComparison.Ordinal);
 
