@@ -20,6 +20,14 @@ public sealed class HashBankTests(IntakeFixture fixture) : MediaTests(fixture)
         [.. (await UploadAsync(image)).Body.GetProperty("matches").EnumerateArray()];
 
     [Fact]
+    public async Task The_hash_of_a_plain_surface_is_kept_and_never_compared()
+    {
+        var rows = new[] { new string('0', 64), "8" + new string('0', 63) }.Select(pdq => new { bank = "cards", pdq, quality = 100, label = "Card", source = "press desk" });
+        Assert.Equal(2, (await Hub.SendAsync("hashes", [.. rows]))["accepted"]);
+        Assert.Equal("true 2", await Hub.ScalarAsync<string>("select bool_and(not_bankable)::text || ' ' || count(*) from bank_hashes where bank_id = 'cards'"));
+    }
+
+    [Fact]
     public async Task An_image_near_a_banked_hash_is_named_with_bank_label_and_distance()
     {
         var answer = await Hub.SendAsync("hashes", Row("emblems", 301));

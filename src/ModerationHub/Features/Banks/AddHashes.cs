@@ -33,7 +33,7 @@ public sealed class AddHashes(Operation op, BankAccess access)
         {
             var row = Read(line.Text, bank.Id, label, command.Severity);
             var hash = row?.Pdq ?? row?.Md5;
-            var fault = row is null ? BankRules.NoHash : IsFlat(row) ? BankRules.FlatHash : rows.TryAdd(hash!, row) ? null : BankRules.Twice;
+            var fault = row is null ? BankRules.NoHash : row.IsFlat ? BankRules.FlatHash : rows.TryAdd(hash!, row) ? null : BankRules.Twice;
             outcomes.Add(LineOutcome.Of(line, hash, fault));
         }
         await access.WriteAsync([.. rows.Values], cancellation);
@@ -41,8 +41,6 @@ public sealed class AddHashes(Operation op, BankAccess access)
             op.Audit("bank.hashes_added", "bank", bank.Id, new { bank.Name, label, command.Severity, hashes = rows.Keys });
         return outcomes;
     }
-
-    static bool IsFlat(HashRow row) => PdqHash.TryParse(row.Pdq, out var hash) && hash.IsFlat;
 
     static HashRow? Read(string line, string bank, string label, Severity severity)
     {

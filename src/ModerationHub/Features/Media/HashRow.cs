@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ModerationHub.Detection.Media;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Media;
 using ModerationHub.Domain.Policies;
@@ -29,10 +30,13 @@ public sealed class HashRow
     /// <summary>Whether the source agrees with the label; `agree` when absent.</summary>
     public HashOpinion Opinion { get; set; }
 
-    /// <summary>A flag, a plain card, a logo: kept on record and never matched.</summary>
+    /// <summary>A flag, a plain card, a logo: kept on record and never matched. So is the hash of a plain surface, whatever the source says.</summary>
     public bool NotBankable { get; set; }
 
     internal int Line { get; private set; }
+
+    /// <summary>Whether it would fit every plain image.</summary>
+    internal bool IsFlat => PdqHash.TryParse(Pdq, out var hash) && hash.IsFlat;
 
     public static HashRow Read(ref RowReader row)
     {
@@ -60,6 +64,7 @@ public sealed class HashRow
             throw new RowRefusedException("pdq", "pdq or md5 is required.");
         if (hash.Quality > 100)
             throw new RowRefusedException("quality", "quality must be at most 100.");
+        hash.NotBankable |= hash.IsFlat;
         return hash;
     }
 }
