@@ -8,6 +8,7 @@ using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 using ModerationHub.Infrastructure.Security.ApiKeys;
+using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
@@ -68,7 +69,7 @@ public sealed class ApiKeyTests(IntakeFixture fixture) : IntakeTests(fixture)
     {
         var (key, other) = (await Hub.IssueAsync("read"), await Hub.IssueAsync("read"));
         List<Guid> ended = [];
-        using var sessions = new SessionRegistry(Hub.Services.GetRequiredService<LiveFeed>());
+        using var sessions = ActivatorUtilities.CreateInstance<SessionRegistry>(Hub.Services, new PeopleDirectory(Hub.Services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System));
         foreach (var holder in new[] { key.Id, other.Id })
             sessions.Register(holder, null, () => ended.Add(holder));
         await Hub.RevokeAsync(key.Id);

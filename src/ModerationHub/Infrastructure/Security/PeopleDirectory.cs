@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using ModerationHub.Data;
-using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
-using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
 
@@ -10,27 +8,18 @@ namespace ModerationHub.Infrastructure.Security;
 
 /// <summary>
 /// People and their memberships, remembered for a moment so that each request does not ask the database, and forgotten
-/// at once when the live feed says that somebody was changed or revoked, on whatever host.
+/// at once when their sessions end (<see cref="SessionRegistry"/>).
 /// </summary>
-public sealed class PeopleDirectory : IDisposable
+public sealed class PeopleDirectory(NpgsqlDataSource source, TimeProvider time)
 {
     static readonly TimeSpan Remembered = TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<Guid, Remembrance> _known = new();
-    readonly NpgsqlDataSource _source;
-    readonly TimeProvider _time;
-    readonly IDisposable _subscription;
-
-    public PeopleDirectory(NpgsqlDataSource source, LiveFeed live, TimeProvider time)
-    {
-        (_source, _time) = (source, time);
-        _subscription = live.Subscribe(Note);
-    }
 
     /// <param name="stamp">What the session says. If it differs from what is remembered, the database is asked again: the session may be the newer one.</param>
     public async ValueTask<PersonState?> FindAsync(Guid userId, string? stamp, CancellationToken cancellation = default)
     {
-        var now = _time.GetUtcNow();
+        var now = time.GetUtcNow();
         if (_known.TryGetValue(userId, out var known) && now < known.Until && known.State?.SecurityStamp == stamp)
             return known.State;
         // The place is taken before the question is asked: if the person is forgotten meanwhile, the answer may be old and is not kept.
@@ -43,15 +32,11 @@ public sealed class PeopleDirectory : IDisposable
 
     public async Task<PersonState?> FindNowAsync(Guid userId, CancellationToken cancellation = default) => await ReadAsync(userId, cancellation);
 
-    void Note(LiveEvent live)
-    {
-        if (live.Kind == LiveKind.UserRevoked)
-            _known.TryRemove(live.SubjectId, out _);
-    }
+    public void Forget(Guid userId) => _known.TryRemove(userId, out _);
 
     async Task<PersonState?> ReadAsync(Guid userId, CancellationToken cancellation)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(null, cancellation);
         await using var command = new NpgsqlCommand("""
             select u.pseudonym, coalesce(u.security_stamp, ''), u.revoked_at is not null,
@@ -84,8 +69,6 @@ public sealed class PeopleDirectory : IDisposable
         }
         return person;
     }
-
-    public void Dispose() => _subscription.Dispose();
 
     sealed record Remembrance(PersonState? State, DateTimeOffset Until);
 }

@@ -43,8 +43,9 @@ public sealed partial class SessionGuard(SessionRegistry sessions, NpgsqlDataSou
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
                 good[reader.GetGuid(0)] = reader.GetString(1);
-        foreach (var holder in held.Keys)
-            sessions.End(holder, stamp => stamp is not null && stamp != good.GetValueOrDefault(holder));
+        foreach (var (holder, stamps) in held)
+            if (stamps.Any(stamp => stamp != good.GetValueOrDefault(holder)))
+                sessions.End(holder, stamp => stamp is not null && stamp != good.GetValueOrDefault(holder));
     }
 
     static partial class Log

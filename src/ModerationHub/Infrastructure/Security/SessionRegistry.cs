@@ -11,9 +11,14 @@ namespace ModerationHub.Infrastructure.Security;
 public sealed class SessionRegistry : IDisposable
 {
     readonly ConcurrentDictionary<Guid, Session> _sessions = new();
+    readonly PeopleDirectory _people;
     readonly IDisposable _subscription;
 
-    public SessionRegistry(LiveFeed live) => _subscription = live.Subscribe(Note);
+    public SessionRegistry(LiveFeed live, PeopleDirectory people)
+    {
+        _people = people;
+        _subscription = live.Subscribe(Note);
+    }
 
     /// <summary>Until disposed, <paramref name="end"/> is called when the holder's session must end. It must be quick.</summary>
     public IDisposable Register(Guid holder, string? stamp, Action end)
@@ -31,6 +36,8 @@ public sealed class SessionRegistry : IDisposable
 
     public void End(Guid holder, Func<string?, bool>? which = null)
     {
+        // First: whoever is cut off and knocks again at once must not be let in by what is remembered of them.
+        _people.Forget(holder);
         foreach (var session in _sessions.Values)
             if (session.Holder == holder && (which is null || which(session.Stamp)))
                 session.End();
