@@ -26,6 +26,7 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
         Assert.Contains(World.Live, l => l.Kind == LiveKind.AlarmRaised && l.QueueId == Permissions.ThreatQueue);
         for (var level = 1; level <= 2; level++)
         {
+            await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(one, (h, t) => h.HandleAsync(new(id), t)));
             World.Time.Advance(EscalationPlan.ThreatStep);
             await World.Get<CaseSweep>().RunAsync(Cancellation);
             await World.Get<CaseSweep>().RunAsync(Cancellation);
@@ -34,7 +35,6 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
             Assert.Single(World.Live, l => l.Kind == LiveKind.AlarmRaised && l.State == $"level_{level}");
         }
         var onCall = await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]);
-        await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(one, (h, t) => h.HandleAsync(new(id), t)));
         await World.Run<AcknowledgeThreat>(onCall, (h, t) => h.HandleAsync(new(id), t));
         Assert.Equal(EscalationRules.AlreadyAcknowledged, await ReviewWorld.BrokenAsync(() => World.Run<AcknowledgeThreat>(onCall, (h, t) => h.HandleAsync(new(id), t))));
         World.Time.Advance(TimeSpan.FromHours(1));

@@ -25,7 +25,12 @@ public static class EscalationPlan
         _ => QueueKind.Sealed,
     };
 
-    public static string ThreatOwner(int level) => level switch { 0 => "on_call", 1 => "leads", _ => "everybody" };
+    /// <summary>How far an alarm has climbed: <see cref="Escalation.Level"/>. From the third level on everybody who decides cases sees it and may answer.</summary>
+    public const int OnCall = 0;
+    public const int Leads = 1;
+    public const int Everybody = 2;
+
+    public static string ThreatOwner(int level) => level switch { OnCall => "on_call", Leads => "leads", _ => "everybody" };
 
     /// <param name="raised">Which case goes where, why, by whom and when.</param>
     /// <param name="open">The escalation that the case is already under; it is closed, and its way back goes on.</param>

@@ -3,6 +3,7 @@ using ModerationHub.Components;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
@@ -22,6 +23,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     string? problem;
     string reason = "";
     bool mayClaim;
+    bool mayAnswer;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -40,6 +42,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
         // Only the first look is a reading of its own; what the feed brings belongs to it.
         file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
         (loaded, view, mayClaim) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase));
+        mayAnswer = file.Escalation is { } alarm && AlarmReach.MayAnswer(actor, alarm.Level, alarm.Sealed);
     });
 
     Task AcknowledgeAsync() => TryAsync(async actor =>

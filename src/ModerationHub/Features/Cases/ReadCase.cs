@@ -26,7 +26,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
         // To a key a sealed case does not exist.
         if (@case is null || (@case.Lane == CaseLane.Sealed && op.Actor.UserId is null))
             throw new RuleBrokenException(CaseRules.Unknown);
-        await story.DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await story.DemandSightAsync(@case.Id, @case.Lane, @case.QueueId, cancellation);
         if (!command.Preload)
             op.RecordRead("case", @case.Id.ToString());
 
