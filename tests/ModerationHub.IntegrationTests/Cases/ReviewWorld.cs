@@ -81,7 +81,7 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<LiveFeed>();
         services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals().AddWellbeing();
-        services.AddScoped<Features.Intake.Appeals.TakeAppeals>();
+        services.AddScoped<Features.Intake.Appeals.TakeAppeals>().AddScoped<Features.Intake.Enforcements.RecordEnforcements>();
         return services;
     }
 

@@ -32,6 +32,9 @@ public sealed class Escalation
     /// <summary>Sealed lane: the reference of the report to the body that the law names.</summary>
     public string? ExternalReference { get; set; }
 
+    /// <summary>Sealed lane: until when everything of the account is kept, whatever retention and erasure say.</summary>
+    public DateTimeOffset? PreservedUntil { get; set; }
+
     /// <summary>Lies in the sealed lane, also when it speaks of a threat to life.</summary>
     public bool Sealed { get; init; }
 
