@@ -1,6 +1,7 @@
 using Bunit;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
+using ModerationHub.Domain.Platforms;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Scoring;
@@ -203,5 +204,51 @@ public class HealthPageTests : PageTest
         page.Find("button").Click();
 
         Assert.Equal([typeof(ReadHealth), typeof(ReadHealth)], Runner.Ran);
+    }
+}
+
+public class SettingsPageTests : PageTest
+{
+    public SettingsPageTests() => Runner.Answer<ReadPlatform>(new PlatformSettings(90, 2_000_000, 30)).Answer<PreviewRetention>(0L);
+
+    [Fact]
+    public void What_drops_nothing_is_saved_at_once()
+    {
+        var page = Render<SettingsPage>();
+        page.Find("#alarm").Change("45");
+        page.Find("form").Submit();
+
+        Assert.Contains(typeof(ChangePlatform), Runner.Ran);
+        Assert.Equal("Saved.", page.Find("[role=status]").TextContent);
+    }
+
+    [Fact]
+    public void What_would_leave_is_said_before_anything_is_saved()
+    {
+        Runner.Answer<PreviewRetention>(62_021L);
+        var page = Render<SettingsPage>();
+        page.Find("#days").Change("30");
+        page.Find("form").Submit();
+        Assert.Contains("62,021 posts are older. They leave for good tonight", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(typeof(ChangePlatform), Runner.Ran);
+
+        // Another number is another question.
+        page.Find("#days").Change("60");
+        Assert.Empty(page.FindAll("[role=alert]"));
+        page.Find("form").Submit();
+        page.Find("button.grave").Click();
+        Assert.Contains(typeof(ChangePlatform), Runner.Ran);
+    }
+
+    [Fact]
+    public void Kept_for_good_asks_for_no_days_and_a_refusal_is_a_sentence()
+    {
+        var page = Render<SettingsPage>();
+        page.Find("#keep").Change(true);
+        Assert.Empty(page.FindAll("#days"));
+        Runner.Refuse<ChangePlatform>(new RuleBrokenException(PlatformRules.Backlog));
+        page.Find("form").Submit();
+
+        Assert.Equal(PlatformRules.Backlog.Sentence, page.Find("[role=alert]").TextContent);
     }
 }
