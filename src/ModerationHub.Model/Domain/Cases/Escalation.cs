@@ -62,6 +62,18 @@ public sealed class Escalation
         (Owner, DeadlineAt) = (EscalationPlan.ThreatOwner(Level), now + EscalationPlan.ThreatStep);
     }
 
+    /// <param name="reference">Of the external report; what is left empty stays as it was.</param>
+    /// <param name="until">The last day, as days go by UTC.</param>
+    public void Preserve(string? reference, DateOnly until, DateTimeOffset now)
+    {
+        var end = new DateTimeOffset(until, TimeOnly.MinValue, TimeSpan.Zero);
+        if (end <= now || end > now + PreservationRules.Longest)
+            throw new RuleBrokenException(PreservationRules.Time);
+        if (!Words.AreMissing(reference))
+            ExternalReference = reference.Trim() is { Length: <= PreservationRules.MaxReference } fits ? fits : throw new RuleBrokenException(PreservationRules.ReferenceTooLong);
+        PreservedUntil = end + TimeSpan.FromDays(1);
+    }
+
     public void Close(string outcome, DateTimeOffset now) => (Outcome, ClosedAt) = (outcome, now);
 
     /// <summary>An undone decision brings back what it had closed.</summary>

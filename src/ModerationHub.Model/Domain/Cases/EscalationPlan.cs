@@ -7,6 +7,17 @@ public static class EscalationRules
     public static readonly Rule ReasonRequired = new("escalation_reason_required", "Say why the case is escalated.");
 }
 
+/// <summary>What is kept of a sealed case for the body that the law names, whatever retention and erasure say.</summary>
+public static class PreservationRules
+{
+    public const int MaxReference = 200;
+    public const int DefaultDays = 90;
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3_653);
+    public static readonly Rule NotSealed = new("case_not_sealed", "Only a case in the sealed lane is preserved for an external report.");
+    public static readonly Rule Time = new("preservation_time_out_of_range", "Preservation ends after today and within ten years.");
+    public static readonly Rule ReferenceTooLong = new("external_reference_too_long", "A reference has at most 200 characters.");
+}
+
 /// <summary>Where an escalation goes: every one has a destination, an owner, a deadline and a way back.</summary>
 public static class EscalationPlan
 {
