@@ -190,6 +190,29 @@ public class HealthPageTests : PageTest
     }
 
     [Fact]
+    public void What_was_set_aside_is_tried_again_or_dismissed_with_a_reason()
+    {
+        Runner.Answer<ReadHealth>(Board(2));
+        var page = Render<HealthPage>();
+        page.FindAll("tbody button").First(b => b.TextContent == "Try again").Click();
+        Assert.Contains(typeof(RetrySetAside), Runner.Ran);
+
+        Runner.Refuse<DismissSetAside>(new RuleBrokenException(SetAsideRules.ReasonRequired));
+        Dismiss();
+        Assert.Equal(SetAsideRules.ReasonRequired.Sentence, page.Find("[role=alert]").TextContent);
+        Runner.Answer<DismissSetAside>(true);
+        page.Find("tbody input").Change("A test of the platform.");
+        Dismiss();
+        Assert.Empty(page.FindAll("[role=alert]"));
+
+        void Dismiss()
+        {
+            page.FindAll("tbody button.grave")[0].Click();
+            page.FindAll("tbody button.grave")[0].Click();
+        }
+    }
+
+    [Fact]
     public void Whoever_may_not_is_told()
     {
         Runner.Refuse<ReadHealth>(new NotPermittedException(Permission.ReadHealth));
