@@ -25,7 +25,7 @@ public sealed class NotAppliedTests(TestCluster cluster) : ReviewTests(cluster)
     async Task<Guid> DecideAsync(params ActionRequest[] actions) =>
         (await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(), actions)).DecisionId;
 
-    Task SayAsync(Guid decision, EnforcementWord state, string? detail = null) => World.Run<RecordEnforcements, Taken>(Actor.Machine(ReviewWorld.Platform),
+    Task<Taken> SayAsync(Guid decision, EnforcementWord state, string? detail = null) => World.Run<RecordEnforcements, Taken>(Actor.Machine(ReviewWorld.Platform),
         (h, t) => h.HandleAsync(new([new() { DecisionId = decision, State = state, At = World.Time.GetUtcNow().UtcDateTime, Detail = detail }]), t));
 
     async Task<(int Count, Guid[] Found)> SeenAsync()

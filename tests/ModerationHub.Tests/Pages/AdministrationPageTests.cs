@@ -1,5 +1,6 @@
 using Bunit;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Platforms;
 using ModerationHub.Features.Administration;
@@ -273,5 +274,48 @@ public class SettingsPageTests : PageTest
         page.Find("form").Submit();
 
         Assert.Equal(PlatformRules.Backlog.Sentence, page.Find("[role=alert]").TextContent);
+    }
+}
+
+public class QueuesPageTests : PageTest
+{
+    static readonly QueueLine Arabic = new("arabic", "Arabic", QueueKind.Language, ["ar"], null, 10, null, 3);
+
+    public QueuesPageTests() => Runner.Answer<ListQueues>((QueueLine[])[Arabic, new("sealed", "Sealed lane", QueueKind.Sealed, [], null, 230, null, 0)])
+        .Answer<QueuePolicies>(new List<(string, string)> { ("spam", "Spam and manipulation") }).Answer<AddQueue>("queue-1");
+
+    [Fact]
+    public void Queues_are_listed_and_those_of_the_platform_cannot_be_closed()
+    {
+        var rows = Render<QueuesPage>().FindAll("tbody tr");
+
+        Assert.Contains("Take no new case", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Empty(rows[1].QuerySelectorAll("button"));
+    }
+
+    [Fact]
+    public void A_queue_is_added_and_the_form_is_empty_again()
+    {
+        var page = Render<QueuesPage>();
+        page.Find("#name").Change("Swahili");
+        page.Find("#languages").Change("sw");
+        page.Find("form").Submit();
+
+        Assert.Contains(typeof(AddQueue), Runner.Ran);
+        Assert.Equal("", page.Find("#name").GetAttribute("value") ?? "");
+    }
+
+    [Fact]
+    public void A_change_begins_with_what_is_and_a_refusal_keeps_what_was_typed()
+    {
+        var page = Render<QueuesPage>();
+        page.FindAll("tbody button")[0].Click();
+        Assert.Equal(("Arabic", "ar"), (page.Find("#name").GetAttribute("value"), page.Find("#languages").GetAttribute("value")));
+        Runner.Refuse<ChangeQueue>(new RuleBrokenException(QueueRules.Name));
+        page.Find("#name").Change("Spam");
+        page.Find("form").Submit();
+
+        Assert.Equal(QueueRules.Name.Sentence, page.Find("[role=alert]").TextContent);
+        Assert.Equal("Spam", page.Find("#name").GetAttribute("value"));
     }
 }
