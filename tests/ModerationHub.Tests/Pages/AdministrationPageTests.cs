@@ -289,7 +289,7 @@ public class QueuesPageTests : PageTest
     {
         var rows = Render<QueuesPage>().FindAll("tbody tr");
 
-        Assert.Contains("Take no new case", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Close", rows[0].TextContent, StringComparison.Ordinal);
         Assert.Empty(rows[1].QuerySelectorAll("button"));
     }
 

@@ -31,7 +31,7 @@ public class AuditPageTests : PageTest
         Assert.Contains("2 decisions are not applied by the platform.", page.Find(".unapplied").TextContent, StringComparison.Ordinal);
         Assert.Contains("not applied", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         page.Find(".unapplied button").Click();
-        Assert.EndsWith("/?applied=no", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith("/?state=not_applied", Navigation.Uri, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".unapplied"));
 
         page.Find("tbody button").Click();

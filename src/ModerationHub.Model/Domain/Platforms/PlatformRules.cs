@@ -3,7 +3,7 @@ namespace ModerationHub.Domain.Platforms;
 public static class PlatformRules
 {
     public static readonly Rule Retention = new("retention_out_of_range", "Posts are kept for 7 to 3,650 days, or for good.");
-    public static readonly Rule Backlog = new("backlog_limit_out_of_range", "The limit of waiting posts is 10,000 to 100,000,000.");
+    public static readonly Rule Backlog = new("backlog_limit_out_of_range", "The limit of waiting posts is 10,000 to 1,000,000,000.");
     public static readonly Rule EnforcementAlarm = new("enforcement_alarm_out_of_range", "The alarm of what is not applied comes after 1 to 10,080 minutes.");
 }
 
@@ -19,7 +19,7 @@ public sealed record PlatformSettings(int? RetentionDays, int BacklogLimit, int 
     {
         if (RetentionDays is < 7 or > 3_650)
             throw new RuleBrokenException(PlatformRules.Retention);
-        if (BacklogLimit is < 10_000 or > 100_000_000)
+        if (BacklogLimit is < 10_000 or > 1_000_000_000)
             throw new RuleBrokenException(PlatformRules.Backlog);
         if (EnforcementAlarmMinutes is < 1 or > 10_080)
             throw new RuleBrokenException(PlatformRules.EnforcementAlarm);

@@ -43,7 +43,6 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     [SupplyParameterFromQuery] public string? Action { get; set; }
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery(Name = "language")] public string? LanguageTag { get; set => field = Asked.Words(value); }
-    [SupplyParameterFromQuery(Name = "applied")] public string? AskedApplied { get; set; }
     [SupplyParameterFromQuery(Name = "from")] public string? AskedFrom { get; set; }
     [SupplyParameterFromQuery(Name = "to")] public string? AskedTo { get; set; }
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
@@ -57,7 +56,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     string? Text => navigation.HistoryEntryState is { Length: > 0 } text ? text : null;
 
-    AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, NotApplied = AskedApplied == "no", From = From, To = To };
+    AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, From = From, To = To };
 
     protected override async Task OnInitializedAsync()
     {
@@ -104,7 +103,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
                 Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
                 From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
-                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor, Filter.NotApplied), token), closed.Token);
+                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor, State == AuditWords.NotAppliedState), token), closed.Token);
             await CountAsync();
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
             (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);

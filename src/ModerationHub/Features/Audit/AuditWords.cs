@@ -12,7 +12,11 @@ static class AuditWords
 {
     public static IReadOnlyList<Choice> Actions(IStringLocalizer<Strings> L) => [.. Enum.GetValues<ActionKind>().Select(kind => new Choice(SnakeCase.Of(kind), DecisionWords.Action(kind, L)))];
 
-    public static IReadOnlyList<Choice> States(IStringLocalizer<Strings> L) => [.. Enum.GetValues<DecisionState>().Select(state => new Choice(SnakeCase.Of(state), DecisionWords.State(state, L)))];
+    /// <summary>Stands among the states that one searches for: in force, and not applied by the platform in time.</summary>
+    public const string NotAppliedState = "not_applied";
+
+    public static IReadOnlyList<Choice> States(IStringLocalizer<Strings> L) =>
+        [.. Enum.GetValues<DecisionState>().Select(state => new Choice(SnakeCase.Of(state), DecisionWords.State(state, L))), new Choice(NotAppliedState, L["not applied"])];
 
     /// <summary>What stands in an address may be anything: what is no value filters nothing.</summary>
     public static T? Parse<T>(string? text) where T : struct, Enum =>

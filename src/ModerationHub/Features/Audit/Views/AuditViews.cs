@@ -18,9 +18,6 @@ public sealed record AuditFilter
 
     public string? Language { get; init; }
 
-    /// <summary>Only what the platform has not applied in time, or will not.</summary>
-    public bool NotApplied { get; init; }
-
     public DateOnly? From { get; init; }
 
     public DateOnly? To { get; init; }
@@ -35,7 +32,6 @@ public sealed record AuditFilter
         ["action"] = Blank(Action),
         ["state"] = Blank(State),
         ["language"] = Blank(Language),
-        ["applied"] = NotApplied ? "no" : null,
         ["from"] = From,
         ["to"] = To,
     };
