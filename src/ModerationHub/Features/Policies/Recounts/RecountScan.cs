@@ -11,7 +11,7 @@ using Npgsql;
 namespace ModerationHub.Features.Policies.Recounts;
 
 /// <summary>Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.</summary>
-sealed class RecountScan(RecountLease lease)
+sealed class RecountScan(RecountLease lease, LanguageTeller languages)
 {
     /// <summary>Of one account; the newest say enough.</summary>
     const int MostNamed = 100;
@@ -74,7 +74,7 @@ sealed class RecountScan(RecountLease lease)
         var rules = _rules is { IsEmpty: false } ? new RuleReplay(_rules) : null;
         await EachAsync(Posts, transaction, r =>
         {
-            var (account, post) = (r.GetString(0), BacktestScan.Post(r));
+            var (account, post) = (r.GetString(0), BacktestScan.Post(r, rules is null ? LanguageTeller.None : languages, null));
             if (replay?.UsesAdded(post.Text, post.Hashtags, post.Urls) == true)
                 Name(account, new NamedPost(r.GetDateTime(2), post.Id));
             // Whether it meets the rule is known only with all that the account did: the drain replays its posts.
