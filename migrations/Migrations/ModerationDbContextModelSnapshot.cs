@@ -1676,7 +1676,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped')");
                         });
                 });
 
@@ -2638,6 +2638,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("term_id");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
                         .HasColumnName("shard");
@@ -2646,7 +2650,7 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("posts");
 
-                    b.HasKey("PlatformId", "Slot", "TermId", "Shard")
+                    b.HasKey("PlatformId", "Slot", "TermId", "Language", "Shard")
                         .HasName("pk_term_hits");
 
                     b.ToTable("term_hits", (string)null);
@@ -2669,6 +2673,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("DecidedBy")
                         .HasColumnType("text")
                         .HasColumnName("decided_by");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
 
                     b.Property<string>("PolicyKey")
                         .IsRequired()

@@ -101,7 +101,7 @@ sealed class ShadowAccountConfiguration : IEntityTypeConfiguration<ShadowAccount
 sealed class TermHitsConfiguration : IEntityTypeConfiguration<TermHits>
 {
     public void Configure(EntityTypeBuilder<TermHits> hits) =>
-        hits.ToTable("term_hits").HasKey(h => new { h.PlatformId, h.Slot, h.TermId, h.Shard }).HasName("pk_term_hits");
+        hits.ToTable("term_hits").HasKey(h => new { h.PlatformId, h.Slot, h.TermId, h.Language, h.Shard }).HasName("pk_term_hits");
 }
 
 sealed class TermStopConfiguration : IEntityTypeConfiguration<TermStop>

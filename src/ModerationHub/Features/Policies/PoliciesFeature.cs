@@ -24,7 +24,7 @@ public static class PoliciesFeature
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddScoped<StartShadow>().AddScoped<StopShadow>().AddScoped<ReadShadow>().AddScoped<ShadowSteps>().AddSingleton<EndShadows>()
             .AddRecurring<EndShadows>("end-shadows", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
-        services.AddScoped<ReadTermStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
+        services.AddScoped<ReadTermStops>().AddScoped<OpenStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
             .AddRecurring<StopWildTerms>("stop-wild-terms", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddSingleton<PublishDue>()
             .AddRecurring<PublishDue>("publish-policies", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));

@@ -4,8 +4,10 @@ using ModerationHub.Components;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Live;
 using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Features.Policies.Recounts;
 using ModerationHub.Infrastructure.Operations;
@@ -14,7 +16,7 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Policies;
 
 /// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
-public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
+public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell, LiveFeed feed, TimeProvider time) : IAsyncDisposable
 {
     IReadOnlyList<PolicyLine>? lines;
     PolicyFile? file;
@@ -24,6 +26,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     readonly Edits edits = new();
     bool manages;
     ElementReference heading;
+    LiveSubscription? live;
+    bool ended;
     int asked;
     string? problem;
 
@@ -78,10 +82,38 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     protected override Task OnParametersSetAsync() => TryAsync(LoadAsync);
 
+    /// <summary>What is stopped, or decided by another lead, shows at once.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        var platform = (await current.GetAsync()).PlatformId;
+        if (!ended)
+            live = new LiveSubscription(feed, e => e.Kind == LiveKind.TermStopped && e.PlatformId == platform, _ => InvokeAsync(SeeStopsAsync), time);
+    }
+
+    async Task SeeStopsAsync()
+    {
+        if (ended)
+            return;
+        await TryAsync(LoadStopsAsync);
+        StateHasChanged();
+    }
+
+    async Task LoadStopsAsync(Actor actor) =>
+        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+
+    public async ValueTask DisposeAsync()
+    {
+        ended = true;
+        if (live is not null)
+            await live.DisposeAsync();
+    }
+
     async Task LoadAsync(Actor actor)
     {
         lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
-        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+        await LoadStopsAsync(actor);
         recounts = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
         manages = actor.Can(Permission.ManagePolicies);
         if (Key is null)
