@@ -2278,6 +2278,22 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<string>("ArchiveAskedAs")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_asked_as");
+
+                    b.Property<Guid?>("ArchiveAskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("archive_asked_by");
+
+                    b.Property<string>("ArchiveReason")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_reason");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2290,6 +2306,12 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<int>("Position")
                         .HasColumnType("integer")
                         .HasColumnName("position");
+
+                    b.Property<uint>("Row")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
                     b.Property<short>("Severity")
                         .HasColumnType("smallint")
@@ -2397,6 +2419,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("Rules")
                         .HasColumnType("jsonb")
                         .HasColumnName("rules");
+
+                    b.Property<short?>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -3686,6 +3712,15 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_bank_terms_banks");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Policy", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "ParentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_policies_parents");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.PolicyVersion", b =>

@@ -13,7 +13,8 @@ public static class PoliciesFeature
     public static IServiceCollection AddPolicies(this IServiceCollection services)
     {
         services
-            .AddScoped<ReadPolicies>().AddScoped<FindPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>()
+            .AddScoped<ReadPolicies>().AddScoped<FindPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>().AddScoped<PolicyPlaces>()
+            .AddScoped<MakePolicy>().AddScoped<PlacePolicy>().AddScoped<OrderPolicy>().AddScoped<ArchivePolicy>().AddScoped<KeepPolicy>()
             .AddScoped<BeginDraft>().AddScoped<EditDraft>().AddScoped<EditTerms>().AddScoped<MoveDraft>().AddScoped<ReviewDraft>()
             .AddScoped<PublishVersion>().AddScoped<BringBack>().AddScoped<PublishDue.Step>();
         services.AddScoped<OrderBacktest>().AddScoped<CancelBacktest>().AddScoped<ReadBacktest>().AddSingleton<BacktestRunner>();

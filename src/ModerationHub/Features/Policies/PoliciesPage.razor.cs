@@ -58,7 +58,10 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     int Offset => Asked.Offset(AskedOffset);
 
-    string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : "terms";
+    string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : Part == "place" && manages ? Part : "terms";
+
+    /// <summary>Whether a new policy is being made.</summary>
+    bool Making => Key is null && Part == "new" && manages;
 
     /// <summary>Without a wish: what it is based on, else the one before it.</summary>
     int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
@@ -75,8 +78,10 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
                 yield return ("differences", L["Differences"]);
             if (Shown.State != PolicyVersionState.Live || Part == "backtest")
                 yield return ("backtest", L["Backtest"]);
-            if (Shown.State != PolicyVersionState.Live || Part == "shadow")
+            if ((Shown.State != PolicyVersionState.Live && file.Versions.Any(v => v.State == PolicyVersionState.Live)) || Part == "shadow")
                 yield return ("shadow", L["Shadow"]);
+            if (manages)
+                yield return ("place", L["Name and place"]);
         }
     }
 
@@ -173,6 +178,31 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         var broken = await act;
         problem = null;
         StateHasChanged();
+        return broken;
+    }
+
+    async Task<string?> MakeAsync(MakePolicy.Command command)
+    {
+        var broken = await TryAsync(actor => runner.RunAsync<MakePolicy>(actor, (make, token) => make.HandleAsync(command, token)));
+        problem = null;
+        if (broken is null)
+            navigation.NavigateTo(PathOf(command.Key));
+        return broken;
+    }
+
+    Task<string?> PlaceAsync(string name, string? parent) => SaidThereAsync(DoAsync<PlacePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, name, parent), token)));
+
+    Task<string?> OrderAsync(bool up) => DoAsync<OrderPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, up), token));
+
+    async Task<string?> ArchiveAsync(string reason) => await ToHeadingAsync(await DoAsync<ArchivePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, reason), token)));
+
+    async Task<string?> KeepAsync() => await ToHeadingAsync(await DoAsync<KeepPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row), token)));
+
+    /// <summary>The button that was pressed is gone.</summary>
+    async Task<string?> ToHeadingAsync(string? broken)
+    {
+        if (broken is null)
+            await heading.FocusAsync();
         return broken;
     }
 
