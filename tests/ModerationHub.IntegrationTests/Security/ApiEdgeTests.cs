@@ -55,9 +55,9 @@ public sealed class ApiEdgeTests(RunningHub hub)
         var (account, former) = (await hub.SendAccountAsync(), "formervoice77");
         await using var services = hub.Services(s => s.AddShield().AddScoped<FormerShield>());
         var runner = services.GetRequiredService<OperationRunner>();
-        var person = new Actor(Guid.NewGuid(), "Heron", DemoPlatform.Id, Permissions.Of(Role.Lead).ToHashSet()) { Role = Role.Lead };
+        var person = new Actor(Guid.CreateVersion7(), "Heron", DemoPlatform.Id, Permissions.Of(Role.Lead).ToHashSet()) { Role = Role.Lead };
         await runner.RunAsync<FormerShield>(person, (shield, _) => shield.HandleAsync(former), Cancellation);
-        await runner.RunAsync<ShieldAccount>(person, (add, token) => add.HandleAsync(new(account, ShieldKind.Press, "Writes for the harbour gazette", DateTimeOffset.UtcNow.AddDays(20)), token), Cancellation);
+        await runner.RunAsync<ShieldAccount>(person, (add, token) => add.HandleAsync(new(account, ShieldKind.Press, "Writes for the harbour gazette", TimeProvider.System.GetUtcNow().AddDays(20)), token), Cancellation);
         await runner.RunAsync<ReadShield, AccountShield>(person, (read, token) => read.HandleAsync(new(account), token), Cancellation);
         await runner.RunAsync<UnshieldAccount>(person, (remove, token) => remove.HandleAsync(new(account, "Left the harbour gazette"), token), Cancellation);
         await services.GetRequiredService<SealReads>().RunAsync(Cancellation);

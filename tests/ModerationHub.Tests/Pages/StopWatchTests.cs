@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Components.Layout;
@@ -29,6 +30,24 @@ public sealed class StopWatchTests : PageTest
     }
 
     [Fact]
+    public async Task What_comes_from_elsewhere_is_drawn_in_the_language_of_whoever_listens()
+    {
+        var feed = Services.GetRequiredService<LiveFeed>();
+        var heard = new TaskCompletionSource<string>();
+        var own = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("ar");
+        await using var live = new LiveSubscription(feed, _ => true, _ =>
+        {
+            heard.SetResult(CultureInfo.CurrentUICulture.Name);
+            return Task.CompletedTask;
+        }, Clock);
+        CultureInfo.CurrentUICulture = own;
+        Announce(platform: 1);
+        Assert.Equal("ar", await heard.Task.WaitAsync(Xunit.TestContext.Current.CancellationToken));
+        Assert.Equal(own, CultureInfo.CurrentUICulture);
+    }
+
+    [Fact]
     public void The_notice_names_one_term_counts_more_and_links_to_what_was_touched()
     {
         var bar = Render<StopBar>(p => p.Add(b => b.Stops, [First]));
@@ -44,7 +63,7 @@ public sealed class StopWatchTests : PageTest
     void Announce(int platform, params StopNotice[] stops)
     {
         Runner.Answer<OpenStops>(stops);
-        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = platform, Id = Guid.NewGuid(), At = Now, Kind = LiveKind.TermStopped, SubjectId = First.Id }]);
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = platform, Id = Guid.CreateVersion7(Clock.GetUtcNow()), At = Now, Kind = LiveKind.TermStopped, SubjectId = First.Id }]);
         Clock.Advance(TimeSpan.FromMilliseconds(150));
     }
 }
