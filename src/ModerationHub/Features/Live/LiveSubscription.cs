@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModerationHub.Domain.Live;
 
 namespace ModerationHub.Features.Live;
@@ -16,6 +17,10 @@ public sealed class LiveSubscription : IAsyncDisposable
     readonly TimeProvider _time;
     readonly IDisposable _subscription;
     readonly CancellationTokenSource _ended = new();
+
+    // Whoever commits has another language, or none: what is drawn of it is drawn in the listener's.
+    readonly (CultureInfo Formats, CultureInfo Language) _culture = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+
     List<LiveEvent> _waiting = [];
     bool _scheduled;
 
@@ -45,6 +50,7 @@ public sealed class LiveSubscription : IAsyncDisposable
 
     async Task HandOverAsync()
     {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = _culture;
         try
         {
             await Task.Delay(Throttle, _time, _ended.Token);
