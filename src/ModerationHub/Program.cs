@@ -41,6 +41,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     builder.Services.AddHubData(settings.ConnectionString);
     builder.Services.AddHubHangfire();
     builder.Services.AddHealth();
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddHubSecurity(builder.Configuration, settings);
     builder.Services.AddApi();
     builder.Services.AddApiKeys();

@@ -24,3 +24,17 @@ public sealed class Post
     /// <summary>JSON array of {id, type, pdq, md5, url}; null when the post has no media.</summary>
     public string? Media { get; init; }
 }
+
+/// <summary>
+/// When the last posts of a week arrived that were older than a day by then. Posts leave when their platform's time is over
+/// since they were written and since they arrived, so that imported history does not vanish in the first night.
+/// </summary>
+public sealed class PostArrival
+{
+    public required int PlatformId { get; init; }
+
+    /// <summary>The Monday of the week in which they were written.</summary>
+    public required DateOnly Week { get; init; }
+
+    public required DateTimeOffset LastAt { get; set; }
+}

@@ -68,6 +68,10 @@ public sealed record CaseFile
 
     public CaseEscalation? Escalation { get; init; }
 
+    /// <summary>What is kept for an external report; for trained reviewers alone.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CasePreservation? Preservation { get; init; }
+
     /// <summary>What the reader has written so far.</summary>
     public DecisionForm? Draft { get; init; }
 }
@@ -85,6 +89,10 @@ public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? Actor
 
 public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion, DecisionState State,
     IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil);
+
+/// <param name="Reference">Of the external report.</param>
+/// <param name="Until">Null as long as nothing was preserved.</param>
+public sealed record CasePreservation(string? Reference, DateTimeOffset? Until);
 
 public sealed record CaseEscalation(Guid Id, EscalationKind Kind, bool Sealed, string QueueId, string Owner, DateTimeOffset DeadlineAt, string OriginQueueId, string Reason,
     string? RaisedBy, DateTimeOffset RaisedAt, int Level, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, string? ExternalReference);

@@ -99,7 +99,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                         and not exists (select from term_stops s where s.platform_id = $1 and s.term_id = t.id and s.state <> 'resumed')
                     order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
-                new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 order by position, id")
+                new("select id, name, kind, policy_key, languages, position from queues where platform_id = $1 and closed_at is null order by position, id")
                     { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 new("""
                     select b.id, b.name, array_agg(v.policy_key order by v.policy_key)

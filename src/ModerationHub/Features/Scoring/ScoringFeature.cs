@@ -22,9 +22,11 @@ public static class ScoringFeature
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();
         services.AddSingleton<RaiseCandidates>();
+        services.AddScoped<RetrySetAside>().AddScoped<DismissSetAside>();
         services.AddTransient<ScoringDrain>();
         services.AddDrain("scoring", DrainsPerHost,
             static (provider, lap) => provider.GetRequiredService<ScoringDrain>().RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddHostedService<ScoringWatch>();
         services.AddHealthChecks().AddCheck<ScoringCheck>("scoring");
         return services;
     }

@@ -163,6 +163,7 @@ public static class CaseViewOf
             "passed_on" => L["Passed on"],
             "escalated" => L["Escalated"],
             "handed_back" => L["Handed back"],
+            "preserved" => L["Preserved for an external report"],
             "deadline_crossed" => L["The deadline has passed"],
             "alarm_acknowledged" => L["The alarm was answered"],
             "alarm_climbed" => L["The alarm climbed"],

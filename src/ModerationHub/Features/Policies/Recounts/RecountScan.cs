@@ -92,7 +92,8 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
             var banks = new BankRecount();
             await EachAsync(Shown, transaction, r =>
             {
-                var post = BacktestScan.Post(r);
+                // What a post links to or shows is the same in every language.
+                var post = BacktestScan.Post(r, LanguageTeller.None, null);
                 if (!r.IsDBNull(12) && r.GetString(12) is { Length: > 2 } media)
                     post = post with { Media = PostMediaReader.Read(media) };
                 if (banks.Knows(post, lease.PolicyKey, platform.Scoring))
