@@ -32,6 +32,19 @@ public sealed class PostFateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_report_says_how_often_decisions_agreed_with_its_reporter_to_people_alone()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var id = await world.CaseAsync();
+        await world.ExecuteAsync("update reporters set reports = 9, upheld = 7, rejected = 1");
+        var file = await world.Run<ReadCase, CaseFile>(await world.PersonAsync(Role.Moderator), (read, token) => read.HandleAsync(new(id), token));
+
+        var standing = Assert.Single(file.Reports).Standing;
+        Assert.Equal((Detection.Signals.ReportVoice.Proven, 7, 8), (standing!.Voice, standing.Upheld, standing.Decided));
+        Assert.DoesNotContain("upheld", ReviewWorld.Json(file.Reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_does_not_learn_who_is_on_the_list_of_known_voices()
     {
         await using var world = await ReviewWorld.CreateAsync(cluster);

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
@@ -10,6 +11,7 @@ using ModerationHub.Features.Cases;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
+using ReporterKind = ModerationHub.Domain.Reports.ReporterKind;
 
 namespace ModerationHub.Tests.Pages;
 
@@ -73,6 +75,40 @@ public class CaseFilePageTests : PageTest
 
         Assert.Contains("No posts are kept for this case.", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a.primary"));
+    }
+
+    static ReportEvidence Report(string id, ReporterKind kind, ReportVoice voice, string? comment = null, string? post = null) => new()
+    {
+        Id = id, ReporterId = "who-" + id, ReporterKind = kind, Reason = "violent_extremism", Comment = comment, PostId = post, At = Now, Standing = new(voice, 8, 9, 0.8),
+    };
+
+    [Fact]
+    public void Reports_are_read_as_text_with_what_each_counts_and_lead_to_their_post()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.Empty(Page().FindAll("#reports"));
+        Runner.Answer<ReadCase>(File() with
+        {
+            Reports =
+            [
+                Report("r1", ReporterKind.TrustedFlagger, ReportVoice.TrustedFlagger, "<b>Calls</b> to arms.", "p1"), Report("r2", ReporterKind.User, ReportVoice.Proven, post: "p9"),
+                Report("r3", ReporterKind.User, ReportVoice.Unproven), Report("r4", ReporterKind.User, ReportVoice.Crowd), Report("r5", ReporterKind.User, ReportVoice.Listed),
+            ],
+        });
+        var page = Page();
+        var shown = page.FindAll(".reports > li");
+
+        Assert.Equal([("Trusted flagger", true), ("User", true), ("User", false), ("User", false), ("User", false)], shown.Select(li => (li.QuerySelector("strong")!.TextContent, li.ClassList.Contains("telling"))));
+        Assert.Equal(["Violent extremism", "<b>Calls</b> to arms."], shown[0].QuerySelectorAll(".words").Select(p => p.TextContent));
+        Assert.Contains("decisions agreed with 8 of 9", shown[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("About a post that is not kept here", shown[1].TextContent, StringComparison.Ordinal);
+        Assert.Equal("2 more reports", page.Find("details:has(.reports) > summary").TextContent);
+        Assert.Contains("one of many new reporters", shown[3].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("who-r", page.Markup, StringComparison.Ordinal);
+
+        JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
+        shown[0].QuerySelector("button")!.Click();
+        Assert.Contains(JSInterop.Invocations, call => call.Identifier == "Blazor._internal.domWrapper.focus");
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed record CaseFile
     /// <summary>What, most telling first.</summary>
     public required IReadOnlyList<PostEvidence> Posts { get; init; }
 
+    /// <summary>The weightiest first.</summary>
     public required IReadOnlyList<ReportEvidence> Reports { get; init; }
     public required CasePolicy Policy { get; init; }
 

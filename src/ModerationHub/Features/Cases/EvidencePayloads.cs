@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Reports;
@@ -81,7 +82,17 @@ public sealed record ReportEvidence
     public required string Reason { get; init; }
     public string? Comment { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What the risk counts it as and how decisions spoke of its reporter; added on reading, for people alone.</summary>
+    [JsonIgnore]
+    public ReportStanding? Standing { get; init; }
 }
+
+/// <param name="Voice">What the risk counts the report as, beside the others of the case.</param>
+/// <param name="Upheld">Reports of the same reporter with which a decision agreed.</param>
+/// <param name="Decided">Those on which one was made.</param>
+/// <param name="Reliability">0–1: how much the reporter's word counts.</param>
+public sealed record ReportStanding(Detection.Signals.ReportVoice Voice, int Upheld, int Decided, double Reliability);
 
 /// <summary>One line of "why": JSON array in cases.explanation and account_scores.explanation, most telling first.</summary>
 /// <param name="Detector">Which detector speaks.</param>

@@ -35,6 +35,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
     /// <summary>The most telling first.</summary>
     public IReadOnlyList<PostView> Posts { get; init; } = [];
 
+    /// <summary>The weightiest first.</summary>
+    public IReadOnlyList<ReportView> Reports { get; init; } = [];
+
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
     /// <summary>The case's leading policy first.</summary>

@@ -23,6 +23,7 @@ public static class CaseViewOf
         Resembles = [.. file.Resembles.Select(one => ResemblanceOf(one, L))],
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
+        Reports = [.. file.Reports.Select(report => ReportWords.View(report, L))],
         Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
         Policies = [PolicyOf(file.Policy, OwnersLanguage(file), L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, OwnersLanguage(file), L))],
         Apps = file.Apps,
