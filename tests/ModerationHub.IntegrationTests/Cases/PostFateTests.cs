@@ -45,6 +45,22 @@ public sealed class PostFateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task What_was_decided_in_the_sealed_lane_is_told_to_trained_reviewers_alone()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var (lead, trained) = (await world.PersonAsync(Role.Lead), await world.PersonAsync(Role.Lead, sealedLane: true));
+        var first = await world.CaseAsync(account: "acct");
+        await world.DecideForGoodAsync(lead, first);
+        var second = await world.CaseAsync(account: "acct");
+        async Task<int> ToldAsync(Actor actor) => (await world.Run<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(second), token))).Decisions.Count;
+        Assert.Equal(1, await ToldAsync(lead));
+        await world.ExecuteAsync($"update cases set lane = 'sealed', queue_id = 'sealed' where id = '{first}'");
+
+        Assert.Equal((0, 1), (await ToldAsync(lead), await ToldAsync(trained)));
+        Assert.Empty((await world.Run<ReadAccount, AccountFile>(lead, (read, token) => read.HandleAsync(new("acct"), token))).Decisions);
+    }
+
+    [Fact]
     public async Task A_key_does_not_learn_who_is_on_the_list_of_known_voices()
     {
         await using var world = await ReviewWorld.CreateAsync(cluster);

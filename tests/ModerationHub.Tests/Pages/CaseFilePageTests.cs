@@ -4,6 +4,7 @@ using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -109,6 +110,34 @@ public class CaseFilePageTests : PageTest
         JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
         shown[0].QuerySelector("button")!.Click();
         Assert.Contains(JSInterop.Invocations, call => call.Identifier == "Blazor._internal.domWrapper.focus");
+    }
+
+    [Fact]
+    public void Who_it_is_leads_to_the_account_and_says_its_state_its_past_and_what_changed()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.Empty(Page().FindAll(".who .state, .who details"));
+        var (before, here) = (Guid.CreateVersion7(Now.AddDays(-9)), Guid.CreateVersion7(Now));
+        DecisionLine Line(Guid @case, DecisionState state, Guid? reverses = null) => new(Guid.CreateVersion7(Now), @case, Now.AddDays(-9), "Wren", "spam", 2, state, [ActionKind.Suspend, ActionKind.RemovePost], Now.AddDays(30), "Spam.", reverses, Now);
+        Runner.Answer<ReadCase>(File() with
+        {
+            Account = new ProfileEvidence { Id = "a/1", Handle = "torch", State = AccountState.Restricted, Location = "<i>Mill</i>", Url = "https://thistle.example/x", Bio = "New" },
+            AccountStateUntil = Now.AddDays(2), ProfileThen = new ProfileEvidence { Id = "a/1", Handle = "old_torch", Location = "<i>Mill</i>", Url = "https://thistle.example/x", Bio = "<b>Old</b>" },
+            Decisions = [Line(Id, DecisionState.Pending), Line(before, DecisionState.Overturned), Line(before, DecisionState.Final, here), Line(before, DecisionState.Undone)],
+            Policies = [new("spam", "Spam and manipulation", Severity.Low, 3, "", [], 1)],
+        });
+        var who = Page().Find(".who");
+
+        Assert.Equal(("/accounts/a%2F1", "_blank"), (who.QuerySelector("h1 a")!.GetAttribute("href"), who.QuerySelector("h1 a")!.GetAttribute("target")));
+        Assert.StartsWith("restricted until", who.QuerySelector(".state")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("<i>Mill</i>", who.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(who.QuerySelectorAll("a[href*=thistle]"));
+        var rows = who.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray()).ToArray();
+        Assert.Equal(["can be undone", "overturned"], rows.Select(row => row[3]));
+        Assert.StartsWith("Suspend + Remove post until ", rows[1][1], StringComparison.Ordinal);
+        Assert.Equal(("Spam and manipulation", "this one"), (rows[0][2], rows[0][4]));
+        Assert.Equal($"/cases/{before}", who.QuerySelector("tbody a")!.GetAttribute("href"));
+        Assert.Equal(["old_torch", "<b>Old</b>"], who.QuerySelectorAll(".formerly dd").Select(part => part.TextContent));
     }
 
     [Fact]

