@@ -155,6 +155,7 @@ public class CaseFilePageTests : PageTest
     {
         Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm });
         var page = Page();
+        Assert.Contains("The person on call", page.Find(".escalation").TextContent, StringComparison.Ordinal);
         page.Find("button.grave").Click();
 
         Assert.Contains(typeof(AcknowledgeThreat), Runner.Ran);
@@ -169,6 +170,25 @@ public class CaseFilePageTests : PageTest
         page.Find(".around button").Click();
 
         Assert.Contains("Who are they?", page.Find(".around blockquote").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("passed_on", "cannot_read: <b>Kurdish?</b>", "Passed on: I cannot read it", "<b>Kurdish?</b>")]
+    [InlineData("escalated", "lead: No note.", "Escalated: a lead's decision", "No note.")]
+    [InlineData("escalated", "sealed_lane", "Escalated: Sealed lane", null)]
+    [InlineData("alarm_climbed", "level 1, leads", "The alarm climbed: Leads", null)]
+    [InlineData("decided", "suspend, remove_post", "Decided: Suspend + Remove post", null)]
+    [InlineData("opened", "violent-extremism v2", "Raised: Violent extremism, version 2", null)]
+    [InlineData("evidence_added", "3", "New evidence: 3 posts", null)]
+    [InlineData("decision_overturned", "Wrong: it is news.", "The decision was overturned", "Wrong: it is news.")]
+    [InlineData("released", null, "Given back", null)]
+    public void The_timeline_says_in_words_what_happened_and_keeps_what_somebody_wrote_apart(string kind, string? detail, string said, string? words)
+    {
+        Runner.Answer<ReadCase>(File() with { Timeline = [new(Now, kind, null, detail)] });
+        var entry = Page().Find(".timeline li");
+
+        Assert.Equal(said, entry.QuerySelector("span")!.FirstChild!.TextContent.Trim());
+        Assert.Equal(words, entry.QuerySelector("q")?.TextContent);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using ModerationHub.Features.Cases.Views;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>What handlers answer, in the words of the audit page.</summary>
-static class AuditWords
+public static class AuditWords
 {
     public static IReadOnlyList<Choice> Actions(IStringLocalizer<Strings> L) => [.. Enum.GetValues<ActionKind>().Select(kind => new Choice(SnakeCase.Of(kind), DecisionWords.Action(kind, L)))];
 
@@ -53,11 +53,12 @@ static class AuditWords
         return applied.Count > 0 ? applied : [L["none applied"]];
     }
 
-    static string What(string action, IStringLocalizer<Strings> L) => action switch
+    public static string What(string action, IStringLocalizer<Strings> L) => action switch
     {
         "case.decided" => L["Decided"],
         "decision.undone" => L["The decision was undone"],
         "decision.overturned" => L["The decision was overturned"],
+        "decision.enforced" => L["The platform answered"],
         "appeal.received" => L["An appeal came in"],
         "appeal.decided" => L["An appeal was answered"],
         _ => action,

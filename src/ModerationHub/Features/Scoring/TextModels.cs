@@ -25,7 +25,7 @@ static class TextModels
     };
 
     /// <summary>A model that can't be read is left out and named; it never turns scoring off.</summary>
-    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<string> faults, CancellationToken cancellation)
+    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<FormattableString> faults, CancellationToken cancellation)
     {
         List<TextModel> models = [];
         while (await reader.ReadAsync(cancellation))

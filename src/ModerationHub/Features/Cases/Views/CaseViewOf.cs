@@ -24,7 +24,7 @@ public static class CaseViewOf
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
         Reports = [.. file.Reports.Select(report => ReportWords.View(report, L))],
-        Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
+        Timeline = [.. file.Timeline.Select(entry => TimelineWords.View(entry, key => PolicyName(file, key, L), L))],
         Policies = [PolicyOf(file.Policy, OwnersLanguage(file), L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, OwnersLanguage(file), L))],
         Apps = file.Apps,
         SuggestedExhibits = Suggested(file),
@@ -71,7 +71,6 @@ public static class CaseViewOf
     static AccountView AccountOf(CaseFile file, IStringLocalizer<Strings> L)
     {
         var profile = file.Account;
-        var policies = file.Policies.ToDictionary(choice => choice.Key, choice => choice.Name);
         return new(profile.Id, profile.Handle ?? profile.Id, profile.DisplayName, profile.CreatedAt)
         {
             Bio = profile.Bio,
@@ -85,7 +84,7 @@ public static class CaseViewOf
             Url = profile.Url,
             Formerly = file.ProfileThen is { } then ? Formerly(then, profile, L) : [],
             Strikes = file.Strikes,
-            Earlier = [.. Stood(file.Decisions).Select(line => new EarlierDecision(line.Id, line.DecidedAt, DecisionWords.Actions(line, L), L[policies.GetValueOrDefault(line.PolicyKey, line.PolicyKey)],
+            Earlier = [.. Stood(file.Decisions).Select(line => new EarlierDecision(line.Id, line.DecidedAt, DecisionWords.Actions(line, L), PolicyName(file, line.PolicyKey, L),
                 DecisionWords.State(line.State, L), DecisionWords.Tone(line.State), line.CaseId == file.Id ? null : $"/cases/{line.CaseId}"))],
             EarlierDecisions = Stood(file.Decisions).Count(),
             EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
@@ -94,6 +93,10 @@ public static class CaseViewOf
             Minor = profile.AgeBand == AgeBand.Minor,
         };
     }
+
+    /// <summary>The key of a policy that has no live version any more stands for itself.</summary>
+    static string PolicyName(CaseFile file, string key, IStringLocalizer<Strings> L) =>
+        L[key == file.Policy.Key ? file.Policy.Name : file.Policies.FirstOrDefault(choice => choice.Key == key)?.Name ?? key];
 
     /// <summary>Decisions that were not undone, without those that took one back.</summary>
     static IEnumerable<DecisionLine> Stood(IEnumerable<DecisionLine> lines) => lines.Where(line => line.Reverses is null && line.State != DecisionState.Undone);
@@ -169,35 +172,6 @@ public static class CaseViewOf
         "known_media" => L["Known images"],
         _ => key,
     };
-
-    public static string Told(Cases.TimelineEntry entry, IStringLocalizer<Strings> L)
-    {
-        string what = entry.Kind switch
-        {
-            "opened" => L["Raised"],
-            "risk_changed" => L["The risk changed"],
-            "evidence_added" => L["New evidence"],
-            "claimed" => L["Claimed"],
-            "claim_lapsed" => L["The claim ran out"],
-            "released" => L["Given back"],
-            "passed_on" => L["Passed on"],
-            "escalated" => L["Escalated"],
-            "handed_back" => L["Handed back"],
-            "deadline_crossed" => L["The deadline has passed"],
-            "alarm_acknowledged" => L["The alarm was answered"],
-            "alarm_climbed" => L["The alarm climbed"],
-            "decided" => L["Decided"],
-            "decision_final" => L["The decision left for the platform"],
-            "decision_undone" => L["The decision was undone"],
-            "decision_overturned" => L["The decision was overturned"],
-            "appeal_upheld" => L["An appeal was answered: the decision stands"],
-            "appeal_overturned" => L["An appeal was answered: the decision was overturned"],
-            "reopened" => L["Opened again"],
-            _ => entry.Kind.Replace('_', ' '),
-        };
-        // What the program itself wrote there has a translation.
-        return entry.Detail is { Length: > 0 } detail ? $"{what}: {L[detail]}" : what;
-    }
 }
 
 /// <summary>Risk and lane as the band that people read.</summary>
