@@ -162,6 +162,18 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void Whoever_only_reads_is_offered_nothing_to_do()
+    {
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm with { Kind = EscalationKind.Lead, Owner = "leads" } });
+        Assert.Single(Page().FindAll("form"));
+        May.IntersectWith(Permissions.Of(Role.Auditor));
+        var page = Page();
+
+        Assert.Contains("Leads", page.Find(".escalation").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("form, a.primary"));
+    }
+
+    [Fact]
     public void What_stands_around_a_post_is_read_on_demand()
     {
         Runner.Answer<ReadCase>(File()).Answer<ReadAround>(new PostsAround(new("q1", new("q1", "a2", "asker", Now, "Who are they?", "en")), null, [], false, false));

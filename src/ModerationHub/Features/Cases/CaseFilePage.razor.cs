@@ -21,7 +21,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     Guid? loaded;
     string? problem;
     string reason = "";
-    bool mayClaim;
+    bool mayClaim, mayHandBack;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -39,7 +39,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     {
         // Only the first look is a reading of its own; what the feed brings belongs to it.
         file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
-        (loaded, view, mayClaim) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase));
+        (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
     });
 
     Task AcknowledgeAsync() => TryAsync(async actor =>

@@ -101,6 +101,12 @@ public partial class DecisionPane
         _ => L["Escalate"],
     };
 
+    /// <summary>Why it cannot be chosen; null when it can. What is chosen can always be taken back.</summary>
+    string? Barred(DecisionAction kind) => Draft.Has(kind) ? null
+        : Policy is not null && !DraftRules.Allows(Policy, kind) ? L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence].Value
+        : kind == DecisionAction.RevokeApp && Apps.Count == 0 ? L["No app that posts for the account is known."].Value
+        : null;
+
     string DurationName(TimeSpan? duration) => duration is { } span ? L.Count((int)span.TotalDays, "{0} day", "{0} days") : L["For good"];
 
     string GapText(Gap gap) => gap switch
@@ -110,6 +116,7 @@ public partial class DecisionPane
         Gap.Reason => L["Give a reason."],
         Gap.Exhibits => L["Choose at least one post that you rely on."],
         Gap.App => L["Choose the app."],
+        Gap.Allowed => L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence],
         Gap.Context => L["Answer the context check, or press 0 if none applies."],
         Gap.Note => L["Say why the action holds although a context applies."],
         _ => L["Choose where it goes."],

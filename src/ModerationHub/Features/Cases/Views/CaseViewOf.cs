@@ -124,14 +124,18 @@ public static class CaseViewOf
         Examples = [.. policy.Examples.Select(text => L[text].Value)],
         EdgeCases = [.. policy.EdgeCases.Select(text => L[text].Value)],
         ExhibitsNeeded = policy.EnoughExhibits,
+        AllowedActions = Allowed(policy.AllowedActions),
         StandardReasons = StandardReasons(policy.Name, owners, L),
     };
 
     static PolicyView PolicyOf(PolicyChoice choice, string owners, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, L[choice.Text])
     {
         ExhibitsNeeded = choice.EnoughExhibits,
+        AllowedActions = Allowed(choice.AllowedActions),
         StandardReasons = StandardReasons(choice.Name, owners, L),
     };
+
+    static IReadOnlyList<ActionKind> Allowed(IEnumerable<string> stored) => [.. Policies.PolicyActions.Of(stored).Select(Enum.Parse<ActionKind>)];
 
     /// <summary>The owner's language where the program speaks it, else the reviewer's.</summary>
     static string OwnersLanguage(CaseFile file) =>

@@ -8,7 +8,7 @@ public enum ContextKind { Reporting, Research, CounterSpeech, Satire, Victim }
 public enum PassOn { CannotRead, NeedsSpecialist, NeedsContext }
 
 /// <summary>What a draft still lacks.</summary>
-public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App }
+public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App, Allowed }
 
 /// <summary>One action with its target: a post for <see cref="DecisionAction.RemovePost"/>, an app for <see cref="DecisionAction.RevokeApp"/>, else the account. No duration means for good.</summary>
 public sealed record DraftAction(DecisionAction Kind, string? PostId = null, TimeSpan? Duration = null, string? Territory = null, string? App = null);

@@ -85,6 +85,10 @@ public static class DraftRules
 
     public static bool Lasts(DecisionAction kind) => kind is DecisionAction.Suspend or DecisionAction.Restrict;
 
+    /// <summary>Whether the policy lets an action be taken; to do nothing and to escalate is always possible.</summary>
+    public static bool Allows(PolicyView policy, DecisionAction kind) =>
+        kind == DecisionAction.NoAction || DraftForms.KindOf(kind) is not { } action || policy.AllowedActions.Contains(action);
+
     public static bool Enough(DecisionDraft draft, PolicyView? policy) => policy is not null && draft.Exhibits.Count >= policy.ExhibitsNeeded;
 
     public static IReadOnlyList<Gap> Gaps(DecisionDraft draft, PolicyView? policy)
@@ -102,6 +106,8 @@ public static class DraftRules
             gaps.Add(Gap.Policy);
         if (draft.Has(DecisionAction.NoAction))
             return gaps;
+        if (policy is not null && draft.Actions.Any(action => !Allows(policy, action.Kind)))
+            gaps.Add(Gap.Allowed);
         if (Words.AreMissing(draft.Reason))
             gaps.Add(Gap.Reason);
         // "Enough" is advice; a case may hold fewer posts than the policy would like.
