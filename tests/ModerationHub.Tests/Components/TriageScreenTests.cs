@@ -66,7 +66,7 @@ public class TriageScreenTests : ConsoleTest
     {
         Guid asked = default;
         var actions = TriageStateTests.NoActions with { Claim = id => { asked = id; return Task.FromResult<Answer<CaseView?>>(default); } };
-        ListedCase taken = new(Guid.CreateVersion7(Now), "q", "torch", Band.High, 1, Now, Now) { ClaimedBy = "Wren" };
+        ListedCase taken = new(Guid.CreateVersion7(Now), "q", "torch", Band.WellOver, 1, Now, Now) { ClaimedBy = "Wren" };
         state.List.Load([], null, [taken, taken with { CaseId = Guid.CreateVersion7(Now.AddDays(1)), ClaimedBy = null }]);
         var reads = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions).Add(s => s.MayClaim, false));
         var row = reads.FindAll("button.row").Single(b => b.TextContent.Contains("Wren", StringComparison.Ordinal));

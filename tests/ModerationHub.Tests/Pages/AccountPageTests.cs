@@ -83,7 +83,7 @@ public class AccountPageTests : PageTest
     static AccountFile File(params DecisionLine[] decisions) => new()
     {
         Profile = new ProfileEvidence { Id = "a1", Handle = "torch", CreatedAt = Now.AddDays(-30), State = AccountState.Suspended },
-        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = 0.9, ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
+        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = new(0.9, "violent-extremism", "Violent extremism", 1, 0.7, [], null), ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
         Posts = [new AccountPost("p1", Now, "<i>words</i>", "ar", null, null, null, null, [], [])],
         Cases = [new AccountCase(Guid.CreateVersion7(Now), CaseState.Decided, "q", "violent-extremism", Now, Now)],
     };

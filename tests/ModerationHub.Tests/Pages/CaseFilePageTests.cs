@@ -46,6 +46,16 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void Every_reason_of_its_place_in_the_queue_is_said_and_the_band_is_the_policys_own()
+    {
+        Runner.Answer<ReadCase>(File() with { Risk = 0.72, Priority = CasePriority.Of(0.72, 0.7, Severity.High, 1200, 2) });
+        var page = Page();
+
+        Assert.Contains("Just over the threshold", page.Find(".who").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Risk is just over the policy's threshold, from 2 kinds of evidence.", "The policy's severity is high.", "The account reaches 1200 followers."], page.FindAll(".priority span").Skip(1).Select(span => span.TextContent));
+    }
+
+    [Fact]
     public void Learned_weights_are_named_with_version_and_number_of_decisions()
     {
         Runner.Answer<ReadCase>(File());

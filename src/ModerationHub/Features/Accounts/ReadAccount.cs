@@ -20,7 +20,10 @@ public sealed record AccountFile
     public required bool IsStub { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
-    public double? Risk { get; init; }
+
+    /// <summary>Under the policy that weighs most; null before anything was scored.</summary>
+    public AccountRisk? Risk { get; init; }
+
     public required long ScoredPosts { get; init; }
 
     /// <summary>A case of the account lies in the sealed lane: its posts are shown nowhere else.</summary>
@@ -51,6 +54,10 @@ public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Tex
     public DateTimeOffset? EditedAt { get; init; }
 }
 
+/// <param name="Explanation">Most telling first; empty where the risk is far below every threshold, and of what is sealed.</param>
+/// <param name="Weights">What the weights were learned from; null for those that the policy sets.</param>
+public sealed record AccountRisk(double Risk, string Policy, string PolicyName, int Version, double Threshold, IReadOnlyList<ExplanationPart> Explanation, LearnedFrom? Weights);
+
 /// <param name="PostId">Empty for the whole account.</param>
 public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
 
@@ -76,21 +83,32 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFa
         var account = await op.Db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == command.AccountId, cancellation)
             ?? throw new RuleBrokenException(AccountFileRules.Unknown);
         op.RecordRead("account", account.Id);
-        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
+        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id)
+            .Select(s => new { s.Risk, s.PolicyKey, s.PolicyVersion, s.RiskVersion, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
+        ExplanationPart[] why = isSealed || score?.Explanation is not { } stored ? [] : JsonSerializer.Deserialize<ExplanationPart[]>(stored, Operation.Json)!;
         var lines = await decisions.OfAsync(account.Id, cancellation);
         return new AccountFile
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
-            Risk = score?.Risk, ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = isSealed ? [] : await PostsAsync(account.Id, cancellation),
+            Risk = score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, why, cancellation) : null,
+            ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = isSealed ? [] : await PostsAsync(account.Id, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, op.Db.Policies.Where(p => p.Key == c.PolicyKey).Select(p => p.Name).First(), c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
-            KnownMedia = isSealed || score?.Explanation is not { } why ? [] : [.. JsonSerializer.Deserialize<ExplanationPart[]>(why, Operation.Json)!
-                .Where(part => part.Detector == KnownMedia).Select(part => part.Evidence)],
+            KnownMedia = [.. why.Where(part => part.Detector == KnownMedia).Select(part => part.Evidence)],
             Erasures = isSealed ? [] : await ErasuresAsync(account.Id, cancellation),
         };
+    }
+
+    async Task<AccountRisk?> RiskAsync(double risk, string policy, int version, int? learned, ExplanationPart[] why, CancellationToken cancellation)
+    {
+        var weights = await LearnedFrom.OfAsync(op, policy, learned, cancellation);
+        return await (from p in op.Db.Policies
+                      join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
+                      where p.Key == policy && v.Version == version
+                      select new AccountRisk(risk, p.Key, p.Name, v.Version, v.Threshold, why, weights)).SingleOrDefaultAsync(cancellation);
     }
 
     async Task<IReadOnlyList<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation)

@@ -21,8 +21,8 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
 
     public string? Language { get; init; }
 
-    /// <summary>Why it stands where it stands in the queue, in plain words.</summary>
-    public string? PriorityReason { get; init; }
+    /// <summary>Why it stands where it stands in the queue, in plain words: confidence, severity, reach.</summary>
+    public IReadOnlyList<string> PriorityReasons { get; init; } = [];
 
     public IReadOnlyList<SignalView> Signals { get; init; } = [];
 

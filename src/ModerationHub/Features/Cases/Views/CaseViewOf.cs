@@ -11,14 +11,14 @@ namespace ModerationHub.Features.Cases.Views;
 /// <summary>From the whole case as handlers and the API give it to what the screens show.</summary>
 public static class CaseViewOf
 {
-    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Lane), AccountOf(file, L))
+    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Policy.Threshold, file.Lane), AccountOf(file, L))
     {
         OpenedAt = file.OpenedAt,
         DueAt = file.DeadlineAt ?? file.OpenedAt.AddMinutes(file.Policy.TargetMinutes),
         ClaimedUntil = file.Claim is { Mine: true } claim ? claim.Until : null,
         Queue = L[file.QueueName],
         Language = file.Language,
-        PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
+        PriorityReasons = [.. (file.Priority?.Reasons ?? []).Select(reason => EvidenceSentences.Say(reason, L))],
         Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
         Resembles = [.. file.Resembles.Select(one => ResemblanceOf(one, L))],
         Weights = WeightsNote(file.Weights, L),
@@ -181,11 +181,12 @@ public static class CaseViewOf
 /// <summary>Risk and lane as the band that people read.</summary>
 public static class RiskBands
 {
-    public static Band Of(double? risk, CaseLane lane) => lane == CaseLane.Threat ? Band.ThreatToLife : risk switch
-    {
-        >= 0.95 => Band.Severe,
-        >= 0.8 => Band.High,
-        >= 0.5 => Band.Elevated,
-        _ => Band.Low,
-    };
+    public static Band Of(double risk, double threshold, CaseLane lane) => lane == CaseLane.Threat ? Band.ThreatToLife
+        : risk < threshold ? Band.Below
+        : CasePriority.Over(risk, threshold) switch
+        {
+            > CasePriority.FarOver => Band.FarOver,
+            > CasePriority.WellOver => Band.WellOver,
+            _ => Band.JustOver,
+        };
 }
