@@ -106,6 +106,30 @@ public class TriageScreenTests : ConsoleTest
     }
 
     [Fact]
+    public async Task Where_an_action_holds_is_typed_checked_and_said_before_it_is_decided()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        var view = TriageStateTests.Case("C-1");
+        state.Open(view);
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("w"));
+        Assert.Empty(screen.FindAll("#where"));
+        await screen.InvokeAsync(() => Keys.Press("r"));
+        Assert.Equal("Where: Everywhere", screen.Find(".where summary").TextContent);
+
+        screen.Find("#where").Change("de, Egypt");
+        Assert.Contains(Gap.Territory, state.Gaps);
+        Assert.Contains("ISO 3166", screen.Find(".where [role=alert]").TextContent, StringComparison.Ordinal);
+        screen.Find("#where").Change(" de،eg DE");
+        Assert.Empty(state.Gaps);
+        Assert.Contains("Warn + Restrict in: Germany, Egypt", screen.Find(".decide").TextContent, StringComparison.Ordinal);
+
+        var form = DraftForms.Form(state.Draft!);
+        Assert.Equal([null, "DE EG"], form.Actions.Select(action => action.Territories is { } codes ? string.Join(' ', codes) : null));
+        Assert.Equal("DE, EG", DraftForms.Draft(view, form).Territories);
+    }
+
+    [Fact]
     public void Fewer_exhibits_than_advised_are_advice_and_none_is_a_gap()
     {
         state.Open(TriageStateTests.Case("C-1"));

@@ -200,6 +200,7 @@ public class CaseFilePageTests : PageTest
     [InlineData("escalated", "sealed_lane", "Escalated: Sealed lane", null)]
     [InlineData("alarm_climbed", "level 1, leads", "The alarm climbed: Leads", null)]
     [InlineData("decided", "suspend, remove_post", "Decided: Suspend + Remove post", null)]
+    [InlineData("decided", "suspend, warn in DE, EG", "Decided: Suspend + Warn in: Germany, Egypt", null)]
     [InlineData("opened", "violent-extremism v2", "Raised: Violent extremism, version 2", null)]
     [InlineData("evidence_added", "3", "New evidence: 3 posts", null)]
     [InlineData("decision_overturned", "Wrong: it is news.", "The decision was overturned", "Wrong: it is news.")]
@@ -211,6 +212,30 @@ public class CaseFilePageTests : PageTest
 
         Assert.Equal(said, entry.QuerySelector("span")!.FirstChild!.TextContent.Trim());
         Assert.Equal(words, entry.QuerySelector("q")?.TextContent);
+    }
+
+    [Fact]
+    public void What_happens_is_drawn_in_the_readers_language_whatever_whoever_did_it_speaks()
+    {
+        var before = System.Globalization.CultureInfo.CurrentUICulture;
+        Runner.Answer<ReadCase>(File());
+        IRenderedComponent<CaseFilePage> page;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("ar");
+            page = Page();
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = before;
+        }
+        Assert.Contains("المنشورات", page.Markup, StringComparison.Ordinal);
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Decided });
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.CaseDecided, SubjectId = Id }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("محسومة", page.Find(".state").TextContent, StringComparison.Ordinal));
+        Assert.Contains("المنشورات", page.Find("#what").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public static class AuditWords
             string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), DecisionWords.Tone(decision.State), decision.Language);
         return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, L[file.PolicyText])
         {
-            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.Day()].Value : DecisionWords.Action(action.Kind, L))],
+            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : DecisionWords.Actions([action.Kind], action.EndsAt, action.Territories, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
             Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
             Weights = CaseViewOf.WeightsNote(file.Weights, L),

@@ -18,7 +18,10 @@ public sealed class AccountDecisions(Operation op)
             .Where(d => d.AccountId == accountId && (seesAll || op.Db.Cases.Any(c => c.Id == d.CaseId && c.Lane != CaseLane.Sealed)))
             .OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(Limit).ToListAsync(cancellation);
         return [.. decisions.Select(d => new DecisionLine(d.Id, d.CaseId, d.DecidedAt, d.DecidedAs, d.PolicyKey, d.PolicyVersion, d.State,
-            [.. d.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], d.Actions.Max(a => a.EndsAt), d.Reason, d.Reverses, d.UndoUntil))];
+            [.. d.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], d.Actions.Max(a => a.EndsAt), d.Reason, d.Reverses, d.UndoUntil)
+        {
+            Territories = [.. d.Actions.SelectMany(a => a.Territories).Distinct().Order(StringComparer.Ordinal)],
+        })];
     }
 
     public static int Strikes(IEnumerable<DecisionLine> lines) =>

@@ -85,7 +85,11 @@ public sealed record PolicyChoice(string Key, string Name, Severity Severity, in
 public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? Actor, string? Detail);
 
 public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion, DecisionState State,
-    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil);
+    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil)
+{
+    /// <summary>Where its actions hold; empty is everywhere.</summary>
+    public IReadOnlyList<string> Territories { get; init; } = [];
+}
 
 public sealed record CaseEscalation(Guid Id, EscalationKind Kind, bool Sealed, string QueueId, string Owner, DateTimeOffset DeadlineAt, string OriginQueueId, string Reason,
     string? RaisedBy, DateTimeOffset RaisedAt, int Level, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, string? ExternalReference);

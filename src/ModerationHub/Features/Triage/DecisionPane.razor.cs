@@ -67,7 +67,12 @@ public partial class DecisionPane
     int Removals => Draft.Actions.Count(action => action.Kind == DecisionAction.RemovePost);
 
     string Summary => Draft.Actions.Count == 0 ? L["Decide"]
-        : string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
+        : Places is null ? Actions : L["{0} in: {1}", Actions, Places];
+
+    string Actions => string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
+
+    /// <summary>Where it holds; null for everywhere.</summary>
+    string? Places => Draft.Actions.Any(action => DraftRules.InPlaces(action.Kind)) && DraftRules.Territories(Draft) is { Count: > 0 } codes ? DecisionWords.Places(codes, L) : null;
 
     // Told apart from the choice of the same name.
     string DecideLabel => Draft.Actions.Count == 0 ? Summary : L["Decide: {0}", Summary];
@@ -116,6 +121,7 @@ public partial class DecisionPane
         Gap.Reason => L["Give a reason."],
         Gap.Exhibits => L["Choose at least one post that you rely on."],
         Gap.App => L["Choose the app."],
+        Gap.Territory => L[Domain.Decisions.DecisionRules.TerritoryUnknown.Sentence],
         Gap.Allowed => L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence],
         Gap.Context => L["Answer the context check, or press 0 if none applies."],
         Gap.Note => L["Say why the action holds although a context applies."],

@@ -100,6 +100,7 @@ public partial class TriageScreen : IAsyncDisposable
         Gap.Destination => "#escalate",
         Gap.App => "#app",
         Gap.Allowed => "#policy",
+        Gap.Territory => "#where",
         _ => $"[data-gap={gap}]",
     };
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Data;
 using ModerationHub.Domain.Cases;
-using ModerationHub.Domain.Decisions;
 using ModerationHub.Features.Audit;
 using ModerationHub.Features.Triage;
 
@@ -32,8 +31,7 @@ public static class TimelineWords
             CaseEventKind.PassedOn when SnakeCase.TryParse<PassReason>(code, out var reason) => (L["{0}: {1}", What(kind, L), Why(reason, L)], words),
             CaseEventKind.Escalated when SnakeCase.TryParse<EscalationKind>(code, out var escalation) => (L["{0}: {1}", What(kind, L), EscalationWords.Kind(escalation, L)], words is null ? null : L[words].Value),
             CaseEventKind.AlarmClimbed when detail.Split(", ") is [_, var owner] => (L["{0}: {1}", What(kind, L), EscalationWords.Owner(owner, L)], null),
-            CaseEventKind.Decided when detail.Split(", ").Select(name => SnakeCase.TryParse<ActionKind>(name, out var action) ? DecisionWords.Action(action, L) : null).ToArray() is var actions && !actions.Contains(null) =>
-                (L["{0}: {1}", What(kind, L), string.Join(" + ", actions)], null),
+            CaseEventKind.Decided when TimelineDetail.Read(detail) is { } decided => (L["{0}: {1}", What(kind, L), DecisionWords.Actions(decided.Actions, null, decided.Territories, L)], null),
             _ => (What(kind, L), detail.Length > 0 ? detail : null),
         };
     }

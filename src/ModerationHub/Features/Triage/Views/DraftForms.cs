@@ -12,7 +12,7 @@ public static class DraftForms
     public static DecisionForm Form(DecisionDraft draft) => new()
     {
         Actions = [.. draft.Actions.Where(action => action.Kind != DecisionAction.Escalate)
-            .Select(action => new ActionRequest(Kind(action.Kind), action.PostId ?? action.App, action.Duration, action.Territory is { } territory ? [territory] : null))],
+            .Select(action => new ActionRequest(Kind(action.Kind), action.PostId ?? action.App, action.Duration, DraftRules.InPlaces(action.Kind) && DraftRules.Territories(draft) is { Count: > 0 } territories ? [.. territories] : null))],
         PolicyKey = draft.PolicyKey,
         Reason = draft.Reason,
         Note = draft.Note.Length == 0 ? null : draft.Note,
@@ -31,7 +31,8 @@ public static class DraftForms
         Actions = [.. form.Actions.Where(action => Shown.ContainsKey(action.Kind))
             .Select(action => action.Kind == ActionKind.RevokeApp
                 ? new DraftAction(DecisionAction.RevokeApp, App: action.Target)
-                : new DraftAction(Shown[action.Kind], action.Target, action.Duration, action.Territories?.FirstOrDefault()))],
+                : new DraftAction(Shown[action.Kind], action.Target, action.Duration))],
+        Territories = string.Join(", ", form.Actions.SelectMany(action => action.Territories ?? []).Distinct()),
         Context = form.Context is { } context
             ? new Dictionary<ContextKind, bool>
             {
