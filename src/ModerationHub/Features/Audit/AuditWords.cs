@@ -31,7 +31,7 @@ public static class AuditWords
         {
             Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : DecisionWords.Actions([action.Kind], action.EndsAt, action.Territories, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
-            Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+            Signals = [.. file.Explanation.Select(part => CaseViewOf.SignalOf(part, L))],
             Weights = CaseViewOf.WeightsNote(file.Weights, L),
             ContextAnswers = Answers(file.ContextCheck, L),
             Entries = [.. file.Trail.Select(entry => new AuditEntryView(entry.Seq, entry.At, entry.Actor, What(entry.Action, L), (string?)entry.Payload?["reason"], entry.Hash))],

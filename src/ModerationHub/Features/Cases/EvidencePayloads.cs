@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Reports;
+using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Cases;
 
@@ -67,7 +69,21 @@ public sealed record PostEvidence
     public DateTimeOffset? EditedAt { get; init; }
 }
 
-public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null);
+public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null)
+{
+    /// <summary>A post's media as intake stored them. Media whose description nobody can read are no reason to lose the post.</summary>
+    public static MediaEvidence[] Read(string? json)
+    {
+        try
+        {
+            return json is null ? [] : JsonSerializer.Deserialize<MediaEvidence[]>(json, Operation.Json) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}
 
 /// <param name="Spans">Pairs of UTF-16 offset and length in the post's text.</param>
 public sealed record SignalEvidence(string Detector, string Policy, double Strength, double Confidence, string Evidence, int[] Spans);

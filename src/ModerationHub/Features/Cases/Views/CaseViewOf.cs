@@ -19,7 +19,7 @@ public static class CaseViewOf
         Queue = L[file.QueueName],
         Language = file.Language,
         PriorityReasons = [.. (file.Priority?.Reasons ?? []).Select(reason => EvidenceSentences.Say(reason, L))],
-        Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+        Signals = [.. file.Explanation.Select(part => SignalOf(part, L))],
         Resembles = [.. file.Resembles.Select(one => ResemblanceOf(one, L))],
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
@@ -38,7 +38,11 @@ public static class CaseViewOf
     public static string? WeightsNote(LearnedFrom? learned, IStringLocalizer<Strings> L) =>
         learned is null ? null : L["Weights learned from {0} (version {1}).", L.Count(learned.Decisions, "{0} decision", "{0} decisions"), learned.Version].Value;
 
-    static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
+    public static SignalView SignalOf(ExplanationPart part, IStringLocalizer<Strings> L) => new(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds);
+
+    public static MediaView MediumOf(MediaEvidence medium) => new(medium.Id, medium.Type, null);
+
+    public static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
     {
         List<string> why = [];
         if (one.HandleLikeness >= Alike) why.Add(L["the handle is {0} alike", Percent(one.HandleLikeness)]);
@@ -62,7 +66,7 @@ public static class CaseViewOf
         IsQuote = post.QuoteOf is not null,
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], EvidenceSentences.Say(signal.Evidence, L))))],
         Links = [.. post.Urls.Select(LinkOf)],
-        Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
+        Media = [.. post.Media.Select(MediumOf)],
         KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => EvidenceSentences.Say(signal.Evidence, L)).Distinct()],
     };
 
