@@ -29,6 +29,8 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         var spans = await world.ReadAsync<int[]>("select spans from post_signals where detector = 'text_model'");
         Assert.Equal(["GATES", "Break"], spans.Chunk(2).Select(s => Text.Substring(s[0], s[1])));
         Assert.Empty((await HealthAsync(world)).Faults);
+        var board = await world.BoardAsync(await world.Review.PersonAsync(Role.Auditor));
+        Assert.StartsWith("The text model " + board.Operators!.Version, evidence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +47,7 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         var fault = Assert.Single((await HealthAsync(world)).Faults).ToString();
         Assert.Contains("ONNX model of violent-extremism can't be used", fault, StringComparison.Ordinal);
         Assert.Contains("scoring goes on", fault, StringComparison.Ordinal);
+        Assert.Null((await world.BoardAsync(await world.Review.PersonAsync(Role.Auditor))).Operators);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public static class CaseViewOf
     {
         "terms" => L["Terms of the policy's bank"],
         "rules" => L["Rules of the policy"],
-        "text_model" => L["Learned from decisions"],
+        "text_model" => L["What a text model says"],
         "threat_to_life" => L["Signs of a threat to life"],
         "repeated_text" => L["The same text again and again"],
         "shared_text" => L["Text shared across accounts"],

@@ -52,6 +52,8 @@ public static class EvidenceSentences
         "The text model {0} gives {1} % that this is the policy's.",
         "The text model {0}, learned from decisions, takes {1} of the last {2} posts for the policy's, at best with {3} %; what counts most: {4}; {5} different texts.",
         "The text model {0}, learned from decisions, takes {1} of the last {2} posts for the policy's, at best with {3} %; {4} different texts.",
+        "The text model {0} takes {1} of the last {2} posts for the policy's, at best with {3} %; what counts most: {4}; {5} different texts.",
+        "The text model {0} takes {1} of the last {2} posts for the policy's, at best with {3} %; {4} different texts.",
         "{0} accounts created within twelve hours of it have the handle {1} with running numbers.",
         "{0} accounts created within twelve hours of it have the handle {1} with different numbers; a day usually brings {2}.",
         "{0} accounts created within twelve hours of it have a handle of exactly the form {1}; a day usually brings {2}.",

@@ -27,6 +27,9 @@ public sealed class OnnxModels(string? folder, Func<string, IEnumerable<string>>
         }
     }
 
+    /// <summary>The operator's model of a policy; null when the learned one counts.</summary>
+    public OnnxTextModel? Of(string policy) => _read.Value.Models.FirstOrDefault(m => m.Policy == policy);
+
     /// <summary>The learned models with those of the folder in their policies' places.</summary>
     public List<TextModel> TakePlaces(IReadOnlyList<TextModel> learned, IEnumerable<string> policies)
     {
