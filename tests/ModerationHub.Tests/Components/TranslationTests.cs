@@ -89,14 +89,14 @@ public partial class TranslationTests
     public void Every_detector_and_every_owner_of_an_escalation_has_an_Arabic_name()
     {
         var detectors = typeof(Detector).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Detector)) && !type.IsAbstract).Select(type => ((Detector)Activator.CreateInstance(type)!).Key).ToArray();
-        var owners = Enum.GetValues<EscalationKind>().Select(kind => EscalationPlan.Raise(new(Guid.NewGuid(), kind, "x", Guid.NewGuid(), default), Case(), Queue(kind), null).Owner)
+        var owners = Enum.GetValues<EscalationKind>().Select(kind => EscalationPlan.Raise(new(Guid.Empty, kind, "x", Guid.Empty, default), Case(), Queue(kind), null).Owner)
             .Concat(Enumerable.Range(0, 4).Select(EscalationPlan.ThreatOwner)).ToArray();
         Assert.True(detectors.Length > 15, "Hardly any detector was found.");
 
         Assert.Empty(InArabic(L => detectors.Where(key => !IsArabic(CaseViewOf.DetectorName(key, L))).Concat(owners.Where(owner => !IsArabic(EscalationWords.Owner(owner, L)))).ToArray()));
 
         static Queue Queue(EscalationKind kind) => PlatformSetupSeeds.Queues.Where(seed => seed.Kind == EscalationPlan.Destination(kind)).Select(seed => new Queue { PlatformId = 1, Id = seed.Id, Name = seed.Name, Kind = seed.Kind }).First();
-        static Case Case() => new() { PlatformId = 1, Id = Guid.NewGuid(), AccountId = "a", QueueId = "general", PolicyKey = "p", PolicyVersion = 1, OpenedAt = default, ChangedAt = default };
+        static Case Case() => new() { PlatformId = 1, Id = Guid.Empty, AccountId = "a", QueueId = "general", PolicyKey = "p", PolicyVersion = 1, OpenedAt = default, ChangedAt = default };
     }
 
     /// <summary>The record of a decision shows what each entry is: whatever the program writes there.</summary>
