@@ -17,6 +17,9 @@ public abstract class TextModel(string policy, string version, double threshold)
     /// <summary>Probability from which on a text counts; never below one half, however rare the training data made it.</summary>
     public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.99);
 
+    /// <summary>Whether decisions taught it; what an operator brings was taught elsewhere.</summary>
+    public virtual bool FromDecisions => false;
+
     /// <summary>Calibrated probability that a text is the policy's, 0–1.</summary>
     public abstract double Probability(ObservedPost post);
 
@@ -30,6 +33,9 @@ public abstract class TextModel(string policy, string version, double threshold)
 /// <param name="classifier">The classifier.</param>
 public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.Threshold)
 {
+    /// <inheritdoc />
+    public override bool FromDecisions => true;
+
     /// <inheritdoc />
     public override double Probability(ObservedPost post) => classifier.Probability(post.Buckets, post.Post.Language);
 

@@ -47,6 +47,16 @@ public class TextModelDetectorTests
     private static double Sure(double probability, double threshold) => new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", Start, "bread")],
         new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [new Certain(probability, threshold)]), Start).Risks.Single().LogOdds;
 
+    [Fact]
+    public void Only_what_decisions_taught_is_called_learned_from_them()
+    {
+        string Said(TextModel model) => new AccountScorer().Apply(World.Ordinary(), new(), default, [.. Mixed(6)],
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [model]), Start).Risks.Single().Shares.Single(share => share.Detector == "text_model").Evidence;
+
+        Assert.StartsWith("The text model v1, learned from decisions, takes ", Said(new LearnedTextModel(Policy, "v1", Classifier)), StringComparison.Ordinal);
+        Assert.StartsWith("The text model v1 takes 6 of the last 6 posts", Said(new Certain(0.9, 0.5)), StringComparison.Ordinal);
+    }
+
     private sealed class Certain(double probability, double threshold) : TextModel(TextModelDetectorTests.Policy, "v1", threshold)
     {
         public override double Probability(ObservedPost post) => probability;

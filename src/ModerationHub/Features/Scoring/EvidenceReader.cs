@@ -112,7 +112,7 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
     void Add(Guid caseId, Post post, double weight, SignalEvidence[] signals) => Add(caseId, EvidenceKey.Post(post.Id), EvidenceKind.Post, new PostEvidence
     {
         Id = post.Id, CreatedAt = post.CreatedAt, Text = post.Text, Language = post.Language, Client = post.Client, InReplyTo = post.InReplyTo,
-        QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls, Media = Media(post.Media), Signals = signals,
+        QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls, Media = MediaEvidence.Read(post.Media), Signals = signals,
     }, weight, post.CreatedAt);
 
     void AddProfile(Guid caseId, DbDataReader r) => Add(caseId, EvidenceKey.Profile, EvidenceKind.Profile, new ProfileEvidence
@@ -149,19 +149,6 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
     static NpgsqlParameter Ids(Dictionary<string, Guid> cases) => Param.Of((IEnumerable<string>)cases.Keys);
 
     static SignalEvidence[] Signals(string json) => JsonSerializer.Deserialize<SignalEvidence[]>(json, Operation.Json) ?? [];
-
-    // Attached media whose description nobody can read is no reason to lose the post.
-    static MediaEvidence[] Media(string? json)
-    {
-        try
-        {
-            return json is null ? [] : JsonSerializer.Deserialize<MediaEvidence[]>(json, Operation.Json) ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
 
     static string? Text(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
     static long? Number(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetInt64(column);

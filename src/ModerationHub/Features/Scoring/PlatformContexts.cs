@@ -119,7 +119,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        List<string> faults = [];
+        List<FormattableString> faults = [];
         List<LivePolicy> policies = [];
         while (await reader.ReadAsync(cancellation))
         {

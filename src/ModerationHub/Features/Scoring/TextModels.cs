@@ -28,7 +28,7 @@ static class TextModels
     static IEnumerable<LearnedTextModel> Learned(IReadOnlyList<TextModel> known) => known.Select(m => m is StagedTextModel staged ? staged.First : m).OfType<LearnedTextModel>();
 
     /// <summary>A model that can't be read is left out and named; it never turns scoring off.</summary>
-    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<string> faults, CancellationToken cancellation)
+    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<FormattableString> faults, CancellationToken cancellation)
     {
         List<TextModel> models = [];
         while (await reader.ReadAsync(cancellation))
