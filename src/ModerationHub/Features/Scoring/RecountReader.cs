@@ -105,7 +105,7 @@ static class RecountReader
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
-                work.Banked.Add((Banked(reader), Text(reader, 12)));
+                work.Banked.Add((Banked(reader, work, context.Scoring.Languages), Text(reader, 12)));
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             accounts[reader.GetString(0)].DecidedAt = reader.GetFieldValue<DateTimeOffset>(1);
@@ -153,10 +153,10 @@ static class RecountReader
         Hashtags = r.GetFieldValue<string[]>(10), Urls = r.GetFieldValue<string[]>(11),
     };
 
-    static BankedPost Banked(NpgsqlDataReader r)
+    static BankedPost Banked(NpgsqlDataReader r, AccountWork work, LanguageTeller languages)
     {
         var media = Text(r, 12) is { Length: > 2 } json ? PostMediaReader.Read(json) : [];
-        return new BankedPost(Post(r) with { Media = media, HasMedia = media.Length > 0 }, r.GetFieldValue<string[]>(1), r.GetFieldValue<string[]>(13)) { Evident = r.GetBoolean(14) };
+        return new BankedPost(Post(r, work, languages) with { Media = media, HasMedia = media.Length > 0 }, r.GetFieldValue<string[]>(1), r.GetFieldValue<string[]>(13)) { Evident = r.GetBoolean(14) };
     }
 
     static string? Text(NpgsqlDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
