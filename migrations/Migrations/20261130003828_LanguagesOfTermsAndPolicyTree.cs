@@ -72,7 +72,7 @@ namespace ModerationHub.Migrations.Migrations
             migrationBuilder.AddCheckConstraint(
                 name: "ck_live_events_kind",
                 table: "live_events",
-                sql: "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped')");
+                sql: "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
 
             migrationBuilder.AddForeignKey(
                 name: "fk_policies_parents",
@@ -137,7 +137,7 @@ namespace ModerationHub.Migrations.Migrations
             migrationBuilder.AddCheckConstraint(
                 name: "ck_live_events_kind",
                 table: "live_events",
-                sql: "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked')");
+                sql: "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'enforcement_changed')");
         }
     }
 }

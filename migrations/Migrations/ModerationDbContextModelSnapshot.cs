@@ -1012,6 +1012,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("owner");
 
+                    b.Property<DateTimeOffset?>("PreservedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("preserved_until");
+
                     b.Property<string>("QueueId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1046,6 +1050,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasDatabaseName("ux_escalations_open")
                         .HasFilter("closed_at is null");
 
+                    b.HasIndex("PlatformId", "PreservedUntil")
+                        .HasDatabaseName("ix_escalations_preserved")
+                        .HasFilter("preserved_until is not null");
+
                     b.ToTable("escalations", null, t =>
                         {
                             t.HasCheckConstraint("ck_escalations_kind", "kind in ('lead', 'specialist', 'threat_to_life', 'sealed_lane')");
@@ -1061,6 +1069,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1152,6 +1164,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<DateTimeOffset?>("NotAppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_applied_at");
+
                     b.Property<string>("Note")
                         .HasColumnType("text")
                         .HasColumnName("note");
@@ -1202,6 +1218,10 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.HasIndex("PlatformId", "CaseId")
                         .HasDatabaseName("ix_decisions_case");
+
+                    b.HasIndex("PlatformId", "DecidedAt")
+                        .HasDatabaseName("ix_decisions_not_applied")
+                        .HasFilter("not_applied_at is not null");
 
                     b.HasIndex("PlatformId", "Number")
                         .IsUnique()
@@ -1277,6 +1297,10 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.HasKey("PlatformId", "DecisionId", "Ordinal")
                         .HasName("pk_decision_actions");
+
+                    b.HasIndex("PlatformId", "DecisionId")
+                        .HasDatabaseName("ix_decision_actions_unapplied")
+                        .HasFilter("enforcement <> 'applied' and kind <> 'no_action'");
 
                     b.ToTable("decision_actions", null, t =>
                         {
@@ -1676,7 +1700,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
                         });
                 });
 
@@ -2841,6 +2865,26 @@ namespace ModerationHub.Migrations.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Posts.PostArrival", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<DateOnly>("Week")
+                        .HasColumnType("date")
+                        .HasColumnName("week");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("PlatformId", "Week")
+                        .HasName("pk_post_arrivals");
+
+                    b.ToTable("post_arrivals", (string)null);
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Posts.PostEvent", b =>

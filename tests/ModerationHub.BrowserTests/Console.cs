@@ -18,6 +18,9 @@ public sealed class Console : IAsyncLifetime
 
     public Uri Address => hub.Address;
 
+    /// <summary>Of all demo users.</summary>
+    public string Password => hub.Password;
+
     public async ValueTask InitializeAsync()
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;

@@ -157,8 +157,8 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         var host = world.Host();
         Assert.Equal(1, await ScoringWorld.DrainAsync(host));
         var faults = Assert.Single(host.GetRequiredService<Features.Scoring.PlatformContexts>().All).Faults;
-        Assert.Contains(faults, fault => fault.Contains("Bad", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("Only version 1 of rules is known", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => FormattableString.Invariant(fault).Contains("Bad", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => FormattableString.Invariant(fault).Contains("Only version 1 of rules is known", StringComparison.Ordinal));
     }
 
     static async Task<OperationRunner> ScoredAsync(ScoringWorld world)

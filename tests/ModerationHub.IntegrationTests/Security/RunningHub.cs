@@ -20,6 +20,8 @@ public sealed class RunningHub : IAsyncLifetime
     int accounts;
 
     public Uri Address => hub.Address;
+    public string Password => hub.Password;
+    public string OwnerConnectionString => hub.OwnerConnectionString;
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

@@ -32,6 +32,14 @@ public sealed class PlatformSetup(NpgsqlDataSource database, TimeProvider time)
             await EnsureAsync(1, "main", "Main platform", cancellation);
     }
 
+    /// <summary>The number of the platform with that key: its own, or the next free one.</summary>
+    public async Task<int> IdForAsync(string key, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select coalesce((select id from platforms where key = $1), (select coalesce(max(id), 0) + 1 from platforms))");
+        command.Parameters.Add(new NpgsqlParameter { Value = key });
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task EnsureAsync(PlatformSeed seed, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);

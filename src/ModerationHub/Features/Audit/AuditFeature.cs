@@ -15,7 +15,7 @@ public static class AuditFeature
 
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
-        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
+        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<CountNotApplied>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
         .AddRecurring<SealReads>("audit-reads", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
         .AddRecurring<ExportHead>("audit-head", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
 

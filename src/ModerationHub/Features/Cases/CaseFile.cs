@@ -49,6 +49,7 @@ public sealed record CaseFile
     /// <summary>What, most telling first.</summary>
     public required IReadOnlyList<PostEvidence> Posts { get; init; }
 
+    /// <summary>The weightiest first.</summary>
     public required IReadOnlyList<ReportEvidence> Reports { get; init; }
     public required CasePolicy Policy { get; init; }
 
@@ -68,6 +69,10 @@ public sealed record CaseFile
 
     public CaseEscalation? Escalation { get; init; }
 
+    /// <summary>What is kept for an external report; for trained reviewers alone.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CasePreservation? Preservation { get; init; }
+
     /// <summary>What the reader has written so far.</summary>
     public DecisionForm? Draft { get; init; }
 }
@@ -84,7 +89,15 @@ public sealed record PolicyChoice(string Key, string Name, Severity Severity, in
 public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? Actor, string? Detail);
 
 public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion, DecisionState State,
-    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil);
+    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil)
+{
+    /// <summary>Where its actions hold; empty is everywhere.</summary>
+    public IReadOnlyList<string> Territories { get; init; } = [];
+}
+
+/// <param name="Reference">Of the external report.</param>
+/// <param name="Until">Null as long as nothing was preserved.</param>
+public sealed record CasePreservation(string? Reference, DateTimeOffset? Until);
 
 public sealed record CaseEscalation(Guid Id, EscalationKind Kind, bool Sealed, string QueueId, string Owner, DateTimeOffset DeadlineAt, string OriginQueueId, string Reason,
     string? RaisedBy, DateTimeOffset RaisedAt, int Level, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, string? ExternalReference);

@@ -44,6 +44,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         }
         try
         {
+            TellLanguages(work, memory.Features);
             var again = Recount(work, memory.Features);
             var inputs = Inputs(work, work.Posts);
             var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now, shadows?.Take(work, memory.Features, inputs));
@@ -169,6 +170,14 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
             ? new SeenEvidence(cleared.Severity, cleared.Seen, Math.Max(0, evidenceCount - cleared.Seen), features.EvidenceCount)
             : null,
     };
+
+    // Before anything else looks: signals, evidence, the case's queue and the shadows all go by it.
+    void TellLanguages(AccountWork work, AccountFeatures features)
+    {
+        foreach (var post in work.Posts)
+            if (QueueRouting.Primary(post.Language) is null)
+                post.Language = context.Scoring.Languages.Tell(post.Text, QueueRouting.Primary(work.Language), features) ?? post.Language;
+    }
 
     static Contact[] Contacts(AccountWork work, Post post)
     {

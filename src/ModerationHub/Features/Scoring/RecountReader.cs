@@ -1,6 +1,7 @@
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
@@ -96,11 +97,11 @@ static class RecountReader
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
-                work.Recount!.Add(new RecountedPost(Post(reader), reader.GetFieldValue<string[]>(1)));
+                work.Recount!.Add(new RecountedPost(Post(reader, work, context.Scoring.Languages), reader.GetFieldValue<string[]>(1)));
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
-                work.Replayed.Add(new RecountedPost(Post(reader) with { HasMedia = reader.GetBoolean(12) }, reader.GetFieldValue<string[]>(1)) { Evident = reader.GetBoolean(13) });
+                work.Replayed.Add(new RecountedPost(Post(reader, work, context.Scoring.Languages) with { HasMedia = reader.GetBoolean(12) }, reader.GetFieldValue<string[]>(1)) { Evident = reader.GetBoolean(13) });
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
@@ -146,9 +147,9 @@ static class RecountReader
     // What came with this batch is scored with it.
     static bool IsNew(AccountWork work, string id) => work.Posts.Exists(p => p.Id == id);
 
-    static PostInput Post(NpgsqlDataReader r) => new(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), r.GetString(4))
+    static PostInput Post(NpgsqlDataReader r, AccountWork work, LanguageTeller languages) => new(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), r.GetString(4))
     {
-        Language = Text(r, 5), Client = Text(r, 6), InReplyTo = Text(r, 7), QuoteOf = Text(r, 8), RepostOf = Text(r, 9),
+        Language = QueueRouting.LanguageOf(Text(r, 5), r.GetString(4), languages, work.Language), Client = Text(r, 6), InReplyTo = Text(r, 7), QuoteOf = Text(r, 8), RepostOf = Text(r, 9),
         Hashtags = r.GetFieldValue<string[]>(10), Urls = r.GetFieldValue<string[]>(11),
     };
 

@@ -57,7 +57,7 @@ public sealed class BacktestPlan
     public static async Task<BacktestPlan> ReadAsync(int platformId, string policyKey, int version, int? against, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var asked = (platformId, policyKey, version, against);
-        List<string> faults = [];
+        List<FormattableString> faults = [];
         List<(LivePolicy Policy, bool Live)> versions = [];
         await foreach (var r in RowsAsync(Versions, asked, transaction, cancellation))
             if (LivePolicies.Read(new PolicyVersion

@@ -14,7 +14,7 @@ namespace ModerationHub.Features.Policies.Recounts;
 /// Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.
 /// After a change of banks, whose posts link to or show what they know.
 /// </summary>
-sealed class RecountScan(RecountLease lease, PlatformContexts contexts, DateTimeOffset now)
+sealed class RecountScan(RecountLease lease, PlatformContexts contexts, LanguageTeller languages, DateTimeOffset now)
 {
     /// <summary>Of one account; the newest say enough.</summary>
     const int MostNamed = 100;
@@ -92,7 +92,8 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, DateTime
             var banks = new BankRecount();
             await EachAsync(Shown, transaction, r =>
             {
-                var post = BacktestScan.Post(r);
+                // What a post links to or shows is the same in every language.
+                var post = BacktestScan.Post(r, LanguageTeller.None, null);
                 if (!r.IsDBNull(12) && r.GetString(12) is { Length: > 2 } media)
                     post = post with { Media = PostMediaReader.Read(media) };
                 if (banks.Knows(post, lease.PolicyKey, platform.Scoring))
@@ -108,7 +109,7 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, DateTime
         var rules = _rules is { IsEmpty: false } ? new RuleReplay(_rules) : null;
         await EachAsync(Posts, transaction, r =>
         {
-            var (account, post) = (r.GetString(0), BacktestScan.Post(r));
+            var (account, post) = (r.GetString(0), BacktestScan.Post(r, rules is null ? LanguageTeller.None : languages, null));
             if (replay?.UsesAdded(post.Text, post.Hashtags, post.Urls) == true)
                 Name(account, new NamedPost(r.GetDateTime(2), post.Id));
             // Whether it meets the rule is known only with all that the account did: the drain replays its posts.
