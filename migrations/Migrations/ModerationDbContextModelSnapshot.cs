@@ -1012,6 +1012,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("owner");
 
+                    b.Property<DateTimeOffset?>("PreservedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("preserved_until");
+
                     b.Property<string>("QueueId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1046,6 +1050,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasDatabaseName("ux_escalations_open")
                         .HasFilter("closed_at is null");
 
+                    b.HasIndex("PlatformId", "PreservedUntil")
+                        .HasDatabaseName("ix_escalations_preserved")
+                        .HasFilter("preserved_until is not null");
+
                     b.ToTable("escalations", null, t =>
                         {
                             t.HasCheckConstraint("ck_escalations_kind", "kind in ('lead', 'specialist', 'threat_to_life', 'sealed_lane')");
@@ -1061,6 +1069,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1152,6 +1164,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<DateTimeOffset?>("NotAppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_applied_at");
+
                     b.Property<string>("Note")
                         .HasColumnType("text")
                         .HasColumnName("note");
@@ -1202,6 +1218,10 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.HasIndex("PlatformId", "CaseId")
                         .HasDatabaseName("ix_decisions_case");
+
+                    b.HasIndex("PlatformId", "DecidedAt")
+                        .HasDatabaseName("ix_decisions_not_applied")
+                        .HasFilter("not_applied_at is not null");
 
                     b.HasIndex("PlatformId", "Number")
                         .IsUnique()
@@ -1277,6 +1297,10 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.HasKey("PlatformId", "DecisionId", "Ordinal")
                         .HasName("pk_decision_actions");
+
+                    b.HasIndex("PlatformId", "DecisionId")
+                        .HasDatabaseName("ix_decision_actions_unapplied")
+                        .HasFilter("enforcement <> 'applied' and kind <> 'no_action'");
 
                     b.ToTable("decision_actions", null, t =>
                         {
@@ -1676,7 +1700,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
                         });
                 });
 
@@ -2278,6 +2302,22 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<string>("ArchiveAskedAs")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_asked_as");
+
+                    b.Property<Guid?>("ArchiveAskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("archive_asked_by");
+
+                    b.Property<string>("ArchiveReason")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_reason");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2290,6 +2330,12 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<int>("Position")
                         .HasColumnType("integer")
                         .HasColumnName("position");
+
+                    b.Property<uint>("Row")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
                     b.Property<short>("Severity")
                         .HasColumnType("smallint")
@@ -2397,6 +2443,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("Rules")
                         .HasColumnType("jsonb")
                         .HasColumnName("rules");
+
+                    b.Property<short?>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -2638,6 +2688,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("term_id");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
                         .HasColumnName("shard");
@@ -2646,7 +2700,7 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("posts");
 
-                    b.HasKey("PlatformId", "Slot", "TermId", "Shard")
+                    b.HasKey("PlatformId", "Slot", "TermId", "Language", "Shard")
                         .HasName("pk_term_hits");
 
                     b.ToTable("term_hits", (string)null);
@@ -2669,6 +2723,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("DecidedBy")
                         .HasColumnType("text")
                         .HasColumnName("decided_by");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
 
                     b.Property<string>("PolicyKey")
                         .IsRequired()
@@ -2807,6 +2865,26 @@ namespace ModerationHub.Migrations.Migrations
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Posts.PostArrival", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<DateOnly>("Week")
+                        .HasColumnType("date")
+                        .HasColumnName("week");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("PlatformId", "Week")
+                        .HasName("pk_post_arrivals");
+
+                    b.ToTable("post_arrivals", (string)null);
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Posts.PostEvent", b =>
@@ -3678,6 +3756,15 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_bank_terms_banks");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Policy", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "ParentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_policies_parents");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.PolicyVersion", b =>

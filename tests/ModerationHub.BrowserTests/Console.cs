@@ -18,6 +18,9 @@ public sealed class Console : IAsyncLifetime
 
     public Uri Address => hub.Address;
 
+    /// <summary>Of all demo users.</summary>
+    public string Password => hub.Password;
+
     public async ValueTask InitializeAsync()
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
@@ -86,16 +89,19 @@ public sealed class Console : IAsyncLifetime
     }
 
     /// <summary>Gives somebody another role, as an administrator would.</summary>
-    public async Task AppointAsync(string who, string role)
+    public async Task AppointAsync(string who, string role) =>
+        Xunit.Assert.Equal(1, await ExecuteAsync("update memberships set role = $2 where user_id = (select id from users where email = $1)", $"{who}@demo.test", role));
+
+    /// <summary>What another host commits.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
         await using var owner = new Npgsql.NpgsqlConnection(hub.OwnerConnectionString);
         await owner.OpenAsync(cancellation);
-        await using var appoint = new Npgsql.NpgsqlCommand("update memberships set role = $2 where user_id = (select id from users where email = $1)", owner)
-        {
-            Parameters = { new() { Value = $"{who}@demo.test" }, new() { Value = role } },
-        };
-        Xunit.Assert.Equal(1, await appoint.ExecuteNonQueryAsync(cancellation));
+        await using var command = new Npgsql.NpgsqlCommand(sql, owner);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
 

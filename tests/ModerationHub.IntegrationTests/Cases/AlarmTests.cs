@@ -1,6 +1,8 @@
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Alarms;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Infrastructure;
@@ -21,7 +23,7 @@ public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
         var lead = await World.PersonAsync(Role.Lead);
         await EscalateAsync(await World.PersonAsync(Role.Moderator), id, EscalationKind.ThreatToLife);
         var raised = Assert.Single((await BoardAsync(lead)).Alarms);
-        Assert.Equal((id, 0, "on_call", null), (raised.CaseId, raised.Level, raised.Owner, raised.AcknowledgedBy));
+        Assert.Equal((id, 0, "leads", null), (raised.CaseId, raised.Level, raised.Owner, raised.AcknowledgedBy));
         Assert.Equal(World.Time.GetUtcNow() + EscalationPlan.ThreatStep, raised.DeadlineAt);
 
         World.Time.Advance(EscalationPlan.ThreatStep);
@@ -36,14 +38,58 @@ public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
-    public async Task Who_does_not_see_the_queue_hears_of_no_alarm()
+    public async Task An_alarm_reaches_somebody_new_with_each_step_and_whoever_it_reached_answers()
+    {
+        var id = await World.CaseAsync();
+        var moderator = await World.PersonAsync(Role.Moderator, languages: ["ar"]);
+        var lead = await World.PersonAsync(Role.Lead);
+        var onCall = await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]);
+        var auditor = await World.PersonAsync(Role.Auditor);
+        await EscalateAsync(lead, id, EscalationKind.ThreatToLife);
+        await ReachedAsync(onCall);
+        await World.ExecuteAsync($"update users set revoked_at = now() where id = '{onCall.UserId}'");
+        // Nobody is on call any more, so leads need not wait for the first step.
+        Assert.Equal("leads", Assert.Single((await BoardAsync(lead)).Alarms).Owner);
+        await World.ExecuteAsync("update users set revoked_at = null");
+        await ClimbAsync();
+        await ReachedAsync(onCall, lead);
+        await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<ReadCase, CaseFile>(moderator, (h, t) => h.HandleAsync(new(id), t)));
+        await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(moderator, (h, t) => h.HandleAsync(new(id), t)));
+        await ClimbAsync();
+        await ReachedAsync(onCall, lead, moderator);
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(auditor, (h, t) => h.HandleAsync(new(id), t)));
+        Assert.Equal(2, (await World.Run<ReadCase, CaseFile>(moderator, (h, t) => h.HandleAsync(new(id), t))).Escalation!.Level);
+        await World.Run<AcknowledgeThreat>(moderator, (h, t) => h.HandleAsync(new(id), t));
+        Assert.Equal(moderator.Name, Assert.Single((await BoardAsync(onCall)).Alarms).AcknowledgedBy);
+        // Whoever answers can go on to decide, and take the decision back.
+        var made = await World.DecideAsync(moderator, id);
+        Assert.Empty((await BoardAsync(moderator)).Alarms);
+        await World.Run<UndoDecision>(moderator, (h, t) => h.HandleAsync(new(made.DecisionId), t));
+        await ReachedAsync(onCall, lead, moderator);
+
+        async Task ClimbAsync()
+        {
+            World.Time.Advance(EscalationPlan.ThreatStep);
+            await World.Get<CaseSweep>().RunAsync(Cancellation);
+        }
+
+        async Task ReachedAsync(params Actor[] reached)
+        {
+            foreach (var actor in new[] { onCall, lead, moderator, auditor })
+                Assert.Equal((actor.Name, reached.Contains(actor) ? 1 : 0), (actor.Name, (await BoardAsync(actor)).Alarms.Count));
+        }
+    }
+
+    [Fact]
+    public async Task Whom_an_alarm_has_not_reached_sees_none()
     {
         var moderator = await World.PersonAsync(Role.Moderator);
         await EscalateAsync(moderator, await World.CaseAsync(), EscalationKind.ThreatToLife);
         var other = await World.CaseAsync();
         await World.Run<ClaimCase, ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(other), t));
         await EscalateAsync(moderator, other, EscalationKind.Lead);
-        Assert.Equal((0, 0), Counts(await BoardAsync(moderator)));
+        Assert.Equal((1, 0), Counts(await BoardAsync(moderator)));
         Assert.Equal((0, 0), Counts(await BoardAsync(moderator with { May = new HashSet<Permission>() })));
         Assert.Equal((1, 1), Counts(await BoardAsync(await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]))));
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Accounts;
@@ -26,6 +27,7 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
         Assert.Contains(World.Live, l => l.Kind == LiveKind.AlarmRaised && l.QueueId == Permissions.ThreatQueue);
         for (var level = 1; level <= 2; level++)
         {
+            await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(one, (h, t) => h.HandleAsync(new(id), t)));
             World.Time.Advance(EscalationPlan.ThreatStep);
             await World.Get<CaseSweep>().RunAsync(Cancellation);
             await World.Get<CaseSweep>().RunAsync(Cancellation);
@@ -34,7 +36,6 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
             Assert.Single(World.Live, l => l.Kind == LiveKind.AlarmRaised && l.State == $"level_{level}");
         }
         var onCall = await World.PersonAsync(Role.Moderator, queues: [Permissions.ThreatQueue]);
-        await Assert.ThrowsAsync<NotPermittedException>(() => World.Run<AcknowledgeThreat>(one, (h, t) => h.HandleAsync(new(id), t)));
         await World.Run<AcknowledgeThreat>(onCall, (h, t) => h.HandleAsync(new(id), t));
         Assert.Equal(EscalationRules.AlreadyAcknowledged, await ReviewWorld.BrokenAsync(() => World.Run<AcknowledgeThreat>(onCall, (h, t) => h.HandleAsync(new(id), t))));
         World.Time.Advance(TimeSpan.FromHours(1));
@@ -65,6 +66,37 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
         await World.Run<HandBackCase>(trained, (h, t) => h.HandleAsync(new(id, "Not of this kind."), t));
         var back = await World.CaseOfAsync(id);
         Assert.Equal((CaseLane.Ordinary, "ordinary"), (back.Lane, back.QueueId));
+    }
+
+    [Fact]
+    public async Task An_external_report_and_its_preservation_are_kept_with_the_sealed_case_and_its_reference_leaves_in_no_record()
+    {
+        const string Reference = "REPORT-2026-0042";
+        var id = await World.CaseAsync();
+        var lead = await World.PersonAsync(Role.Lead);
+        var trained = await World.PersonAsync(Role.Moderator, sealedLane: true);
+        Task PreserveAsync(Actor actor, string? reference, int days) => World.Run<PreserveCase>(actor,
+            (h, t) => h.HandleAsync(new(id, reference, DateOnly.FromDateTime(World.Time.GetUtcNow().UtcDateTime).AddDays(days)), t));
+        Assert.Equal(PreservationRules.NotSealed, await ReviewWorld.BrokenAsync(() => PreserveAsync(trained, Reference, 90)));
+        await EscalateAsync(lead, id, EscalationKind.SealedLane);
+        await Assert.ThrowsAsync<NotPermittedException>(() => PreserveAsync(lead, Reference, 90));
+        foreach (var days in (int[])[0, 3_700])
+            Assert.Equal(PreservationRules.Time, await ReviewWorld.BrokenAsync(() => PreserveAsync(trained, Reference, days)));
+        Assert.Equal(PreservationRules.ReferenceTooLong, await ReviewWorld.BrokenAsync(() => PreserveAsync(trained, new string('x', 201), 90)));
+
+        await PreserveAsync(trained, null, 90);
+        await PreserveAsync(trained, $" {Reference} ", 120);
+        // A longer time alone keeps the reference; decided, the case still shows both.
+        await PreserveAsync(trained, "", 200);
+        await World.DecideAsync(trained, id, new ActionRequest(ActionKind.Suspend));
+        var file = await World.Run<ReadCase, CaseFile>(trained, (h, t) => h.HandleAsync(new(id), t));
+        Assert.Equal((Reference, new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero)), (file.Preservation!.Reference, file.Preservation.Until));
+        Assert.DoesNotContain(Reference, ReviewWorld.Json(file), StringComparison.Ordinal);
+
+        await using var db = World.Owner();
+        var entries = await db.AuditEntries.Include(e => e.Payload).Where(e => e.Action == "case.preserved").OrderBy(e => e.Seq).ToListAsync(Cancellation);
+        Assert.Equal([false, true, true], entries.Select(e => e.Payload!.Json.Replace(" ", "", StringComparison.Ordinal).Contains("\"external_report\":true", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await db.AuditPayloads.Select(p => p.Json).ToListAsync(Cancellation), json => json.Contains(Reference, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ using ModerationHub.Domain.Platforms;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Reports;
 using ModerationHub.Features.Accounts;
+using ModerationHub.Features.Administration;
 using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Appeals;
 using ModerationHub.Features.Audit;
@@ -81,7 +82,9 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<LiveFeed>();
         services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals().AddWellbeing();
-        services.AddScoped<Features.Intake.Appeals.TakeAppeals>();
+        services.AddScoped<ReadPlatform>().AddScoped<PreviewRetention>().AddScoped<ChangePlatform>()
+            .AddScoped<ListQueues>().AddScoped<AddQueue>().AddScoped<ChangeQueue>().AddScoped<CloseQueue>();
+        services.AddScoped<Features.Intake.Appeals.TakeAppeals>().AddScoped<Features.Intake.Enforcements.RecordEnforcements>();
         return services;
     }
 

@@ -126,19 +126,27 @@ public sealed class FleetWorld : IAsyncDisposable
     public async Task DecideThroughCutsAsync(Actor moderator, Guid caseId)
     {
         DecideCase.Command? command = null;
+        await ThroughCutsAsync(async () =>
+        {
+            await Run<ClaimCase, ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(caseId), t));
+            command ??= await FormAsync(caseId);
+            await Run<DecideCase, DecisionMade>(moderator, (h, t) => h.HandleAsync(command, t));
+        }, async () => await CountAsync("decisions", $"case_id = '{caseId}'") > 0);
+    }
+
+    /// <summary>Again and again until it is done: whether what was cut had been committed is unknown, as it is for a circuit whose host dies.</summary>
+    public static async Task ThroughCutsAsync(Func<Task> act, Func<Task<bool>> isDone)
+    {
         while (true)
         {
             try
             {
-                await Run<ClaimCase, ClaimedCase>(moderator, (h, t) => h.HandleAsync(new(caseId), t));
-                command ??= await FormAsync(caseId);
-                await Run<DecideCase, DecisionMade>(moderator, (h, t) => h.HandleAsync(command, t));
+                await act();
                 return;
             }
             catch (Exception e) when (IsCut(e))
             {
-                // Whether the commit was reached is unknown, as it is for a circuit whose host dies.
-                if (await CountAsync("decisions", $"case_id = '{caseId}'") > 0)
+                if (await isDone())
                     return;
             }
         }

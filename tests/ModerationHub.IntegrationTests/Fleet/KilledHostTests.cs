@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
+using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Features.Enforcement;
@@ -83,6 +86,89 @@ public sealed class KilledHostTests(TestCluster cluster)
         var suspended = await end.Accounts.Where(a => a.State == AccountState.Suspended).Select(a => a.Id).ToListAsync(Cancellation);
         Assert.Equal(suspended.Order(StringComparer.Ordinal), told.Select(account => account.Key).Order(StringComparer.Ordinal));
         Assert.Equal(0, await world.CountAsync("webhook_deliveries", "state <> 'delivered'"));
+    }
+
+    [Fact]
+    public async Task What_is_undone_and_overturned_while_hosts_die_leaves_the_platform_with_what_stands()
+    {
+        await using var world = await FleetWorld.CreateAsync(cluster);
+        await using var platform = await StandInPlatform.StartAsync(Cancellation);
+        HubProcess steady = await world.StartHostAsync(), victim = await world.StartHostAsync();
+        await world.Run<AddWebhookEndpoint, AddedEndpoint>(await world.PersonAsync("admin"), (h, t) => h.HandleAsync(new(platform.Address), t));
+        platform.Takes = Troubled();
+        await world.SendAsync(() => steady, "posts", [.. Enumerable.Range(0, Supporters).SelectMany(i => FleetWorld.Supporter($"supporter-{i}"))]);
+        await FleetWorld.UntilAsync("every supporter is a case", async () => await world.CountAsync("cases") == Supporters);
+
+        // People decide, undo and overturn while the hosts that make it final and deliver it die one after the other.
+        using var cutting = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var cuts = CutAsync(world, cutting.Token);
+        var working = WorkAsync(world);
+        for (var kills = 0; kills < 3 || !working.IsCompleted; kills++)
+        {
+            await world.KillAsync(victim);
+            victim = await world.StartHostAsync();
+            (steady, victim) = (victim, steady);
+        }
+        await working;
+        await cutting.CancelAsync();
+        Assert.True(await cuts > 0);
+        Assert.True(await world.CountAsync("decisions", "state = 'undone'") > 0, "Nothing was undone in time.");
+        Assert.Equal(Supporters / 3, await world.CountAsync("decisions", "state = 'overturned'"));
+        await FleetWorld.UntilAsync("all is final and delivered", async () => await world.CountAsync("decisions", "state = 'pending'") == 0
+            && await world.CountAsync("webhook_deliveries", "state not in ('delivered', 'cancelled')") == 0);
+
+        await using var db = world.Owner();
+        var decisions = await db.Decisions.AsNoTracking().ToListAsync(Cancellation);
+        var told = platform.Applied.Where(r => r.Event is WebhookEvents.DecisionMade or WebhookEvents.DecisionReversed).ToList();
+        // Each that left, once, and nothing that was undone.
+        Assert.Equal(decisions.Where(d => d.State != DecisionState.Undone).Select(d => d.Id).Order(), told.Select(r => Decision(r).GetProperty("id").GetGuid()).Order());
+        var platforms = Enumerable.Range(0, Supporters).ToDictionary(i => $"supporter-{i}", _ => "active");
+        foreach (var one in told)
+            platforms[Decision(one).GetProperty("account_id").GetString()!] = one.Event == WebhookEvents.DecisionMade ? "suspended" : one.Json.GetProperty("data").GetProperty("account_state").GetString()!;
+        Assert.Equal((await db.Accounts.AsNoTracking().ToDictionaryAsync(a => a.Id, a => SnakeCase.Of(a.State), Cancellation)).OrderBy(p => p.Key, StringComparer.Ordinal),
+            platforms.OrderBy(p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(decisions.Where(d => d.State == DecisionState.Final && d.Reverses is null).Select(d => d.AccountId).Order(StringComparer.Ordinal),
+            platforms.Where(p => p.Value == "suspended").Select(p => p.Key).Order(StringComparer.Ordinal));
+
+        static JsonElement Decision(Received one) => one.Json.GetProperty("data") is var data && data.TryGetProperty("decision", out var inner) ? inner : data;
+    }
+
+    /// <summary>Of three decisions one is undone at once, if its time suffices, and one is overturned when it is final.</summary>
+    static async Task WorkAsync(FleetWorld world)
+    {
+        var (moderator, lead) = (await world.PersonAsync("moderator"), await world.PersonAsync("lead"));
+        await using var db = world.Owner();
+        var cases = await db.Cases.AsNoTracking().OrderBy(c => c.AccountId).Select(c => c.Id).ToListAsync(Cancellation);
+        foreach (var (index, caseId) in cases.Index())
+        {
+            await world.DecideThroughCutsAsync(moderator, caseId);
+            if (index % 3 == 0)
+                await UndoAsync(await DecisionAsync(caseId));
+        }
+        foreach (var (index, caseId) in cases.Index())
+        {
+            if (index % 3 != 1)
+                continue;
+            var (decision, reversal) = (await DecisionAsync(caseId), Guid.CreateVersion7());
+            await FleetWorld.UntilAsync("the decision is final", async () => await world.CountAsync("decisions", $"id = '{decision}' and state = 'final'") == 1);
+            await FleetWorld.ThroughCutsAsync(() => world.Run<OverturnDecision, DecisionMade>(lead, (h, t) => h.HandleAsync(new(reversal, decision, "It was reporting."), t)),
+                async () => await world.CountAsync("decisions", $"id = '{reversal}'") == 1);
+        }
+
+        async Task UndoAsync(Guid decision)
+        {
+            try
+            {
+                await FleetWorld.ThroughCutsAsync(() => world.Run<UndoDecision, Guid>(moderator, (h, t) => h.HandleAsync(new(decision), t)),
+                    async () => await world.CountAsync("decisions", $"id = '{decision}' and state = 'undone'") == 1);
+            }
+            catch (RuleBrokenException late) when (late.Rule == DecisionRules.UndoTimeOver)
+            {
+                // Then it stands, here and on the platform.
+            }
+        }
+
+        async Task<Guid> DecisionAsync(Guid caseId) => await db.Decisions.AsNoTracking().Where(d => d.CaseId == caseId).Select(d => d.Id).SingleAsync(Cancellation);
     }
 
     static Task<long> PendingAsync(FleetWorld world) => world.CountAsync("webhook_deliveries", "state <> 'delivered'");

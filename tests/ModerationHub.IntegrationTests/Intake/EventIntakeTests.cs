@@ -174,6 +174,28 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
     }
 
     [Fact]
+    public async Task Of_an_account_that_is_preserved_nothing_is_erased_before_its_time()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });
+        await Hub.SendAsync("posts", Post("p1"));
+        await CaseAsync("decided");
+        await Hub.ExecuteAsync("""
+            set session_replication_role = replica;
+            insert into escalations (platform_id, id, case_id, kind, queue_id, owner, deadline_at, origin_queue_id, reason, raised_by, raised_at, level, sealed, closed_at, preserved_until)
+            select 7, gen_random_uuid(), id, 'sealed_lane', 'q', 'trained_reviewers', now(), 'q', 'r', gen_random_uuid(), now(), 0, true, now(), now() + interval '1 hour' from cases;
+            reset session_replication_role
+            """);
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await EraseAsync();
+        Assert.Equal(("Bread is ready", "Bread is ready", "baker"), (await CopyAsync(), await Hub.ScalarAsync<string>("select text from posts"), await Hub.ScalarAsync<string>("select handle from accounts where id = 'a1'")));
+        Assert.Equal("partly account preserved", await StateAsync());
+
+        await Hub.ExecuteAsync("update escalations set preserved_until = now() - interval '1 hour'; update erasure_requests set next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal(("", "", "done - -"), (await CopyAsync(), await Hub.ScalarAsync<string>("select text from posts"), await StateAsync()));
+    }
+
+    [Fact]
     public async Task A_request_about_one_post_leaves_the_others()
     {
         await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });

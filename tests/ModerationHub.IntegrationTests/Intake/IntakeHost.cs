@@ -182,8 +182,8 @@ public abstract class IntakeTests(IntakeFixture fixture) : IClassFixture<IntakeF
     protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await Hub.ExecuteAsync("""
-        delete from appeals; delete from decision_actions; delete from decisions; delete from case_evidence; delete from cases;
-        delete from post_events; delete from erasure_requests; delete from post_chunks; delete from post_signals; delete from posts;
+        delete from appeals; delete from decision_actions; delete from decisions; delete from case_evidence; delete from escalations; delete from cases;
+        delete from post_events; delete from erasure_requests; delete from post_chunks; delete from post_signals; delete from posts; delete from post_arrivals;
         delete from orders; delete from reports; delete from reporters; delete from follows; delete from accounts;
         update platforms set backlog_limit = 2000000
         """);

@@ -57,9 +57,73 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
             insert into post_signals (platform_id, post_created_at, post_id, detector, policy_key, account_id, strength, confidence, evidence, spans)
             select platform_id, created_at, id, 'd', 'p', account_id, 1, 1, 'e', '{}' from posts
             """);
+        await ArrivedLongAgoAsync();
         await RunAsync();
         Assert.Equal("7 kept,8 new", await Hub.ScalarAsync<string>("select string_agg(platform_id || ' ' || id, ',' order by platform_id) from posts"));
         Assert.Equal("7 kept,8 new", await Hub.ScalarAsync<string>("select string_agg(platform_id || ' ' || post_id, ',' order by platform_id) from post_signals"));
+    }
+
+    Task ArrivedLongAgoAsync() => Hub.ExecuteAsync("update post_arrivals set last_at = last_at - interval '91 days'");
+
+    [Fact]
+    public async Task What_arrived_lately_stays_however_old_it_is()
+    {
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        async Task SendAsync(string id, string at) => await Hub.SendBytesAsync("posts", System.Text.Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post(id, at: at))), key: other.Key);
+        await SendAsync("early", "2016-02-05T00:00:00Z");
+        await SendAsync("new", time.GetUtcNow().AddHours(-1).ToString("O"));
+        await ArrivedLongAgoAsync();
+        await SendAsync("late", "2016-02-03T00:00:00Z");
+        await RunAsync();
+        Assert.Equal("early,late,new", await Hub.ScalarAsync<string>("select string_agg(id, ',' order by id) from posts"));
+        // A year's partition stays for whatever of it arrived lately; posts as they are written are not noted at all.
+        Assert.Equal(1, await Hub.CountAsync("post_arrivals"));
+
+        await ArrivedLongAgoAsync();
+        // What was known already does not arrive again.
+        await SendAsync("late", "2016-02-03T00:00:00Z");
+        await RunAsync();
+        Assert.Equal("new", await Hub.ScalarAsync<string>("select string_agg(id, ',' order by id) from posts"));
+        Assert.Equal(0, await Hub.CountAsync("post_arrivals"));
+    }
+
+    [Fact]
+    public async Task Posts_of_an_account_that_is_preserved_stay_while_their_neighbours_leave()
+    {
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        await Hub.SendBytesAsync("posts", System.Text.Encoding.UTF8.GetBytes(IntakeHost.Ndjson(
+            Post("held", account: "a1", at: "2016-02-05T00:00:00Z"), Post("free", account: "a2", at: "2016-02-05T00:00:00Z"))), key: other.Key);
+        await Hub.ExecuteAsync("""
+            set session_replication_role = replica;
+            insert into cases (platform_id, id, account_id, queue_id, state, lane, band, rank, priority, policy_key, policy_version, risk, explanation, opened_at, evidence_count, times_reopened, changed_at)
+            values (8, gen_random_uuid(), 'a1', 'q', 'decided', 'sealed', 0, 0, '{}', 'p', 1, 0.9, '[]', now(), 1, 0, now());
+            insert into escalations (platform_id, id, case_id, kind, queue_id, owner, deadline_at, origin_queue_id, reason, raised_by, raised_at, level, sealed, preserved_until)
+            select 8, gen_random_uuid(), id, 'sealed_lane', 'q', 'trained_reviewers', now(), 'q', 'r', gen_random_uuid(), now(), 0, true, now() + interval '1 hour' from cases;
+            reset session_replication_role
+            """);
+        await ArrivedLongAgoAsync();
+        await RunAsync();
+        Assert.Equal("held", await Hub.ScalarAsync<string>("select string_agg(id, ',') from posts"));
+
+        await Hub.ExecuteAsync("update escalations set preserved_until = now() - interval '1 hour'");
+        await RunAsync();
+        Assert.Equal(0, await Hub.CountAsync("posts"));
+    }
+
+    [Fact]
+    public async Task The_answer_says_how_long_posts_are_kept_and_nothing_where_they_stay()
+    {
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        Assert.Equal(("90", null), (await KeptDaysAsync(other.Key), await KeptDaysAsync(null)));
+
+        async Task<string?> KeptDaysAsync(string? key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/posts") { Content = new StringContent(IntakeHost.Ndjson(Post("p", at: "2016-02-05T00:00:00Z")), System.Text.Encoding.UTF8, "application/x-ndjson") };
+            if (key is not null)
+                request.Headers.Authorization = new("Bearer", key);
+            using var response = await Hub.Http.SendAsync(request, Cancellation);
+            return response.Headers.TryGetValues("X-Hub-Posts-Kept-Days", out var days) ? days.Single() : null;
+        }
     }
 
     [Fact]
@@ -69,6 +133,7 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
         var rows = System.Text.Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post("old", at: "2016-02-05T00:00:00Z")));
         await Hub.SendBytesAsync("posts", rows, key: other.Key);
         var before = await Hub.ScalarAsync<uint>("select 'posts_20160101'::regclass::oid");
+        await ArrivedLongAgoAsync();
         await RunAsync();
         Assert.NotEqual(before, await Hub.ScalarAsync<uint>("select 'posts_20160101'::regclass::oid"));
         Assert.Equal(0, await Hub.CountAsync("posts"));

@@ -113,7 +113,7 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         var runner = world.Host().GetRequiredService<OperationRunner>();
         await PublishAsync(runner, Lantern);
         var slot = ScoringWorld.Start.AddDays(-1);
-        await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, shard, posts) values (7, $1, $2, 0, 10), (7, $1, '00000000-0000-0000-0000-000000000000', 0, 100000)", slot, Guid.Parse(Lantern.Id));
+        await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, language, shard, posts) values (7, $1, $2, 'en', 0, 10), (7, $1, '00000000-0000-0000-0000-000000000000', 'en', 0, 100000)", slot, Guid.Parse(Lantern.Id));
         List<TestPost> all = [];
         for (var i = 0; i < 240; i++)
         {

@@ -46,6 +46,27 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(raised.Id, await world.ReadAsync<Guid>("select id from live_events"));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("und")]
+    public async Task A_language_that_the_platform_leaves_out_is_told_by_the_words(string? said)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1", language: "ar");
+        // What was scored before is read again when the case opens.
+        var host = world.Host();
+        foreach (var post in ScoringWorld.Supporter("acc-1"))
+        {
+            await world.PostsAsync([post with { Language = said }]);
+            await ScoringWorld.DrainAsync(host);
+        }
+        Assert.Equal("en", await world.ReadAsync<string>("select language from cases"));
+        Assert.Equal("en", await world.ReadAsync<string>("select string_agg(distinct payload->>'language', ',') from case_evidence where kind = 'post'"));
+        Assert.Equal("en", await world.ReadAsync<string>("select convert_from(features, 'UTF8')::jsonb->>'g' from account_scores"));
+        // Posts stay as the platform told them.
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from posts where language = 'en'"));
+    }
+
     [Fact]
     public async Task Many_batches_at_once_make_one_case_an_account()
     {
@@ -136,12 +157,20 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         await using var world = await ScoringWorld.CreateAsync(cluster);
         await world.AccountAsync("acc-1");
         await world.PostsAsync(ScoringWorld.Harmless("acc-1", 40).Append(Threat("acc-1")));
+        await world.ExecuteAsync("insert into webhook_endpoints (platform_id, id, url, protected_secret, active, created_at) values ($1, $2, 'https://platform.test/hook', 'x', true, $3)",
+            ScoringWorld.Platform, Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start);
 
         Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
 
         Assert.Equal("escalated/threat/9/threat/threats-to-life", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, queue_id, policy_key) from cases"));
         Assert.Equal("threat_to_life/on_call/threat/general", await world.ReadAsync<string>("select concat_ws('/', e.kind, owner, e.queue_id, origin_queue_id) from escalations e join cases c on c.escalation_id = e.id"));
         Assert.Equal("alarm_raised,candidate_raised", await world.ReadAsync<string>("select string_agg(kind, ',' order by kind) from live_events"));
+        Assert.Equal("escalation.raised/pending/acc-1", await world.ReadAsync<string>("select concat_ws('/', event, state, account_id) from webhook_deliveries"));
+        var told = JsonDocument.Parse(await world.ReadAsync<string>("select payload::text from webhook_deliveries")).RootElement;
+        var data = told.GetProperty("data");
+        Assert.Equal(await world.ReadAsync<Guid>("select id from webhook_deliveries"), told.GetProperty("delivery_id").GetGuid());
+        Assert.Equal(await world.ReadAsync<string>("select concat_ws('/', 'threat_to_life', id, case_id, owner) from escalations"),
+            $"{data.GetProperty("kind").GetString()}/{data.GetProperty("escalation_id").GetGuid()}/{data.GetProperty("case_id").GetGuid()}/{data.GetProperty("owner").GetString()}");
         Assert.Equal("case.escalated,case.opened", await world.ReadAsync<string>("select string_agg(action, ',' order by action) from audit_entries"));
     }
 

@@ -64,6 +64,33 @@ public class TextModelDetectorTests
         public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [];
     }
 
+    private sealed class Counted(double probability) : TextModel(TextModelDetectorTests.Policy, "heavy", 0.5)
+    {
+        public int Asked { get; private set; }
+
+        public override double Probability(ObservedPost post)
+        {
+            Asked++;
+            return probability;
+        }
+
+        public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [new TextReason("bread", 1, 0)];
+    }
+
+    [Theory]
+    [InlineData(0.02, 0, null)]
+    [InlineData(0.099, 0, null)]
+    [InlineData(0.1, 1, "heavy")]
+    [InlineData(0.97, 1, "heavy")]
+    public void A_heavy_model_is_asked_only_about_what_may_be_the_policys(double quick, int asked, string? version)
+    {
+        var heavy = new Counted(0.9);
+        var result = new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", Start, "bread and rain")],
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [new StagedTextModel(new Certain(quick, 0.5), heavy)]), Start);
+        Assert.Equal(asked, heavy.Asked);
+        Assert.Equal(version, result.Features.Models.GetValueOrDefault(Policy)?.Version);
+    }
+
     [Fact]
     public void Saying_the_same_again_does_not_raise_the_risk()
     {

@@ -1,6 +1,8 @@
 using Bunit;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
+using ModerationHub.Domain.Platforms;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Scoring;
@@ -189,6 +191,29 @@ public class HealthPageTests : PageTest
     }
 
     [Fact]
+    public void What_was_set_aside_is_tried_again_or_dismissed_with_a_reason()
+    {
+        Runner.Answer<ReadHealth>(Board(2));
+        var page = Render<HealthPage>();
+        page.FindAll("tbody button").First(b => b.TextContent == "Try again").Click();
+        Assert.Contains(typeof(RetrySetAside), Runner.Ran);
+
+        Runner.Refuse<DismissSetAside>(new RuleBrokenException(SetAsideRules.ReasonRequired));
+        Dismiss();
+        Assert.Equal(SetAsideRules.ReasonRequired.Sentence, page.Find("[role=alert]").TextContent);
+        Runner.Answer<DismissSetAside>(true);
+        page.Find("tbody input").Change("A test of the platform.");
+        Dismiss();
+        Assert.Empty(page.FindAll("[role=alert]"));
+
+        void Dismiss()
+        {
+            page.FindAll("tbody button.grave")[0].Click();
+            page.FindAll("tbody button.grave")[0].Click();
+        }
+    }
+
+    [Fact]
     public void Whoever_may_not_is_told()
     {
         Runner.Refuse<ReadHealth>(new NotPermittedException(Permission.ReadHealth));
@@ -203,5 +228,94 @@ public class HealthPageTests : PageTest
         page.Find("button").Click();
 
         Assert.Equal([typeof(ReadHealth), typeof(ReadHealth)], Runner.Ran);
+    }
+}
+
+public class SettingsPageTests : PageTest
+{
+    public SettingsPageTests() => Runner.Answer<ReadPlatform>(new PlatformSettings(90, 2_000_000, 30)).Answer<PreviewRetention>(0L);
+
+    [Fact]
+    public void What_drops_nothing_is_saved_at_once()
+    {
+        var page = Render<SettingsPage>();
+        page.Find("#alarm").Change("45");
+        page.Find("form").Submit();
+
+        Assert.Contains(typeof(ChangePlatform), Runner.Ran);
+        Assert.Equal("Saved.", page.Find("[role=status]").TextContent);
+    }
+
+    [Fact]
+    public void What_would_leave_is_said_before_anything_is_saved()
+    {
+        Runner.Answer<PreviewRetention>(62_021L);
+        var page = Render<SettingsPage>();
+        page.Find("#days").Change("30");
+        page.Find("form").Submit();
+        Assert.Contains("62,021 posts are older. They leave for good tonight", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(typeof(ChangePlatform), Runner.Ran);
+
+        // Another number is another question.
+        page.Find("#days").Change("60");
+        Assert.Empty(page.FindAll("[role=alert]"));
+        page.Find("form").Submit();
+        page.Find("button.grave").Click();
+        Assert.Contains(typeof(ChangePlatform), Runner.Ran);
+    }
+
+    [Fact]
+    public void Kept_for_good_asks_for_no_days_and_a_refusal_is_a_sentence()
+    {
+        var page = Render<SettingsPage>();
+        page.Find("#keep").Change(true);
+        Assert.Empty(page.FindAll("#days"));
+        Runner.Refuse<ChangePlatform>(new RuleBrokenException(PlatformRules.Backlog));
+        page.Find("form").Submit();
+
+        Assert.Equal(PlatformRules.Backlog.Sentence, page.Find("[role=alert]").TextContent);
+    }
+}
+
+public class QueuesPageTests : PageTest
+{
+    static readonly QueueLine Arabic = new("arabic", "Arabic", QueueKind.Language, ["ar"], null, 10, null, 3);
+
+    public QueuesPageTests() => Runner.Answer<ListQueues>((QueueLine[])[Arabic, new("sealed", "Sealed lane", QueueKind.Sealed, [], null, 230, null, 0)])
+        .Answer<QueuePolicies>(new List<(string, string)> { ("spam", "Spam and manipulation") }).Answer<AddQueue>("queue-1");
+
+    [Fact]
+    public void Queues_are_listed_and_those_of_the_platform_cannot_be_closed()
+    {
+        var rows = Render<QueuesPage>().FindAll("tbody tr");
+
+        Assert.Contains("Take no new case", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Empty(rows[1].QuerySelectorAll("button"));
+    }
+
+    [Fact]
+    public void A_queue_is_added_and_the_form_is_empty_again()
+    {
+        var page = Render<QueuesPage>();
+        page.Find("#name").Change("Swahili");
+        page.Find("#languages").Change("sw");
+        page.Find("form").Submit();
+
+        Assert.Contains(typeof(AddQueue), Runner.Ran);
+        Assert.Equal("", page.Find("#name").GetAttribute("value") ?? "");
+    }
+
+    [Fact]
+    public void A_change_begins_with_what_is_and_a_refusal_keeps_what_was_typed()
+    {
+        var page = Render<QueuesPage>();
+        page.FindAll("tbody button")[0].Click();
+        Assert.Equal(("Arabic", "ar"), (page.Find("#name").GetAttribute("value"), page.Find("#languages").GetAttribute("value")));
+        Runner.Refuse<ChangeQueue>(new RuleBrokenException(QueueRules.Name));
+        page.Find("#name").Change("Spam");
+        page.Find("form").Submit();
+
+        Assert.Equal(QueueRules.Name.Sentence, page.Find("[role=alert]").TextContent);
+        Assert.Equal("Spam", page.Find("#name").GetAttribute("value"));
     }
 }

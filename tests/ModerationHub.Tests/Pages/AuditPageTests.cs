@@ -18,7 +18,43 @@ public class AuditPageTests : PageTest
     static readonly Guid Id = Guid.CreateVersion7(Now);
     static readonly DecisionRow Row = new(Id, Guid.CreateVersion7(Now), "a1", "torch", Now, "Heron", "violent-extremism", 1, DecisionState.Final, [ActionKind.Suspend], null, "Calls for violence.", "en", 1, 1, null, false);
 
-    public AuditPageTests() => Runner.Answer<AuditChoices>(new AuditChoiceLists(["Heron"], [("violent-extremism", "Violent extremism")], ["ar"]));
+    public AuditPageTests() => Runner.Answer<AuditChoices>(new AuditChoiceLists(["Heron"], [("violent-extremism", "Violent extremism")], ["ar"])).Answer<CountNotApplied>(0);
+
+    [Fact]
+    public void What_the_platform_has_not_applied_is_counted_found_and_explained_in_its_words()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row with { NotApplied = true }], null)).Answer<CountNotApplied>(2).Answer<ReadDecision>(Decisions.File(id: Id) with
+        {
+            NotAppliedAt = Now, Enforcement = [new(ActionKind.Suspend, null, EnforcementState.Refused, Now, "<b>no such account")],
+        });
+        var page = Render<AuditPage>();
+        Assert.Contains("2 decisions are not applied by the platform.", page.Find(".unapplied").TextContent, StringComparison.Ordinal);
+        Assert.Contains("not applied", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        page.Find(".unapplied button").Click();
+        Assert.EndsWith("/?applied=no", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".unapplied"));
+
+        page.Find("tbody button").Click();
+        var drawer = page.Find(".drawer");
+        Assert.Contains("the platform said so", drawer.QuerySelector(".alarm")!.TextContent, StringComparison.Ordinal);
+        foreach (var told in (string[])["On the platform", "refused", "<b>no such account"])
+            Assert.Contains(told, drawer.TextContent, StringComparison.Ordinal);
+        Assert.Empty(drawer.QuerySelectorAll("b"));
+    }
+
+    [Fact]
+    public void The_count_of_what_is_not_applied_follows_without_a_reload()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
+        var page = Render<AuditPage>();
+        Assert.Empty(page.FindAll(".unapplied"));
+        Runner.Answer<CountNotApplied>(1);
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.EnforcementChanged, SubjectId = Id }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("1 decision is not applied by the platform.", page.Find(".unapplied").TextContent, StringComparison.Ordinal));
+        Assert.Equal(1, Runner.Ran.Count(handler => handler == typeof(SearchAudit)));
+    }
 
     [Fact]
     public void Decisions_are_listed_with_who_what_and_state()

@@ -172,6 +172,23 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void A_sealed_case_takes_the_external_reports_reference_and_how_long_all_is_kept()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.DoesNotContain("External report", Page().Markup, StringComparison.Ordinal);
+        Runner.Answer<ReadCase>(File() with { Lane = CaseLane.Sealed, Preservation = new(null, null) });
+        var page = Page();
+        Assert.Equal(Now.AddDays(90).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), page.Find("#until").GetAttribute("value"));
+        page.Find("#reference").Change("<i>REPORT-7");
+        Runner.Answer<ReadCase>(File() with { Lane = CaseLane.Sealed, Preservation = new("<i>REPORT-7", Now.AddDays(91)) });
+        page.Find("section form").Submit();
+
+        Assert.Contains(typeof(PreserveCase), Runner.Ran);
+        Assert.Equal("<i>REPORT-7", page.Find("dl bdi").TextContent);
+        Assert.True(string.IsNullOrEmpty(page.Find("#reference").GetAttribute("value")));
+    }
+
+    [Fact]
     public void Whoever_only_reads_is_offered_nothing_to_do()
     {
         Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm with { Kind = EscalationKind.Lead, Owner = "leads" } });

@@ -50,6 +50,7 @@ sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalation>
         escalation.HasEnum(e => e.Kind, "ck_escalations_kind");
         escalation.HasIndex(e => new { e.PlatformId, e.CaseId }).IsUnique().HasFilter("closed_at is null").HasDatabaseName("ux_escalations_open");
         escalation.HasIndex(e => e.DeadlineAt).HasFilter("closed_at is null").HasDatabaseName("ix_escalations_deadline");
+        escalation.HasIndex(e => new { e.PlatformId, e.PreservedUntil }).HasFilter("preserved_until is not null").HasDatabaseName("ix_escalations_preserved");
         escalation.HasOne<Case>().WithMany().HasForeignKey(e => new { e.PlatformId, e.CaseId }).HasConstraintName("fk_escalations_cases");
     }
 }

@@ -21,6 +21,7 @@ sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
         decision.Property(d => d.Version).IsRowVersion();
         decision.HasIndex(d => new { d.PlatformId, d.Number }).IsUnique().HasFilter("number is not null").HasDatabaseName("ux_decisions_number");
         decision.HasIndex(d => d.UndoUntil).HasFilter("state = 'pending'").HasDatabaseName("ix_decisions_pending");
+        decision.HasIndex(d => new { d.PlatformId, d.DecidedAt }).HasFilter("not_applied_at is not null").HasDatabaseName("ix_decisions_not_applied");
         decision.HasIndex(d => new { d.PlatformId, d.CaseId }).HasDatabaseName("ix_decisions_case");
         decision.HasIndex(d => new { d.PlatformId, d.AccountId, d.DecidedAt }).HasDatabaseName("ix_decisions_account");
         decision.HasIndex(d => new { d.PlatformId, d.DecidedAt, d.Id }).IsDescending(false, true, true).HasDatabaseName("ix_decisions_decided_at");
@@ -43,6 +44,7 @@ sealed class DecisionActionConfiguration : IEntityTypeConfiguration<DecisionActi
         action.ToTable("decision_actions").HasKey(a => new { a.PlatformId, a.DecisionId, a.Ordinal }).HasName("pk_decision_actions");
         action.HasEnum(a => a.Kind, "ck_decision_actions_kind");
         action.HasEnum(a => a.Enforcement, "ck_decision_actions_enforcement");
+        action.HasIndex(a => new { a.PlatformId, a.DecisionId }).HasFilter("enforcement <> 'applied' and kind <> 'no_action'").HasDatabaseName("ix_decision_actions_unapplied");
     }
 }
 

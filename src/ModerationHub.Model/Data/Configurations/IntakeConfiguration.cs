@@ -18,6 +18,12 @@ sealed class PlatformConfiguration : IEntityTypeConfiguration<Platform>
     }
 }
 
+sealed class PostArrivalConfiguration : IEntityTypeConfiguration<PostArrival>
+{
+    public void Configure(EntityTypeBuilder<PostArrival> arrival) =>
+        arrival.ToTable("post_arrivals").HasKey(a => new { a.PlatformId, a.Week }).HasName("pk_post_arrivals");
+}
+
 sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
 {
     public void Configure(EntityTypeBuilder<Account> account)

@@ -4,5 +4,5 @@ namespace ModerationHub.Domain.Cases;
 public enum CaseEventKind
 {
     Opened, RiskChanged, EvidenceAdded, Claimed, ClaimLapsed, Released, PassedOn, Escalated, HandedBack, DeadlineCrossed, AlarmAcknowledged, AlarmClimbed,
-    Decided, DecisionFinal, DecisionUndone, DecisionOverturned, AppealUpheld, AppealOverturned, Reopened,
+    Decided, DecisionFinal, DecisionUndone, DecisionOverturned, AppealUpheld, AppealOverturned, Reopened, Preserved,
 }

@@ -16,7 +16,7 @@ public static class CaseRules
     public static readonly Rule NoDestination = new("escalation_without_destination", "An escalation needs a queue, an owner, a deadline and a way back.");
     public static readonly Rule Sealed = new("case_sealed", "The case lies in the sealed lane.");
     public static readonly Rule Unknown = new("case_unknown", "There is no such case.");
-    public static readonly Rule NoQueueFor = new("case_queue_missing", "No queue of this platform takes such a case; ask a lead to set one up.");
+    public static readonly Rule NoQueueFor = new("case_queue_missing", "No queue of this platform takes such a case; ask an administrator to set one up.");
     public static readonly Rule NoSuchPost = new("case_post_unknown", "The post is not among the case's evidence.");
 }
 

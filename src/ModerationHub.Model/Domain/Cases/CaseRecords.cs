@@ -15,6 +15,9 @@ public sealed class Queue
     public string[] Languages { get; set; } = [];
 
     public int Position { get; set; }
+
+    /// <summary>Takes no case any more; what comes back to it is still worked on there.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
 }
 
 public enum EvidenceKind { Profile, Post, Report }

@@ -32,6 +32,9 @@ public sealed class Escalation
     /// <summary>Sealed lane: the reference of the report to the body that the law names.</summary>
     public string? ExternalReference { get; set; }
 
+    /// <summary>Sealed lane: until when everything of the account is kept, whatever retention and erasure say.</summary>
+    public DateTimeOffset? PreservedUntil { get; set; }
+
     /// <summary>Lies in the sealed lane, also when it speaks of a threat to life.</summary>
     public bool Sealed { get; init; }
 
@@ -57,6 +60,18 @@ public sealed class Escalation
             throw new RuleBrokenException(EscalationRules.NoAlarm);
         Level++;
         (Owner, DeadlineAt) = (EscalationPlan.ThreatOwner(Level), now + EscalationPlan.ThreatStep);
+    }
+
+    /// <param name="reference">Of the external report; what is left empty stays as it was.</param>
+    /// <param name="until">The last day, as days go by UTC.</param>
+    public void Preserve(string? reference, DateOnly until, DateTimeOffset now)
+    {
+        var end = new DateTimeOffset(until, TimeOnly.MinValue, TimeSpan.Zero);
+        if (end <= now || end > now + PreservationRules.Longest)
+            throw new RuleBrokenException(PreservationRules.Time);
+        if (!Words.AreMissing(reference))
+            ExternalReference = reference.Trim() is { Length: <= PreservationRules.MaxReference } fits ? fits : throw new RuleBrokenException(PreservationRules.ReferenceTooLong);
+        PreservedUntil = end + TimeSpan.FromDays(1);
     }
 
     public void Close(string outcome, DateTimeOffset now) => (Outcome, ClosedAt) = (outcome, now);

@@ -7,6 +7,17 @@ public static class EscalationRules
     public static readonly Rule ReasonRequired = new("escalation_reason_required", "Say why the case is escalated.");
 }
 
+/// <summary>What is kept of a sealed case for the body that the law names, whatever retention and erasure say.</summary>
+public static class PreservationRules
+{
+    public const int MaxReference = 200;
+    public const int DefaultDays = 90;
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3_653);
+    public static readonly Rule NotSealed = new("case_not_sealed", "Only a case in the sealed lane is preserved for an external report.");
+    public static readonly Rule Time = new("preservation_time_out_of_range", "Preservation ends after today and within ten years.");
+    public static readonly Rule ReferenceTooLong = new("external_reference_too_long", "A reference has at most 200 characters.");
+}
+
 /// <summary>Where an escalation goes: every one has a destination, an owner, a deadline and a way back.</summary>
 public static class EscalationPlan
 {
@@ -25,7 +36,12 @@ public static class EscalationPlan
         _ => QueueKind.Sealed,
     };
 
-    public static string ThreatOwner(int level) => level switch { 0 => "on_call", 1 => "leads", _ => "everybody" };
+    /// <summary>How far an alarm has climbed: <see cref="Escalation.Level"/>. From the third level on everybody who decides cases sees it and may answer.</summary>
+    public const int OnCall = 0;
+    public const int Leads = 1;
+    public const int Everybody = 2;
+
+    public static string ThreatOwner(int level) => level switch { OnCall => "on_call", Leads => "leads", _ => "everybody" };
 
     /// <param name="raised">Which case goes where, why, by whom and when.</param>
     /// <param name="open">The escalation that the case is already under; it is closed, and its way back goes on.</param>

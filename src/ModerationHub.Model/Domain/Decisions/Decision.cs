@@ -44,6 +44,9 @@ public sealed class Decision
     /// <summary>The platform's number of the decision in the feed, in commit order; null until the undo time is over.</summary>
     public long? Number { get; set; }
 
+    /// <summary>Since when it alarms: the platform did not apply it in time, or said that it will not. Null again once it is applied.</summary>
+    public DateTimeOffset? NotAppliedAt { get; set; }
+
     /// <summary>The decision that this one takes back.</summary>
     public Guid? Reverses { get; init; }
 

@@ -29,6 +29,7 @@ public enum Permission
     ManagePolicies,
     AnswerAppeals,
     AnswerOrders,
+    ManagePlatform,
 }
 
 public static class Permissions
@@ -46,7 +47,7 @@ public static class Permissions
             Permission.ReadModels, Permission.ReadPolicies];
 
     static readonly Permission[] Admin =
-        [Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth, Permission.VerifyAudit, Permission.ReadAudit];
+        [Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ManagePlatform, Permission.ReadHealth, Permission.VerifyAudit, Permission.ReadAudit];
 
     public static IReadOnlyList<Permission> Of(Role role) => role switch
     {

@@ -40,6 +40,7 @@ static class AccountWords
     public static string Kept(RetentionReason reason, IStringLocalizer<Strings> L) => reason switch
     {
         RetentionReason.OpenCase => L["kept: an open case"],
+        RetentionReason.Preserved => L["kept: preserved by law"],
         RetentionReason.StandingDecision => L["kept: a decision that stands"],
         _ => L["kept: an order without an answer"],
     };

@@ -33,5 +33,5 @@ public abstract class AdminPage : ComponentBase
         await LoadAsync(actor);
     });
 
-    async Task TryAsync(Func<Actor, Task> act) => Problem = await Words.TryAsync(async () => await act(await Current.GetAsync()));
+    protected async Task TryAsync(Func<Actor, Task> act) => Problem = await Words.TryAsync(async () => await act(await Current.GetAsync()));
 }

@@ -15,7 +15,7 @@ public static class AuditFeature
 
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
-        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
+        .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<CountNotApplied>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
         .AddRecurring<SealReads>("audit-reads", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
         .AddRecurring<ExportHead>("audit-head", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
 
@@ -24,7 +24,7 @@ public static class AuditFeature
         endpoints.MapGet($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
             .WithTags("Audit").WithSummary("The audit log with its hash chain, one entry a line")
             .Produces<AuditLine>(StatusCodes.Status200OK, Ndjson).ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json.");
+            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected (withheld) only the link in the chain leaves.");
         endpoints.MapGet("/audit/export", ExportForPeopleAsync).RequireAuthorization(nameof(Permission.ExportAudit)).ExcludeFromDescription();
         return endpoints;
     }

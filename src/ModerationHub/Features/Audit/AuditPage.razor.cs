@@ -36,13 +36,14 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     (Guid Decision, Guid Id) reversal;
     string? problem, next;
     bool mayExport;
-    int newer;
+    int newer, unapplied;
 
     [SupplyParameterFromQuery] public string? Reviewer { get; set => field = Asked.Words(value); }
     [SupplyParameterFromQuery] public string? Policy { get; set => field = Asked.Words(value); }
     [SupplyParameterFromQuery] public string? Action { get; set; }
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery(Name = "language")] public string? LanguageTag { get; set => field = Asked.Words(value); }
+    [SupplyParameterFromQuery(Name = "applied")] public string? AskedApplied { get; set; }
     [SupplyParameterFromQuery(Name = "from")] public string? AskedFrom { get; set; }
     [SupplyParameterFromQuery(Name = "to")] public string? AskedTo { get; set; }
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
@@ -56,7 +57,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     string? Text => navigation.HistoryEntryState is { Length: > 0 } text ? text : null;
 
-    AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, From = From, To = To };
+    AuditFilter Filter => new() { Text = Text, Reviewer = Reviewer, Policy = Policy, Action = Action, State = State, Language = LanguageTag, NotApplied = AskedApplied == "no", From = From, To = To };
 
     protected override async Task OnInitializedAsync()
     {
@@ -75,9 +76,11 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         reviewers = [.. lists.Reviewers.Select(name => new Choice(name, name))];
         policies = [.. lists.Policies.Select(policy => new Choice(policy.Key, L[policy.Name]))];
         languages = [.. lists.Languages.Select(tag => new Choice(tag, LanguageName.Of(tag)))];
-        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.By != actor.Name && (e.Kind == LiveKind.CaseDecided || e.State == CaseStory.Undone), batch => InvokeAsync(() =>
+        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.By != actor.Name && (e.Kind is LiveKind.CaseDecided or LiveKind.EnforcementChanged || e.State == CaseStory.Undone), batch => InvokeAsync(async () =>
         {
-            newer += batch.Count;
+            newer += batch.Count(e => e.Kind != LiveKind.EnforcementChanged);
+            if (batch.Any(e => e.Kind == LiveKind.EnforcementChanged))
+                await L.TryAsync(CountAsync);
             StateHasChanged();
         }), time);
     }
@@ -101,12 +104,16 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
                 Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
                 From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
-                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor), token), closed.Token);
+                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor, Filter.NotApplied), token), closed.Token);
+            await CountAsync();
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
             (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
         });
         rows ??= [];
     }
+
+    async Task CountAsync() =>
+        unapplied = await runner.RunAsync<CountNotApplied, int>(await current.GetAsync(), (count, token) => count.HandleAsync(token), closed.Token);
 
     async Task OpenDetailAsync()
     {

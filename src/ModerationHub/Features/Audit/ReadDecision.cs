@@ -5,6 +5,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.People;
+using ModerationHub.Domain.Webhooks;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Enforcement;
 using ModerationHub.Infrastructure.Operations;
@@ -28,6 +29,12 @@ public sealed record DecisionFile
     public required IReadOnlyList<ExplanationPart> Explanation { get; init; }
     public LearnedFrom? Weights { get; init; }
     public required IReadOnlyList<EnforcementLine> Enforcement { get; init; }
+
+    /// <summary>Since when it alarms, being in force and not applied.</summary>
+    public DateTimeOffset? NotAppliedAt { get; init; }
+
+    /// <summary>The news of it were given up: the platform may never have heard of it.</summary>
+    public bool Undelivered { get; init; }
 
     /// <summary>The decision that took this one back, when one did.</summary>
     public Guid? ReversedBy { get; init; }
@@ -70,6 +77,8 @@ public sealed class ReadDecision(Operation op)
             Profile = evidence.Find(e => e.Kind == EvidenceKind.Profile) is { } profile ? Parse<ProfileEvidence>(profile.Payload) : null,
             Explanation = Parse<ExplanationPart[]>(@case.Explanation), Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
             Enforcement = [.. decision.Actions.OrderBy(a => a.Ordinal).Select(a => new EnforcementLine(a.Kind, a.Target, a.Enforcement, a.EnforcementAt, a.EnforcementDetail))],
+            NotAppliedAt = decision.State == DecisionState.Final ? decision.NotAppliedAt : null,
+            Undelivered = await op.Db.WebhookDeliveries.AnyAsync(w => w.DecisionId == decision.Id && w.State == DeliveryState.Dead, cancellation),
             ReversedBy = await op.Db.Decisions.Where(d => d.Reverses == decision.Id && d.State != DecisionState.Undone).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(cancellation),
             Trail = await TrailAsync(decision, cancellation),
             MayOverturn = op.Actor.Can(Permission.OverturnDecision) && decision is { State: DecisionState.Final, Reverses: null } && decision.DecidedBy != op.Actor.UserId,

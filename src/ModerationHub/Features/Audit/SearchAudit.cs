@@ -11,7 +11,7 @@ namespace ModerationHub.Features.Audit;
 
 /// <summary>A decision in the list; the words of what lies in the sealed lane stay there.</summary>
 public sealed record DecisionRow(Guid Id, Guid CaseId, string AccountId, string? Handle, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion,
-    DecisionState State, IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string? Reason, string? Language, int Exhibits, long? Number, Guid? Reverses, bool Sealed);
+    DecisionState State, IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string? Reason, string? Language, int Exhibits, long? Number, Guid? Reverses, bool Sealed, bool NotApplied = false);
 
 public sealed record AuditPageOf(IReadOnlyList<DecisionRow> Rows, string? Next);
 
@@ -22,8 +22,9 @@ public sealed class SearchAudit(Operation op)
 
     /// <param name="Reviewer">Pseudonym.</param>
     /// <param name="Text">In the reason or note; also an account's or a decision's id.</param>
+    /// <param name="NotApplied">Those in force alone that the platform has not applied in time, or will not.</param>
     public sealed record Command(string? Reviewer = null, string? Policy = null, ActionKind? Action = null, DecisionState? State = null,
-        string? Language = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null);
+        string? Language = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null, bool NotApplied = false);
 
     public async Task<AuditPageOf> HandleAsync(Command command, CancellationToken cancellation)
     {
@@ -37,7 +38,8 @@ public sealed class SearchAudit(Operation op)
             }).ToListAsync(cancellation);
         var page = rows.Take(PageSize).Select(r => new DecisionRow(r.Decision.Id, r.Decision.CaseId, r.Decision.AccountId, r.Sealed ? null : r.Handle, r.Decision.DecidedAt, r.Decision.DecidedAs,
             r.Decision.PolicyKey, r.Decision.PolicyVersion, r.Decision.State, [.. r.Actions.OrderBy(a => a.Ordinal).Select(a => a.Kind)], r.Actions.Max(a => a.EndsAt),
-            r.Sealed ? null : r.Decision.Reason, r.Decision.Language, r.Decision.Exhibits.Length, r.Decision.Number, r.Decision.Reverses, r.Sealed)).ToList();
+            r.Sealed ? null : r.Decision.Reason, r.Decision.Language, r.Decision.Exhibits.Length, r.Decision.Number, r.Decision.Reverses, r.Sealed,
+            r.Decision is { State: DecisionState.Final, NotAppliedAt: not null })).ToList();
         return new(page, rows.Count > PageSize ? Cursor(page[^1]) : null);
     }
 
@@ -52,6 +54,8 @@ public sealed class SearchAudit(Operation op)
             decisions = decisions.Where(d => d.Actions.Any(a => a.Kind == action));
         if (command.State is { } state)
             decisions = decisions.Where(d => d.State == state);
+        if (command.NotApplied)
+            decisions = decisions.Where(d => d.NotAppliedAt != null && d.State == DecisionState.Final);
         if (command.Language is { Length: > 0 } language)
             decisions = decisions.Where(d => d.Language == language);
         if (command.From?.ToUniversalTime() is { } from)

@@ -69,6 +69,10 @@ public sealed record CaseFile
 
     public CaseEscalation? Escalation { get; init; }
 
+    /// <summary>What is kept for an external report; for trained reviewers alone.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CasePreservation? Preservation { get; init; }
+
     /// <summary>What the reader has written so far.</summary>
     public DecisionForm? Draft { get; init; }
 }
@@ -90,6 +94,10 @@ public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt
     /// <summary>Where its actions hold; empty is everywhere.</summary>
     public IReadOnlyList<string> Territories { get; init; } = [];
 }
+
+/// <param name="Reference">Of the external report.</param>
+/// <param name="Until">Null as long as nothing was preserved.</param>
+public sealed record CasePreservation(string? Reference, DateTimeOffset? Until);
 
 public sealed record CaseEscalation(Guid Id, EscalationKind Kind, bool Sealed, string QueueId, string Owner, DateTimeOffset DeadlineAt, string OriginQueueId, string Reason,
     string? RaisedBy, DateTimeOffset RaisedAt, int Level, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, string? ExternalReference);

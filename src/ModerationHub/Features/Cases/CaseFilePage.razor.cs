@@ -3,6 +3,7 @@ using ModerationHub.Components;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
@@ -21,7 +22,11 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     Guid? loaded;
     string? problem;
     string reason = "";
+    string? reference;
+    DateOnly preserveUntil;
     bool mayClaim, mayHandBack;
+    bool mayAnswer;
+    bool mayPreserve;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -40,6 +45,10 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
         // Only the first look is a reading of its own; what the feed brings belongs to it.
         file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
         (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
+        if (preserveUntil == default)
+            preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(PreservationRules.DefaultDays);
+        mayPreserve = actor.Can(Permission.ReadSealedLane) && actor.Can(Permission.DecideCase);
+        mayAnswer = file.Escalation is { } alarm && AlarmReach.MayAnswer(actor, alarm.Level, alarm.Sealed);
     });
 
     Task AcknowledgeAsync() => TryAsync(async actor =>
@@ -47,6 +56,15 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
 
     Task HandBackAsync() => TryAsync(async actor =>
         await runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
+
+    Task PreserveAsync() => TryAsync(async actor =>
+    {
+        await runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(Id, reference, preserveUntil), token));
+        reference = null;
+        file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: true), token));
+    });
+
+    static DateOnly LastDay(DateTimeOffset until) => DateOnly.FromDateTime(until.UtcDateTime).AddDays(-1);
 
     async Task TryAsync(Func<Actor, Task> act) => problem = await L.TryAsync(async () => await act(await current.GetAsync()));
 

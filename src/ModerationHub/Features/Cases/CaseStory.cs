@@ -27,17 +27,22 @@ public sealed class CaseStory(Operation op, VisibleQueues queues)
         var @case = await op.Db.Cases
             .FromSql($"select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.id = {caseId} for update")
             .SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(CaseRules.Unknown);
-        await DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await DemandSightAsync(@case.Id, @case.Lane, @case.QueueId, cancellation);
         return @case;
     }
 
-    public async Task DemandSightAsync(CaseLane lane, string queueId, CancellationToken cancellation)
+    public async Task DemandSightAsync(Guid caseId, CaseLane lane, string queueId, CancellationToken cancellation)
     {
         if (lane == CaseLane.Sealed)
             op.Actor.Demand(Permission.ReadSealedLane);
-        if (op.Actor.UserId is not null && !await queues.SeesAsync(queueId, cancellation))
+        if (op.Actor.UserId is not null && !await queues.SeesAsync(queueId, cancellation) && !(lane == CaseLane.Threat && await EverybodyIsCalledAsync(caseId, cancellation)))
             throw new NotPermittedException(Permission.ReadCases);
     }
+
+    /// <summary>An alarm that climbed to the top opens its case to everybody who decides, until it is handed back; also while its decision can be undone.</summary>
+    async Task<bool> EverybodyIsCalledAsync(Guid caseId, CancellationToken cancellation) => op.Actor.Can(Permission.DecideCase)
+        && await op.Db.Escalations.AnyAsync(e => e.CaseId == caseId && e.Level >= EscalationPlan.Everybody && !e.Sealed
+            && (e.ClosedAt == null || e.Outcome == EscalationPlan.Decided), cancellation);
 
     public Task<Escalation?> OpenEscalationAsync(Guid caseId, CancellationToken cancellation) =>
         op.Db.Escalations.SingleOrDefaultAsync(e => e.CaseId == caseId && e.ClosedAt == null, cancellation);

@@ -41,7 +41,7 @@ public sealed class ReadAround(Operation op, CaseStory story)
         op.Actor.Demand(Permission.ReadCases);
         var @case = await op.Db.Cases.AsNoTracking().Where(c => c.Id == command.CaseId).Select(c => new { c.Id, c.AccountId, c.Lane, c.QueueId })
             .SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(CaseRules.Unknown);
-        await story.DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await story.DemandSightAsync(@case.Id, @case.Lane, @case.QueueId, cancellation);
         var key = EvidenceKey.Post(command.PostId);
         var payload = await op.Db.CaseEvidence.Where(e => e.CaseId == @case.Id && e.Key == key).Select(e => e.Payload)
             .SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(CaseRules.NoSuchPost);

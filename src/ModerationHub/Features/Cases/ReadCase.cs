@@ -26,7 +26,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
         // To a key a sealed case does not exist.
         if (@case is null || (@case.Lane == CaseLane.Sealed && op.Actor.UserId is null))
             throw new RuleBrokenException(CaseRules.Unknown);
-        await story.DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await story.DemandSightAsync(@case.Id, @case.Lane, @case.QueueId, cancellation);
         if (!command.Preload)
             op.RecordRead("case", @case.Id.ToString());
 
@@ -55,7 +55,9 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
                 .Select(e => new TimelineEntry(e.At, e.Kind, e.Actor, e.Detail)).ToListAsync(cancellation),
             Decisions = lines,
             Strikes = AccountDecisions.Strikes(lines), Apps = await apps.OfAsync(@case.AccountId, cancellation),
-            Escalation = await EscalationAsync(@case.Id, cancellation), Draft = await DraftAsync(@case.Id, cancellation),
+            Escalation = await EscalationAsync(@case.Id, cancellation),
+            Preservation = @case.Lane == CaseLane.Sealed && op.Actor.Can(Permission.ReadSealedLane) ? await PreservationAsync(@case.Id, cancellation) : null,
+            Draft = await DraftAsync(@case.Id, cancellation),
         };
     }
 
@@ -79,6 +81,10 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             op.Db.Users.Where(u => u.Id == e.RaisedBy).Select(u => u.Pseudonym).FirstOrDefault(), e.RaisedAt, e.Level,
             op.Db.Users.Where(u => u.Id == e.AcknowledgedBy).Select(u => u.Pseudonym).FirstOrDefault(), e.AcknowledgedAt, e.ExternalReference))
         .SingleOrDefaultAsync(cancellation);
+
+    Task<CasePreservation?> PreservationAsync(Guid caseId, CancellationToken cancellation) => op.Db.Escalations.AsNoTracking()
+        .Where(e => e.CaseId == caseId && e.Sealed).OrderByDescending(e => e.RaisedAt).ThenByDescending(e => e.Id)
+        .Select(e => new CasePreservation(e.ExternalReference, e.PreservedUntil)).FirstOrDefaultAsync(cancellation);
 
     async Task<DecisionForm?> DraftAsync(Guid caseId, CancellationToken cancellation) => op.Actor.UserId is { } user
         && await op.Db.DecisionDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.CaseId == caseId && d.UserId == user, cancellation) is { } draft

@@ -10,7 +10,7 @@ using ModerationHub.Infrastructure.Security.ApiKeys;
 
 namespace ModerationHub.Features.Demo;
 
-/// <summary>Demo users, a key with all scopes and `run.env`. Each run makes a new key and a new password and forgets the old ones.</summary>
+/// <summary>Demo users on a platform of their own, a key with all scopes and `run.env`. Each run makes a new key and a new password and forgets the old ones.</summary>
 public sealed class DemoSetup(PlatformSetup platforms, OperationRunner runner, HubSettings settings)
 {
     const string KeyName = "demo";
@@ -28,8 +28,9 @@ public sealed class DemoSetup(PlatformSetup platforms, OperationRunner runner, H
 
     public async Task<DemoAccess> PrepareAsync(CancellationToken cancellation)
     {
-        await platforms.EnsureAsync(DemoPlatform.Seed, cancellation);
-        var hub = Actor.Machine(DemoPlatform.Id);
+        var platform = await platforms.IdForAsync(DemoPlatform.Key, cancellation);
+        await platforms.EnsureAsync(DemoPlatform.Seed(platform), cancellation);
+        var hub = Actor.Machine(platform);
         var password = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
         foreach (var (email, pseudonym, terms) in People)
             if (!await runner.RunAsync<Staff, bool>(hub, (staff, _) => SetPasswordAsync(staff, email, password), cancellation))

@@ -20,14 +20,15 @@ public static class EnforcementFeature
         services
             .AddScoped<DecideCase>().AddScoped<DecisionNews>().AddScoped<DeliveryOutbox>().AddScoped<AccountStates>()
             .AddScoped<UndoDecision>().AddScoped<OverturnDecision>().AddScoped<DecisionNumbers>().AddScoped<ReporterOutcomes>()
-            .AddScoped<FinaliseDecisions.Step>().AddScoped<EndTimedActions.Step>()
+            .AddScoped<FinaliseDecisions.Step>().AddScoped<EndTimedActions.Step>().AddScoped<AlarmUnapplied.Step>()
             .AddScoped<AddWebhookEndpoint>().AddScoped<RemoveWebhookEndpoint>().AddScoped<RedeliverWebhook>().AddScoped<ReadWebhooks>()
             .AddScoped<ReadDecisionFeed>().AddShield();
         services
             .AddSingleton<DeliverySignal>().AddSingleton<WebhookTargets>().AddSingleton<WebhookSecrets>()
-            .AddSingleton<WebhookSender>().AddSingleton<FinaliseDecisions>().AddSingleton<EndTimedActions>().AddSingleton<DeliverWebhooks>();
+            .AddSingleton<WebhookSender>().AddSingleton<FinaliseDecisions>().AddSingleton<EndTimedActions>().AddSingleton<AlarmUnapplied>().AddSingleton<DeliverWebhooks>();
         services.AddEnforcementLoops()
-            .AddRecurring<EndTimedActions>("timed-actions", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
+            .AddRecurring<EndTimedActions>("timed-actions", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
+            .AddRecurring<AlarmUnapplied>("unapplied", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddDataProtection();
         services.AddHttpClient(WebhookSender.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler

@@ -34,6 +34,15 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
             return count.Rows > count.Limit;
     }
 
+    /// <summary>Days that the platform keeps posts, as last read; null when it keeps them for good.</summary>
+    public int? KeptDays(int platformId)
+    {
+        if (!_counts.TryGetValue(platformId, out var count))
+            return null;
+        lock (count)
+            return count.KeptDays;
+    }
+
     public void Grew(int platformId, int rows)
     {
         if (_counts.TryGetValue(platformId, out var count))
@@ -47,7 +56,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginAsync(platformId, CancellationToken.None);
         await using var command = new NpgsqlCommand(
-            "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1), (select backlog_limit from platforms where id = $1)", connection, transaction)
+            "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1), (select backlog_limit from platforms where id = $1), (select post_retention_days from platforms where id = $1)", connection, transaction)
         {
             Parameters = { new() { Value = platformId } },
         };
@@ -57,6 +66,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
         {
             count.Limit = reader.IsDBNull(1) ? long.MaxValue : reader.GetInt32(1);
             count.Rows = reader.GetInt64(0);
+            count.KeptDays = reader.IsDBNull(2) ? null : reader.GetInt32(2);
             count.At = at;
         }
     }
@@ -65,6 +75,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
     {
         public Task? Renewal;
         public long Rows;
+        public int? KeptDays;
         public long Limit = long.MaxValue;
         public DateTimeOffset At;
     }

@@ -18,6 +18,9 @@ namespace ModerationHub.Features.Intake;
 /// <summary>What platforms push in, and the partitions that it lies in.</summary>
 public static class IntakeFeature
 {
+    /// <summary>Days that the platform keeps posts; absent when it keeps them for good.</summary>
+    public const string KeptDaysHeader = "X-Hub-Posts-Kept-Days";
+
     const string Updated = "updated";
     const string Duplicates = "duplicates";
 
@@ -49,10 +52,18 @@ public static class IntakeFeature
         intake.MapPost("/accounts", (HttpContext http, TakeAccounts take) =>
                 IntakeEndpoint.TakeAsync(http, AccountRow.Read, Updated, take.HandleAsync))
             .Describe<AccountRow>("accounts", Updated, "Accounts, upsert by `id`: what is absent or null leaves what is known.");
-        intake.MapPost("/posts", (HttpContext http, TakePosts take) =>
-                IntakeEndpoint.TakeAsync(http, PostRow.Read, Duplicates, take.HandleAsync))
+        intake.MapPost("/posts", (HttpContext http, TakePosts take, Backlog backlog) =>
+            {
+                http.Response.OnStarting(() =>
+                {
+                    if (backlog.KeptDays(http.User.ApiPlatformId()) is { } days)
+                        http.Response.Headers[KeptDaysHeader] = days.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    return Task.CompletedTask;
+                });
+                return IntakeEndpoint.TakeAsync(http, PostRow.Read, Duplicates, take.HandleAsync);
+            })
             .Describe<PostRow>("posts", Duplicates,
-                "Posts, idempotent by (`id`, `created_at`), both immutable: the same id at another time is another post. An unknown account becomes a stub.");
+                "Posts, idempotent by (`id`, `created_at`), both immutable: the same id at another time is another post. An unknown account becomes a stub. The header X-Hub-Posts-Kept-Days says how many days posts are kept since they were written and since they arrived; without it they are kept for good.");
         intake.MapPost("/follows", (HttpContext http, TakeFollows take) =>
                 IntakeEndpoint.TakeAsync(http, FollowRow.Read, Updated, take.HandleAsync, fillsBacklog: false))
             .Describe<FollowRow>("follows", Updated, "Who follows whom, upsert by the pair.");

@@ -20,6 +20,10 @@ public sealed class LiveSubscription : IAsyncDisposable
     readonly CultureInfo _culture = CultureInfo.CurrentCulture, _language = CultureInfo.CurrentUICulture;
     readonly IDisposable _subscription;
     readonly CancellationTokenSource _ended = new();
+
+    // Whoever commits has another language, or none: what is drawn of it is drawn in the listener's.
+    readonly (CultureInfo Formats, CultureInfo Language) _culture = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+
     List<LiveEvent> _waiting = [];
     bool _scheduled;
 
@@ -49,6 +53,7 @@ public sealed class LiveSubscription : IAsyncDisposable
 
     async Task HandOverAsync()
     {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = _culture;
         try
         {
             await Task.Delay(Throttle, _time, _ended.Token);

@@ -17,7 +17,7 @@ public sealed record EvidenceRow(Guid CaseId, string Key, EvidenceKind Kind, str
 /// What is frozen into cases: the profile as it is now, the most telling posts with what was found in them, the reports. A new
 /// case looks back over the account's signals; an open one gains this batch's posts, which are at hand.
 /// </summary>
-public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId, DateTimeOffset now)
+public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContext context, DateTimeOffset now)
 {
     /// <summary>Of a post that no detector marked by itself, and that shows conduct together with others.</summary>
     const double ConductWeight = 0.3;
@@ -65,16 +65,17 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         foreach (var draft in changed.Where(d => d.TakesEvidence))
             AddBatchPosts(draft);
         var cases = opened.ToDictionary(d => d.Scored.Work.Id, d => d.Id, StringComparer.Ordinal);
+        var accounts = opened.ToDictionary(d => d.Id, d => d.Scored);
         if (cases.Count > 0)
         {
-            await EachAsync(Posts, r => AddPost(cases[r.GetString(0)], r, r.GetDouble(12), Signals(r.GetString(13))), cancellation, Ids(cases));
+            await EachAsync(Posts, r => AddPost(accounts[cases[r.GetString(0)]], cases[r.GetString(0)], r, r.GetDouble(12), Signals(r.GetString(13))), cancellation, Ids(cases));
             var known = _rows.Select(r => (r.CaseId, r.Key)).ToHashSet();
             string[] named = [.. opened.SelectMany(d => d.Risk.Shares).Where(s => s.LogOdds > 0).SelectMany(s => s.PostIds).Distinct()];
             if (named.Length > 0)
                 await EachAsync(NamedPosts, r =>
                 {
                     if (known.Add((cases[r.GetString(0)], EvidenceKey.Post(r.GetString(1)))))
-                        AddPost(cases[r.GetString(0)], r, ConductWeight, []);
+                        AddPost(accounts[cases[r.GetString(0)]], cases[r.GetString(0)], r, ConductWeight, []);
                 }, cancellation, Ids(cases), Param.Of((IEnumerable<string>)named));
         }
         var again = changed.Where(d => d.TakesEvidence && d.Scored.Work.LookAgain).ToDictionary(d => d.Scored.Work.Id, d => d.Id, StringComparer.Ordinal);
@@ -100,10 +101,11 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         }
     }
 
-    void AddPost(Guid caseId, DbDataReader r, double weight, SignalEvidence[] signals) => Add(caseId, new Post
+    void AddPost(ScoredAccount account, Guid caseId, DbDataReader r, double weight, SignalEvidence[] signals) => Add(caseId, new Post
     {
-        PlatformId = platformId, AccountId = r.GetString(0), Id = r.GetString(1), CreatedAt = r.GetFieldValue<DateTimeOffset>(2), Text = r.GetString(3),
-        Language = Text(r, 4), Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8),
+        PlatformId = context.PlatformId, AccountId = r.GetString(0), Id = r.GetString(1), CreatedAt = r.GetFieldValue<DateTimeOffset>(2), Text = r.GetString(3),
+        Language = QueueRouting.LanguageOf(Text(r, 4), r.GetString(3), context.Scoring.Languages, account.Work.Language, account.Memory.Features.Language),
+        Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8),
         Hashtags = r.GetFieldValue<string[]>(9), Urls = r.GetFieldValue<string[]>(10), Media = Text(r, 11),
     }, weight, signals);
 
@@ -137,7 +139,7 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
     async Task EachAsync(string sql, Action<NpgsqlDataReader> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        command.Parameters.Add(Param.Of(platformId));
+        command.Parameters.Add(Param.Of(context.PlatformId));
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

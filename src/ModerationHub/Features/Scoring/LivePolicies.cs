@@ -49,7 +49,7 @@ public sealed record PlatformContext(
         var policy = (Scoring.TextModels.Any(m => m.Policy == version.Key) ? TextModels.Counting(version) : version).With(Policies.GetValueOrDefault(version.Key)?.Learned);
         return new([policy.Scoring], terms, Scoring.Window, Scoring.Creations, Scoring.Detectors, Scoring.Links, Scoring.Outreach, Scoring.TextModels)
         {
-            KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Rules = rules,
+            KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Languages = Scoring.Languages, Rules = rules,
         };
     }
 }

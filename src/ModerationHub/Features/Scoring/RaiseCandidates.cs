@@ -2,6 +2,7 @@ using ModerationHub.Detection.Risk;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Audit;
+using ModerationHub.Features.Enforcement;
 using ModerationHub.Infrastructure.Operations;
 using Npgsql;
 
@@ -47,7 +48,7 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
     async Task<RaiseOutcome> WriteAsync(CaseRows rows, PlatformContext context, List<CaseDraft> opened, List<CaseDraft> changed,
         DateTimeOffset now, CancellationToken cancellation)
     {
-        var evidence = await new EvidenceReader(rows.Transaction, context.PlatformId, now).ReadAsync(opened, changed, cancellation);
+        var evidence = await new EvidenceReader(rows.Transaction, context, now).ReadAsync(opened, changed, cancellation);
         List<LiveEvent> events = [.. opened.Select(d => d.Live(LiveKind.CandidateRaised, NewId(), now))];
         foreach (var draft in changed.Where(d => d.Noticeable))
         {
@@ -59,6 +60,18 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
         events.AddRange(opened.Concat(changed).Where(d => d.Threat is not null).Select(d => d.Live(LiveKind.AlarmRaised, NewId(), now, state: "level_0")));
         await rows.WriteAsync(opened, changed, evidence, events, NewId, now, cancellation);
         return new([.. opened.Concat(changed.Where(d => d.Threat is not null)).Select(d => d.Record())], events);
+    }
+
+    /// <summary>The platform hears of a threat to life whoever found it, in the transaction that raises the alarm.</summary>
+    public async Task TellPlatformAsync(NpgsqlTransaction transaction, int platformId, IReadOnlyList<RaisedCase> raised, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var threats = raised.Where(r => r.Threat is not null).Select(r => (r.AccountId, (object)new
+        {
+            escalation_id = r.Threat, case_id = r.CaseId, account_id = r.AccountId, Kind = EscalationKind.ThreatToLife, Sealed = false,
+            Owner = EscalationPlan.ThreatOwner(EscalationPlan.OnCall), DeadlineAt = now + EscalationPlan.ThreatStep, RaisedAt = now,
+        })).ToList();
+        if (threats.Count > 0)
+            await DeliveryRows.SendNowAsync(transaction, platformId, WebhookEvents.EscalationRaised, threats, now, time, cancellation);
     }
 
     /// <summary>Entries for what the machine opened and escalated; the last statements of the transaction, because they lock the chain's head.</summary>

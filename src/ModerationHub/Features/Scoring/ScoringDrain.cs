@@ -109,6 +109,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         await (careful is null ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
         if (shadows is not null)
             await shadows.WriteAsync(transaction, writing.Failed, cancellation);
+        await candidates.TellPlatformAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         memory.Keep(scoring.Scored, writing.Failed, stamp);
         await CommitAsync(transaction, lease.PlatformId, context.Scoring.Window, now, cancellation);

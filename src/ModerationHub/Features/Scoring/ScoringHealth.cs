@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Scoring;
 /// <summary>How scoring stands, over all platforms.</summary>
 /// <param name="Backlog">Posts that wait.</param>
 /// <param name="OldestReceivedAt">Receipt of the oldest of them.</param>
-/// <param name="SetAside">Rows ever set aside.</param>
+/// <param name="SetAside">Rows that are set aside.</param>
 /// <param name="Faults">What this host could not use of the configuration.</param>
 public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt, long SetAside, IReadOnlyList<FormattableString> Faults)
 {

@@ -2,6 +2,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Alarms;
 using ModerationHub.Features.Cases;
 using ModerationHub.Infrastructure.Operations;
 
@@ -16,10 +17,9 @@ public sealed class AcknowledgeThreat(Operation op, CaseStory story)
     {
         op.Actor.Demand(Permission.ReadCases);
         var @case = await story.LockAsync(command.CaseId, cancellation);
-        // In the sealed lane whoever may see the case answers.
-        if (@case.Lane != CaseLane.Sealed)
-            op.Actor.Demand(Permission.AcknowledgeThreat);
         var escalation = await story.OpenEscalationAsync(@case.Id, cancellation) ?? throw new RuleBrokenException(EscalationRules.NoAlarm);
+        if (!AlarmReach.MayAnswer(op.Actor, escalation.Level, @case.Lane == CaseLane.Sealed))
+            throw new NotPermittedException(Permission.AcknowledgeThreat);
         escalation.Acknowledge(op.Actor.DemandUser(), op.Now);
         story.Note(@case.Id, CaseEventKind.AlarmAcknowledged);
         op.Audit("alarm.acknowledged", "case", @case.Id.ToString(), new { escalation_id = escalation.Id, escalation.Level }, @case.Id);

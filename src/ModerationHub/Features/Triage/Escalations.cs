@@ -42,7 +42,7 @@ public sealed class Escalations(Operation op, CaseStory story, DeliveryOutbox ou
         var lane = kind == EscalationKind.SealedLane || @case.Lane == CaseLane.Sealed ? EscalationKind.SealedLane
             : open is { AlarmSounds: true } ? EscalationKind.ThreatToLife : kind;
         var wanted = EscalationPlan.Destination(lane);
-        var queues = await op.Db.Queues.AsNoTracking().Where(q => q.Kind == wanted).OrderBy(q => q.Position).ToListAsync(cancellation);
+        var queues = await op.Db.Queues.AsNoTracking().Where(q => q.Kind == wanted && q.ClosedAt == null).OrderBy(q => q.Position).ToListAsync(cancellation);
         return queues.Find(q => q.Id == queueId)
             ?? queues.Find(q => q.PolicyKey == @case.PolicyKey)
             ?? queues.Find(q => q.PolicyKey is null)

@@ -43,7 +43,7 @@ public sealed class PassOnCase(Operation op, CaseStory story, Escalations escala
     {
         if (@case.Language is not { } language)
             return @case.QueueId;
-        var queues = await op.Db.Queues.AsNoTracking().Where(q => q.Kind == QueueKind.Language).OrderBy(q => q.Position).ToListAsync(cancellation);
+        var queues = await op.Db.Queues.AsNoTracking().Where(q => q.Kind == QueueKind.Language && q.ClosedAt == null).OrderBy(q => q.Position).ToListAsync(cancellation);
         return queues.Find(q => q.Languages.Contains(language, StringComparer.OrdinalIgnoreCase))?.Id ?? @case.QueueId;
     }
 }

@@ -110,7 +110,8 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             counts[reader.GetString(0)] = (reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
-        return [.. visible.Select(q => new QueueSummary(q.Id, q.Name, q.Kind, counts[q.Id].Waiting, counts[q.Id].Claimed, counts[q.Id].Late))];
+        // A closed queue shows while something came back to it.
+        return [.. visible.Where(q => q.ClosedAt is null || counts[q.Id] is not (0, 0, _)).Select(q => new QueueSummary(q.Id, q.Name, q.Kind, counts[q.Id].Waiting, counts[q.Id].Claimed, counts[q.Id].Late))];
     }
 
     NpgsqlCommand Plain() =>

@@ -33,7 +33,7 @@ public sealed class SaveDraft(Operation op, CaseStory story)
         var @case = await op.Db.Cases.AsNoTracking().Where(c => c.Id == command.CaseId)
             .Select(c => new { c.Lane, c.QueueId }).SingleOrDefaultAsync(cancellation)
             ?? throw new Domain.RuleBrokenException(Domain.Cases.CaseRules.Unknown);
-        await story.DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await story.DemandSightAsync(command.CaseId, @case.Lane, @case.QueueId, cancellation);
         var payload = JsonSerializer.Serialize(command.Form, Operation.Json);
         await op.Db.Database.ExecuteSqlAsync($"""
             insert into decision_drafts (platform_id, case_id, user_id, payload, updated_at)

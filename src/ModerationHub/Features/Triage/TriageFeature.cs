@@ -18,6 +18,7 @@ public static class TriageFeature
         .AddScoped<EscalateCase>()
         .AddScoped<AcknowledgeThreat>()
         .AddScoped<HandBackCase>()
+        .AddScoped<PreserveCase>()
         .AddScoped<SaveDraft>()
         .AddScoped<QueueBoard>()
         .AddScoped<LapsedClaims>()

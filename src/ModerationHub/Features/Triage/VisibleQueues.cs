@@ -18,13 +18,16 @@ public sealed class VisibleQueues(Operation op, IMemoryCache cache)
     {
         if (_visible is not null)
             return _visible;
-        var all = await cache.GetOrCreateAsync((typeof(VisibleQueues), op.PlatformId), async entry =>
+        return _visible = [.. (await AllAsync(cancellation)).Where(q => Sees(op.Actor, q))];
+    }
+
+    /// <summary>The platform's queues, whoever asks.</summary>
+    internal async Task<IReadOnlyList<Queue>> AllAsync(CancellationToken cancellation) =>
+        await cache.GetOrCreateAsync((typeof(VisibleQueues), op.PlatformId), async entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = Trusted;
             return await op.Db.Queues.AsNoTracking().OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
         }) ?? [];
-        return _visible = [.. all.Where(q => Sees(op.Actor, q))];
-    }
 
     public async Task<bool> SeesAsync(string queueId, CancellationToken cancellation) =>
         (await HandleAsync(cancellation)).Any(q => q.Id == queueId);

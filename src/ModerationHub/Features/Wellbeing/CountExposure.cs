@@ -19,7 +19,7 @@ public sealed class CountExposure(Operation op, CaseStory story, ShiftExposures 
         var user = op.Actor.DemandUser();
         var @case = await op.Db.Cases.Where(c => c.Id == command.CaseId).Select(c => new { c.Lane, c.QueueId }).SingleOrDefaultAsync(cancellation)
             ?? throw new Domain.RuleBrokenException(CaseRules.Unknown);
-        await story.DemandSightAsync(@case.Lane, @case.QueueId, cancellation);
+        await story.DemandSightAsync(command.CaseId, @case.Lane, @case.QueueId, cancellation);
         var old = op.Now - Exposure.Kept;
         await op.Db.Exposures.Where(e => e.UserId == user && e.At < old).ExecuteDeleteAsync(cancellation);
         op.Db.Exposures.Add(new Exposure { PlatformId = op.PlatformId, UserId = user, Id = op.NewId(), CaseId = command.CaseId, PostId = command.PostId, At = op.Now });

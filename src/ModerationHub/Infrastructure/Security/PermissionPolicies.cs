@@ -36,7 +36,7 @@ public static class PermissionPolicies
             Add(options, Places.Appeals, Permission.AnswerAppeals);
             Add(options, Places.Audit, Permission.ReadAudit);
             Add(options, Places.Policies, Permission.ReadPolicies);
-            Add(options, Places.Administration, Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ReadHealth);
+            Add(options, Places.Administration, Permission.ManageUsers, Permission.ManageKeys, Permission.ManageWebhooks, Permission.ManagePlatform, Permission.ReadHealth);
         });
         return services;
     }

@@ -22,6 +22,9 @@ sealed class FakeHub : HttpMessageHandler
 
     public int MaxRows { get; init; } = 10_000;
 
+    /// <summary>Days that the platform keeps posts.</summary>
+    public int? KeptDays { get; set; }
+
     public IEnumerable<JsonObject> Rows => Requests.SelectMany(request => request.Rows);
 
     public static HttpResponseMessage Busy(int seconds)
@@ -56,10 +59,13 @@ sealed class FakeHub : HttpMessageHandler
             else duplicates++;
         }
         var json = JsonSerializer.Serialize(new { accepted, duplicates, rejected = errors.Count, errors });
-        return new(errors.Count == rows.Length ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Accepted)
+        HttpResponseMessage response = new(errors.Count == rows.Length ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Accepted)
         {
             Content = new StringContent(json, Encoding.UTF8, "application/json"),
         };
+        if (KeptDays is { } days)
+            response.Headers.Add("X-Hub-Posts-Kept-Days", days.ToString(CultureInfo.InvariantCulture));
+        return response;
     }
 
     public static string Text(JsonObject row, string field) => Convert.ToString(row[field], CultureInfo.InvariantCulture) ?? "";

@@ -32,6 +32,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Posts_older_than_the_platform_keeps_are_counted_with_the_day_on_which_they_leave()
+    {
+        await _import.OfAsync(ImportKind.Posts, Csv(3));
+        Assert.DoesNotContain("older", _import.Output, StringComparison.Ordinal);
+        _import.Hub.KeptDays = 90;
+        var recent = string.Create(CultureInfo.InvariantCulture, $"fresh,a1,{TimeProvider.System.GetUtcNow().AddDays(-1):O},x\n");
+        await _import.OfAsync(ImportKind.Posts, Csv(4) + recent + ",a1,2016-02-01 00:45:00,no id\n");
+
+        var leaves = TimeProvider.System.GetUtcNow().AddDays(90).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Contains($"4 of these posts are older than the 90 days that this platform keeps. They leave 90 days after they came in: those of today after {leaves}.", _import.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pipe_is_refused_in_words()
     {
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);

@@ -18,6 +18,9 @@ public sealed record AuditFilter
 
     public string? Language { get; init; }
 
+    /// <summary>Only what the platform has not applied in time, or will not.</summary>
+    public bool NotApplied { get; init; }
+
     public DateOnly? From { get; init; }
 
     public DateOnly? To { get; init; }
@@ -32,6 +35,7 @@ public sealed record AuditFilter
         ["action"] = Blank(Action),
         ["state"] = Blank(State),
         ["language"] = Blank(Language),
+        ["applied"] = NotApplied ? "no" : null,
         ["from"] = From,
         ["to"] = To,
     };
@@ -43,7 +47,10 @@ public sealed record AuditFilter
 public sealed record Choice(string Value, string Name);
 
 /// <summary>One decision in the table. <paramref name="Tone"/> is a tone of StateBadge.</summary>
-public sealed record AuditRow(Guid DecisionId, DateTimeOffset At, string Reviewer, string Handle, string Action, string Policy, int PolicyVersion, string State, string Tone, string? Language);
+public sealed record AuditRow(Guid DecisionId, DateTimeOffset At, string Reviewer, string Handle, string Action, string Policy, int PolicyVersion, string State, string Tone, string? Language, bool NotApplied = false);
+
+/// <summary>What the platform said of one action. <paramref name="Tone"/> is a tone of StateBadge; <paramref name="Detail"/> are its own words.</summary>
+public sealed record EnforcementView(string Action, string State, string Tone, DateTimeOffset? At, string? Detail);
 
 /// <summary>An entry of the chain as people check it.</summary>
 public sealed record AuditEntryView(long Sequence, DateTimeOffset At, string Actor, string What, string? Reason, string Hash);
@@ -62,6 +69,11 @@ public sealed record AuditDetail(AuditRow Row, string CaseNumber, string Reason,
     public IReadOnlyList<string> ContextAnswers { get; init; } = [];
 
     public IReadOnlyList<AuditEntryView> Entries { get; init; } = [];
+
+    public IReadOnlyList<EnforcementView> Enforcement { get; init; } = [];
+
+    /// <summary>The sentence of the alarm; null when there is none.</summary>
+    public string? NotApplied { get; init; }
 
     public bool CanOverturn { get; init; }
 }

@@ -39,6 +39,7 @@ public static class EvidenceSentences
         "{0} posts were deleted within an hour and {1} edited later on the day they came, of {2} seen.",
         "{0} of {1} accounts looked at that it follows are suspended.",
         "Links to {0}, which the bank {1} lists.",
+        "The profile links to {0}, which the bank {1} lists.",
         "{0} of {1} posts link to what a bank lists; {2} different links.",
         "{0} of {1} posts carry a shortened link, which hides where it leads.",
         "Wrote first to {0} young accounts that do not follow it and invited {1} of them to a private channel.",

@@ -57,6 +57,7 @@ public static class TimelineWords
         CaseEventKind.AppealUpheld => L["An appeal was answered: the decision stands"],
         CaseEventKind.AppealOverturned => L["An appeal was answered: the decision was overturned"],
         CaseEventKind.Reopened => L["Opened again"],
+        CaseEventKind.Preserved => L["Preserved for an external report"],
         // A kind without words is a fault of the build: the tests go through all of them.
         _ => SnakeCase.Of(kind),
     };

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
+using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Intake.Parsing;
 using ModerationHub.Infrastructure.Operations;
 using Npgsql;
@@ -30,6 +31,7 @@ public sealed class RecordEnforcements(Operation op)
         var changed = await UpdateAsync(connection, [.. latest.Values], cancellation);
         foreach (var row in changed.Select(id => latest[id]))
             op.Audit("decision.enforced", "decision", row.DecisionId.ToString(), new { state = SnakeCase.Of(row.State), row.At, row.Detail });
+        await AlarmAsync(connection, [.. changed.Select(id => latest[id])], cancellation);
         return new(changed.Count, command.Rows.Count - faults.Count - changed.Count) { Faults = faults };
     }
 
@@ -66,6 +68,32 @@ public sealed class RecordEnforcements(Operation op)
             },
         };
         return [.. await IdsAsync(update, cancellation)];
+    }
+
+    /// <summary>A platform that refuses or fails alarms at once; one that applies ends what alarmed.</summary>
+    async Task AlarmAsync(NpgsqlConnection connection, List<EnforcementRow> words, CancellationToken cancellation)
+    {
+        await using var update = new NpgsqlCommand("""
+            update decisions d set not_applied_at = case when w.applied then null else $4::timestamptz end
+            from unnest($2::uuid[], $3::boolean[]) as w(id, applied)
+            where d.platform_id = $1 and d.id = w.id and w.applied = (d.not_applied_at is not null)
+            returning d.id
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = op.PlatformId },
+                Columns.Of(words, w => w.DecisionId),
+                Columns.Of(words, w => w.State == EnforcementWord.Applied),
+                new() { Value = op.Now },
+            },
+        };
+        foreach (var id in await IdsAsync(update, cancellation))
+        {
+            var word = words.Find(w => w.DecisionId == id)!;
+            op.Audit(word.State == EnforcementWord.Applied ? "decision.applied_late" : "decision.not_applied", "decision", id.ToString(), new { state = SnakeCase.Of(word.State), word.At });
+            op.Publish(AlarmUnapplied.Changed(op, id));
+        }
     }
 
     static async Task<List<Guid>> IdsAsync(NpgsqlCommand command, CancellationToken cancellation)

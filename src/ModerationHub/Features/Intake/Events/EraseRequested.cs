@@ -13,7 +13,7 @@ namespace ModerationHub.Features.Intake.Events;
 /// <summary>
 /// Carries out what owners asked to have forgotten. Posts keep their key alone, so that the same post sent again stays
 /// unknown in content; copies in cases stay while a case is open or a decision stands on them, everything while an order
-/// without an answer names it. What stays is listed with its reason and looked at again each day.
+/// without an answer names it or the account is preserved. What stays is listed with its reason and looked at again each day.
 /// </summary>
 public sealed partial class EraseRequested(DuePlatforms due, OperationRunner runner, ILogger<EraseRequested> logger)
 {
@@ -96,7 +96,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             order by next_check_at limit 1 for update skip locked
             """).SingleOrDefaultAsync(cancellation);
 
-        /// <returns>The posts that an open order names; the whole account when one names that.</returns>
+        /// <returns>The posts that an open order names; the whole account when one names that, or when it is preserved for an external report.</returns>
         async Task<HashSet<string>> OrdersAsync(ErasureRequest request, List<Retained> kept, CancellationToken cancellation)
         {
             var orders = await op.Db.Orders.AsNoTracking().Where(o => o.AccountId == request.AccountId && (o.State == OrderState.Received || o.State == OrderState.Verified))
@@ -108,6 +108,11 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     named.Add(order.PostId ?? ErasureRequest.WholeAccount);
                     kept.Add(new Retained(order.PostId is null ? "account" : EvidenceKey.Post(order.PostId), RetentionReason.OpenOrder, order.Id));
                 }
+            var preserved = await op.Db.Escalations.AsNoTracking().Where(e => e.PreservedUntil > op.Now && op.Db.Cases.Any(c => c.Id == e.CaseId && c.AccountId == request.AccountId))
+                .OrderBy(e => e.Id).Select(e => e.CaseId).ToListAsync(cancellation);
+            if (preserved.Count > 0)
+                named.Add(ErasureRequest.WholeAccount);
+            kept.AddRange(preserved.Select(id => new Retained("account", RetentionReason.Preserved, id)));
             return named;
         }
 

@@ -40,7 +40,7 @@ public static class ImportCommand
         IntakeClient client, IAnsiConsole console, TextWriter errors, CancellationToken cancel)
     {
         await using var rejected = new RejectedRows(path + ".rejected.ndjson");
-        var importer = new Importer(client, kind, rejected);
+        var importer = new Importer(client, kind, rejected, TimeProvider.System);
         var started = Stopwatch.StartNew();
         var exit = ExitCode.Done;
         try
@@ -66,14 +66,18 @@ public static class ImportCommand
             exit = ExitCode.Failed;
         }
         var totals = importer.Totals;
-        if (totals.Rows > 0 || exit == ExitCode.Done) Summarise(console.Profile.Out.Writer, kind, totals, started.Elapsed, rejected);
+        if (totals.Rows > 0 || exit == ExitCode.Done) Summarise(console.Profile.Out.Writer, kind, importer, started.Elapsed, rejected);
         return totals.Rejected > 0 && totals.Rejected == totals.Rows && exit == ExitCode.Done ? ExitCode.Failed : exit;
     }
 
-    static void Summarise(TextWriter output, ImportKind kind, ImportTotals totals, TimeSpan took, RejectedRows rejected)
+    static void Summarise(TextWriter output, ImportKind kind, Importer importer, TimeSpan took, RejectedRows rejected)
     {
+        var totals = importer.Totals;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{kind.Name}: {totals.Rows:N0} rows in {took.TotalSeconds:N1} s ({totals.Rows / Math.Max(took.TotalSeconds, 0.001):N0} rows/s): {totals.Accepted:N0} accepted, {totals.Updated:N0} updated, {totals.Duplicates:N0} duplicates, {totals.Rejected:N0} rejected"));
+        if (importer.KeptDays is { } days && totals.Old > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{totals.Old:N0} of these posts are older than the {days} days that this platform keeps. They leave {days} days after they came in: those of today after {importer.LeavesAt:yyyy-MM-dd}. Administration > Settings keeps them longer."));
         if (rejected.Count > 0) output.WriteLine($"Rejected rows and reasons: {rejected.Path}");
         if (totals.Rejected > rejected.Count)
             output.WriteLine($"The hub named no reason for {(totals.Rejected - rejected.Count).ToString("N0", CultureInfo.InvariantCulture)} more.");

@@ -1,14 +1,21 @@
 using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
 
 namespace ModerationHub.Features.Intake.Import;
 
 /// <summary>Streams a file's rows to a hub: one reader, few requests in flight, nothing held but the batches on their way.</summary>
-public sealed class Importer(IntakeClient client, ImportKind kind, RejectedRows rejected)
+public sealed class Importer(IntakeClient client, ImportKind kind, RejectedRows rejected, TimeProvider time)
 {
     readonly Lock _gate = new();
 
     public ImportTotals Totals { get; private set; } = new();
+
+    /// <summary>Days that the platform keeps posts; null when it keeps them for good or the rows are no posts.</summary>
+    public int? KeptDays { get; private set; }
+
+    /// <summary>When what arrives now leaves, at the earliest.</summary>
+    public DateTimeOffset? LeavesAt => time.GetUtcNow() + (KeptDays is { } days ? TimeSpan.FromDays(days) : null);
 
     /// <exception cref="ImportException">The file is damaged; all rows before the damage were sent.</exception>
     /// <exception cref="IntakeRefusedException">The hub takes no more.</exception>
@@ -101,6 +108,28 @@ public sealed class Importer(IntakeClient client, ImportKind kind, RejectedRows 
         else
             Add(new ImportTotals(Rejected: unnamed));
         Add(new ImportTotals(answer.Accepted, answer.Updated, answer.Duplicates));
+        if (answer.KeptDays is not { } days)
+            return;
+        lock (_gate) KeptDays = days;
+        var before = time.GetUtcNow().AddDays(-days);
+        var refused = named.Select(errors => errors.Key).ToHashSet();
+        Add(new ImportTotals(Old: batch.Rows.Where((row, index) => !refused.Contains(index + 1) && WrittenAt(row) < before).Count()));
+    }
+
+    static DateTimeOffset? WrittenAt(ImportRow row)
+    {
+        var json = new Utf8JsonReader(row.Json);
+        while (json.Read())
+        {
+            if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 1)
+                continue;
+            var found = json.ValueTextEquals("created_at"u8);
+            json.Read();
+            if (found)
+                return json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var at) ? at : null;
+            json.Skip();
+        }
+        return null;
     }
 
     void Reject(ImportRow row, string? field, string message)

@@ -8,6 +8,9 @@ public sealed record RowError(int Line, string? Field, string Message);
 /// <summary>What the intake API says about one request's rows.</summary>
 public sealed record IntakeAnswer(int Accepted, int Updated, int Duplicates, int Rejected, IReadOnlyList<RowError> Errors)
 {
+    /// <summary>Days that the platform keeps posts; null when it keeps them for good or the rows are no posts.</summary>
+    public int? KeptDays { get; init; }
+
     /// <summary>Reads an answer of 202 or 422 (whose problem document carries the same members).</summary>
     public static IntakeAnswer Parse(ReadOnlyMemory<byte> json, int rowsSent)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -41,7 +42,7 @@ public sealed class IntakeClient : IDisposable
                 var body = await response.Content.ReadAsByteArrayAsync(cancel);
                 _answered = true;
                 if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.UnprocessableEntity)
-                    return IntakeAnswer.Parse(body, ndjson.Span.Count((byte)'\n'));
+                    return IntakeAnswer.Parse(body, ndjson.Span.Count((byte)'\n')) with { KeptDays = KeptDays(response) };
                 trouble = Refusal(response, resource, body);
                 if (!MayPass(response.StatusCode)) throw trouble;
                 asked = Asked(response.Headers.RetryAfter);
@@ -74,6 +75,9 @@ public sealed class IntakeClient : IDisposable
         var wait = header?.Delta ?? header?.Date - _time.GetUtcNow();
         return wait is null ? null : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, TimeSpan.TicksPerMillisecond, LongestPause.Ticks));
     }
+
+    static int? KeptDays(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(IntakeFeature.KeptDaysHeader, out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null;
 
     static TimeSpan Backoff(int attempt) => TimeSpan.FromSeconds(Math.Min(0.25 * Math.Pow(2, attempt - 1), LongestPause.TotalSeconds));
 

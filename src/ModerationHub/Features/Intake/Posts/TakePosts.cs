@@ -10,6 +10,8 @@ namespace ModerationHub.Features.Intake.Posts;
 /// </summary>
 public sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
 {
+    static readonly TimeSpan RecentTime = TimeSpan.FromDays(1);
+
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<PostRow> rows, CancellationToken cancellation)
     {
         var posts = Settle(rows);
@@ -20,6 +22,7 @@ public sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, Sc
         {
             var fresh = await InsertAsync(connection, platformId, posts, now, token);
             await Chunks.AddPostsAsync(connection, platformId, fresh, now, token);
+            await NoteArrivalsAsync(connection, platformId, fresh, now, token);
             return fresh.Count;
         }, cancellation);
         if (inserted > 0)
@@ -68,6 +71,34 @@ public sealed class TakePosts(IntakeTransaction transaction, Backlog backlog, Sc
         while (await reader.ReadAsync(cancellation))
             fresh.Add((reader.GetDateTime(0), reader.GetString(1)));
         return fresh.Count == posts.Count ? posts : posts.FindAll(p => fresh.Contains((p.CreatedAt, p.Id)));
+    }
+
+    /// <summary>
+    /// Old posts are kept from their arrival on: when the last of a week arrived is noted, at most once a day, so that requests
+    /// do not wait for each other. What comes as it is written, which is nearly all, costs nothing here.
+    /// </summary>
+    static async Task NoteArrivalsAsync(NpgsqlConnection connection, int platformId, List<PostRow> posts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var recent = now.UtcDateTime - RecentTime;
+        var weeks = posts.Where(p => p.CreatedAt < recent).Select(p => Monday(p.CreatedAt)).Distinct().Order().ToArray();
+        if (weeks.Length == 0)
+            return;
+        await using var command = new NpgsqlCommand("""
+            insert into post_arrivals as a (platform_id, week, last_at) select $1, w.week, $3 from unnest($2::date[]) as w(week)
+            where not exists (select from post_arrivals k where k.platform_id = $1 and k.week = w.week and k.last_at > $3 - interval '1 day')
+            order by w.week
+            on conflict (platform_id, week) do update set last_at = greatest(a.last_at, excluded.last_at)
+            """, connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, new NpgsqlParameter<DateOnly[]> { TypedValue = weeks }, new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static DateOnly Monday(DateTime at)
+    {
+        var day = DateOnly.FromDateTime(at);
+        return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
     }
 
     /// <remarks>`unnest` beside one another, not as a table: rows then flow into the insert, where a table of them would be stored first.</remarks>

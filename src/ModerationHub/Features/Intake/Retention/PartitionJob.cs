@@ -5,7 +5,7 @@ namespace ModerationHub.Features.Intake.Retention;
 
 /// <summary>
 /// Makes the partitions of posts ahead of time and lets posts leave when their platform's time is over: partitions whole
-/// where nobody keeps them, else in batches of rows. A partition that was dropped is made again, empty, in the same
+/// where nobody keeps them, else in batches of rows. What arrived late, as imported history does, is kept from its arrival on. A partition that was dropped is made again, empty, in the same
 /// transaction: a platform may still send old posts, and no request ever makes a partition.
 /// </summary>
 public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider time, ILogger<PartitionJob> logger)
@@ -21,6 +21,7 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
         foreach (var partition in await OldPartitionsAsync(now, cancellation))
             if (!await TryDropAsync(partition, now, cancellation))
                 await DeleteExpiredAsync(partition, now, cancellation);
+        await ForgetArrivalsAsync(now, cancellation);
     }
 
     public async Task EnsureAheadAsync(CancellationToken cancellation)
@@ -76,38 +77,56 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
         }
     }
 
-    /// <summary>Others keep the partition: this platform's rows leave one batch a transaction.</summary>
+    /// <summary>Those of which nothing is kept any more.</summary>
+    async Task ForgetArrivalsAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        await ExecuteAsync(connection, "delete from post_arrivals a using platforms p where p.id = a.platform_id and a.last_at <= $1 - make_interval(days => p.post_retention_days)", cancellation, now.UtcDateTime);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Others keep the partition, or an account in it is preserved: this platform's rows leave one batch a transaction.</summary>
     async Task DeleteExpiredAsync(Partition partition, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(
-            "select id from platforms where post_retention_days is not null and $2 <= $1 - post_retention_days * interval '1 day'");
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
-        command.Parameters.Add(new() { Value = partition.To });
-        List<int> platforms = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
-            while (await reader.ReadAsync(cancellation))
-                platforms.Add(reader.GetInt32(0));
-        foreach (var platform in platforms)
+        foreach (var (platform, preserved) in await ExpiredAsync(partition, now, cancellation))
         {
-            await DeleteAsync(platform, partition, "post_signals", "post_created_at", "post_id", cancellation);
-            var deleted = await DeleteAsync(platform, partition, "posts", "created_at", "id", cancellation);
+            await DeleteAsync(platform, preserved, partition, "post_signals", "post_created_at", "post_id", cancellation);
+            var deleted = await DeleteAsync(platform, preserved, partition, "posts", "created_at", "id", cancellation);
             if (deleted > 0)
                 Log.Deleted(logger, deleted, platform, partition.Name);
         }
     }
 
-    async Task<long> DeleteAsync(int platformId, Partition partition, string table, string at, string id, CancellationToken cancellation)
+    /// <summary>Platforms whose time for the partition is over, with the accounts of which everything is kept all the same.</summary>
+    async Task<List<(int Platform, string[] Preserved)>> ExpiredAsync(Partition partition, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        await using var command = Command(connection, """
+            select p.id, array(select distinct c.account_id from escalations e join cases c on c.platform_id = e.platform_id and c.id = e.case_id
+                where e.platform_id = p.id and e.preserved_until > $3)
+            from platforms p where post_time_is_over(p.id, p.post_retention_days, $1, $2, $3)
+            """, [partition.From, partition.To, now.UtcDateTime]);
+        List<(int, string[])> platforms = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            platforms.Add((reader.GetInt32(0), reader.GetFieldValue<string[]>(1)));
+        return platforms;
+    }
+
+    async Task<long> DeleteAsync(int platformId, string[] preserved, Partition partition, string table, string at, string id, CancellationToken cancellation)
     {
         // Table and column names are the constants above, never input.
         var sql = $"""
             delete from {table} where platform_id = $1 and {at} >= $2 and {at} < $3 and ({at}, {id}) in (
-                select {at}, {id} from {table} where platform_id = $1 and {at} >= $2 and {at} < $3 order by {at}, {id} limit {BatchRows})
+                select {at}, {id} from {table} where platform_id = $1 and {at} >= $2 and {at} < $3 and account_id <> all ($4) order by {at}, {id} limit {BatchRows})
             """;
         for (long deleted = 0; ;)
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginAsync(platformId, cancellation);
-            var rows = await ExecuteAsync(connection, sql, cancellation, platformId, partition.From, partition.To);
+            var rows = await ExecuteAsync(connection, sql, cancellation, platformId, partition.From, partition.To, preserved);
             await transaction.CommitAsync(cancellation);
             if (rows == 0)
                 return deleted;

@@ -30,10 +30,14 @@ public sealed class OnnxModels(string? folder, Func<string, IEnumerable<string>>
     /// <summary>The operator's model of a policy; null when the learned one counts.</summary>
     public OnnxTextModel? Of(string policy) => _read.Value.Models.FirstOrDefault(m => m.Policy == policy);
 
-    /// <summary>The learned models with those of the folder in their policies' places.</summary>
+    /// <summary>
+    /// The learned models with those of the folder in their policies' places. Where a policy has a learned one too, that one goes first
+    /// and the other is asked only about what may be the policy's.
+    /// </summary>
     public List<TextModel> TakePlaces(IReadOnlyList<TextModel> learned, IEnumerable<string> policies)
     {
-        var own = _read.Value.Models.Where(m => policies.Contains(m.Policy, StringComparer.Ordinal)).ToList();
+        var own = _read.Value.Models.Where(m => policies.Contains(m.Policy, StringComparer.Ordinal))
+            .Select(TextModel (m) => learned.FirstOrDefault(l => l.Policy == m.Policy) is { } first ? new StagedTextModel(first, m) : m).ToList();
         return [.. learned.Where(l => !own.Exists(m => m.Policy == l.Policy)).Concat(own).OrderBy(m => m.Policy, StringComparer.Ordinal)];
     }
 

@@ -21,13 +21,14 @@ public sealed partial class CreateFirstAdministrator(Operation op, CreateUser us
             .ExecuteUpdateAsync(link => link.SetProperty(l => l.UsedAt, op.Now), cancellation);
         if (spent == 0)
             throw new RuleBrokenException(TeamRules.LinkUsedOrExpired);
-        if (await SetupLinks.AnyAdministratorAsync(op.Db, cancellation))
+        var orphaned = await SetupLinks.WithoutAdministrator(op.Db).Select(platform => platform.Id).ToArrayAsync(cancellation);
+        if (!orphaned.Contains(op.PlatformId))
             throw new RuleBrokenException(TeamRules.HasAdministrator);
         var created = await users.HandleAsync(
             new(command.Email, command.Pseudonym, MembershipTerms.Of(Role.Admin), command.Password), cancellation);
         await op.Db.Database.ExecuteSqlAsync($"""
             insert into memberships (platform_id, user_id, role, languages, queues, sealed_lane)
-            select id, {created.UserId}, 'admin', array[]::text[], array[]::text[], false from platforms where id <> {op.PlatformId}
+            select id, {created.UserId}, 'admin', array[]::text[], array[]::text[], false from platforms where id = any ({orphaned}) and id <> {op.PlatformId}
             """, cancellation);
         await SeeAsync(op.PlatformId.ToString(System.Globalization.CultureInfo.InvariantCulture), cancellation);
         Log.Spent(logger, command.LinkId);

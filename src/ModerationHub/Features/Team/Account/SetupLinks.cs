@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
 using ModerationHub.Domain.People;
+using ModerationHub.Domain.Platforms;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Team.Account;
@@ -13,13 +14,13 @@ public sealed class SetupLinks(IDbContextFactory<ModerationDbContext> contexts, 
     static readonly TimeSpan Life = TimeSpan.FromHours(24);
     const int SecretBytes = 32;
 
-    /// <returns>The path to print after the hub's address; null if there is an administrator.</returns>
+    /// <returns>The path to print after the hub's address; null if every platform has an administrator.</returns>
     public async Task<string?> IssueAsync(CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.Database.ExecuteSqlAsync($"select set_config('hub.platform', '*', true)", cancellation);
-        if (await AnyAdministratorAsync(db, cancellation))
+        if (!await WithoutAdministrator(db).AnyAsync(cancellation))
             return null;
         var now = time.GetUtcNow();
         await db.SetupLinks.Where(link => link.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
@@ -31,17 +32,22 @@ public sealed class SetupLinks(IDbContextFactory<ModerationDbContext> contexts, 
         return $"/setup/{link.Id}?secret={WebEncoders.Base64UrlEncode(secret)}";
     }
 
-    /// <summary>The hub itself, on the first platform: there is nobody yet who could act.</summary>
+    /// <summary>The hub itself, on the first platform of which nobody takes care yet.</summary>
     public async Task<Actor> ActorAsync(CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return Actor.Machine(await db.Platforms.MinAsync(platform => platform.Id, cancellation));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await db.Database.ExecuteSqlAsync($"select set_config('hub.platform', '*', true)", cancellation);
+        return Actor.Machine(await WithoutAdministrator(db).MinAsync(platform => (int?)platform.Id, cancellation) ?? await db.Platforms.MinAsync(platform => platform.Id, cancellation));
     }
 
     /// <summary>Within a transaction that sees all platforms.</summary>
-    internal static Task<bool> AnyAdministratorAsync(ModerationDbContext db, CancellationToken cancellation) =>
-        db.Memberships.IgnoreQueryFilters([ModerationDbContext.PlatformFilter])
-            .AnyAsync(m => m.Role == Role.Admin && db.Users.Any(u => u.Id == m.UserId && u.RevokedAt == null), cancellation);
+    internal static IQueryable<Platform> WithoutAdministrator(ModerationDbContext db)
+    {
+        var administered = db.Memberships.IgnoreQueryFilters([ModerationDbContext.PlatformFilter])
+            .Where(m => m.Role == Role.Admin && db.Users.Any(u => u.Id == m.UserId && u.RevokedAt == null)).Select(m => m.PlatformId);
+        return db.Platforms.Where(platform => !administered.Contains(platform.Id));
+    }
 
     internal static byte[]? HashOf(string secret)
     {

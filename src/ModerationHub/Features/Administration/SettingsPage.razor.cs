@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using ModerationHub.Domain.Platforms;
+using ModerationHub.Infrastructure.Operations;
+
+namespace ModerationHub.Features.Administration;
+
+/// <summary>What an administrator sets for the platform; what a shorter time drops is said before it is saved.</summary>
+public sealed partial class SettingsPage
+{
+    PlatformSettings? settings;
+    long leaving;
+    bool saved;
+
+    protected override async Task LoadAsync(Actor actor)
+    {
+        settings = await Runner.RunAsync<ReadPlatform, PlatformSettings>(actor, (read, token) => read.HandleAsync(token));
+        leaving = 0;
+    }
+
+    void Change(PlatformSettings changed) => (settings, leaving, saved) = (changed, 0, false);
+
+    /// <param name="knowingly">What leaves has been read.</param>
+    Task SaveAsync(bool knowingly) => TryAsync(async actor =>
+    {
+        var wanted = settings!;
+        if (!knowingly)
+        {
+            leaving = await Runner.RunAsync<PreviewRetention, long>(actor, (preview, token) => preview.HandleAsync(new(wanted), token));
+            if (leaving > 0)
+                return;
+        }
+        await Runner.RunAsync<ChangePlatform>(actor, (change, token) => change.HandleAsync(new(wanted), token));
+        await LoadAsync(actor);
+        saved = true;
+    });
+
+    /// <summary>What is no number changes nothing; what is out of range is refused with its sentence.</summary>
+    static int Number(ChangeEventArgs change, int otherwise) =>
+        int.TryParse(change.Value?.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+}
