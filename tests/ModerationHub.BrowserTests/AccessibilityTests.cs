@@ -92,7 +92,7 @@ public sealed class AccessibilityTests(Console console)
         await page.Context.CloseAsync();
     }
 
-    static async Task CheckAsync(IPage page)
+    internal static async Task CheckAsync(IPage page)
     {
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} [{string.Join(", ", v.Nodes.Select(n => n.Target))}]")));
