@@ -1700,7 +1700,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'enforcement_changed')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
                         });
                 });
 
@@ -2302,6 +2302,22 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<string>("ArchiveAskedAs")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_asked_as");
+
+                    b.Property<Guid?>("ArchiveAskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("archive_asked_by");
+
+                    b.Property<string>("ArchiveReason")
+                        .HasColumnType("text")
+                        .HasColumnName("archive_reason");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2314,6 +2330,12 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<int>("Position")
                         .HasColumnType("integer")
                         .HasColumnName("position");
+
+                    b.Property<uint>("Row")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
                     b.Property<short>("Severity")
                         .HasColumnType("smallint")
@@ -2421,6 +2443,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("Rules")
                         .HasColumnType("jsonb")
                         .HasColumnName("rules");
+
+                    b.Property<short?>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -2662,6 +2688,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("term_id");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
                         .HasColumnName("shard");
@@ -2670,7 +2700,7 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("posts");
 
-                    b.HasKey("PlatformId", "Slot", "TermId", "Shard")
+                    b.HasKey("PlatformId", "Slot", "TermId", "Language", "Shard")
                         .HasName("pk_term_hits");
 
                     b.ToTable("term_hits", (string)null);
@@ -2693,6 +2723,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<string>("DecidedBy")
                         .HasColumnType("text")
                         .HasColumnName("decided_by");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
 
                     b.Property<string>("PolicyKey")
                         .IsRequired()
@@ -3722,6 +3756,15 @@ namespace ModerationHub.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_bank_terms_banks");
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Policies.Policy", b =>
+                {
+                    b.HasOne("ModerationHub.Domain.Policies.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PlatformId", "ParentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_policies_parents");
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Policies.PolicyVersion", b =>

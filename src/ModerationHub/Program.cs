@@ -1,4 +1,5 @@
 using ModerationHub.Components;
+using ModerationHub.Detection.Text;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Administration;
 using ModerationHub.Features.Alarms;
@@ -83,6 +84,8 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.MapHubHangfire();
     app.MapConsole();
 
+    // A setting that names no language is told now, not when the first post comes.
+    _ = app.Services.GetRequiredService<LanguageTeller>();
     var demo = await app.Services.PreparePlatformAsync(stopping);
     app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);

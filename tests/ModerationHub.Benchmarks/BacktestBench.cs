@@ -11,7 +11,8 @@ namespace ModerationHub.Benchmarks;
 public static class BacktestBench
 {
     const int Texts = 19_997;
-    static readonly int[] Sizes = [100_000, 1_000_000];
+    static readonly int[] Sizes = [.. new[] { 100_000, 1_000_000, 10_000_000 }.Where(size => size <= Most)];
+    static int Most => int.TryParse(Environment.GetEnvironmentVariable("HUB_BENCH_POSTS"), CultureInfo.InvariantCulture, out var most) ? most : int.MaxValue;
 
     public static async Task RunAsync(CancellationToken cancellation)
     {

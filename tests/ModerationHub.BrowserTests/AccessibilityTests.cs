@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(Console console)
         get
         {
             TheoryData<string, string, string> all = [];
-            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/audit/escalations"), ("lead", "/orders"), ("lead", "/banks"), ("lead", "/appeals"), ("lead", "/models"), ("lead", "/policies"), ("lead", "/policies/violent-extremism"), ("lead", "/policies/violent-extremism?view=text"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/queues"), ("admin", "/administration/settings"), ("admin", "/administration/health") })
+            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/audit/escalations"), ("lead", "/orders"), ("lead", "/banks"), ("lead", "/appeals"), ("lead", "/models"), ("lead", "/known-voices"), ("lead", "/policies"), ("lead", "/policies/violent-extremism"), ("lead", "/policies/violent-extremism?view=text"), ("lead", "/policies/violent-extremism?view=place"), ("lead", "/policies?view=new"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/queues"), ("admin", "/administration/settings"), ("admin", "/administration/health") })
                 foreach (var look in new[] { "light", "dark", "ar" })
                     all.Add(who, path, look);
             return all;
@@ -49,6 +49,29 @@ public sealed class AccessibilityTests(Console console)
     }
 
     [Theory, InlineData("light", "en"), InlineData("dark", "en"), InlineData("light", "ar")]
+    public async Task No_violations_in_the_list_of_known_voices_and_in_its_form(string theme, string language)
+    {
+        var handle = await console.SendAccountAsync("en", "Our report from the harbour is out today");
+        await console.ExecuteAsync("""
+            insert into shielded_accounts (platform_id, account_id, kind, reason, added_by, added_as, added_at, expires_at)
+            select platform_id, id, 'press', 'Writes for a paper', gen_random_uuid(), 'Heron', now(), now() + interval '12 days' from accounts where handle = $1
+            """, handle);
+        var page = await console.SignInAsync("lead", "/known-voices", theme, language);
+        var row = page.Locator("tbody tr", new() { HasTextString = "@" + handle });
+        await Assertions.Expect(row.Locator(".state")).ToBeVisibleAsync();
+        await row.Locator("button").ClickAsync();
+        await Assertions.Expect(page.Locator("#end-reason")).ToBeFocusedAsync();
+        await row.Locator("button").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#end-reason-error")).ToBeVisibleAsync();
+        await CheckAsync(page);
+        await page.FillAsync("#end-reason", "Left the paper");
+        await row.Locator("button").First.ClickAsync();
+        await row.Locator("button").First.ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory, InlineData("light", "en"), InlineData("dark", "en"), InlineData("light", "ar")]
     public async Task No_violations_in_banks_that_were_just_filled(string theme, string language)
     {
         var page = await console.SignInAsync("lead", "/banks", theme, language);
@@ -69,7 +92,7 @@ public sealed class AccessibilityTests(Console console)
         await page.Context.CloseAsync();
     }
 
-    static async Task CheckAsync(IPage page)
+    internal static async Task CheckAsync(IPage page)
     {
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} [{string.Join(", ", v.Nodes.Select(n => n.Target))}]")));

@@ -38,6 +38,23 @@ public sealed class Console : IAsyncLifetime
     /// <summary>A browser of its own, signed in and on <paramref name="path"/>.</summary>
     public async Task<IPage> SignInAsync(string who, string path = "/", string theme = "light", string language = "en", int width = 1440, int height = 900)
     {
+        var page = await OpenAsync(path, theme, language, width, height);
+        await TypeAsync(page, who);
+        await page.WaitForSelectorAsync(".shell");
+        return page;
+    }
+
+    /// <summary>Fills in the sign-in form that is shown, and sends it.</summary>
+    public async Task TypeAsync(IPage page, string who)
+    {
+        await page.FillAsync("input[type=email]", $"{who}@demo.test");
+        await page.FillAsync("input[type=password]", hub.Password);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>A browser of its own on <paramref name="path"/>, of nobody yet.</summary>
+    public async Task<IPage> OpenAsync(string path, string theme = "light", string language = "en", int width = 1440, int height = 900)
+    {
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         await context.AddCookiesAsync(
         [
@@ -47,10 +64,6 @@ public sealed class Console : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(15_000);
         await page.GotoAsync(new Uri(Address, path).ToString());
-        await page.FillAsync("input[type=email]", $"{who}@demo.test");
-        await page.FillAsync("input[type=password]", hub.Password);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForSelectorAsync(".shell");
         return page;
     }
 
@@ -76,16 +89,19 @@ public sealed class Console : IAsyncLifetime
     }
 
     /// <summary>Gives somebody another role, as an administrator would.</summary>
-    public async Task AppointAsync(string who, string role)
+    public async Task AppointAsync(string who, string role) =>
+        Xunit.Assert.Equal(1, await ExecuteAsync("update memberships set role = $2 where user_id = (select id from users where email = $1)", $"{who}@demo.test", role));
+
+    /// <summary>What another host commits.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
         await using var owner = new Npgsql.NpgsqlConnection(hub.OwnerConnectionString);
         await owner.OpenAsync(cancellation);
-        await using var appoint = new Npgsql.NpgsqlCommand("update memberships set role = $2 where user_id = (select id from users where email = $1)", owner)
-        {
-            Parameters = { new() { Value = $"{who}@demo.test" }, new() { Value = role } },
-        };
-        Xunit.Assert.Equal(1, await appoint.ExecuteNonQueryAsync(cancellation));
+        await using var command = new Npgsql.NpgsqlCommand(sql, owner);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
 

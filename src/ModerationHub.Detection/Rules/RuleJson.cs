@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Rules;
 
@@ -19,6 +20,7 @@ public static class RuleJson
     public static IReadOnlyList<PolicyRule> Read(string? json)
     {
         if (string.IsNullOrEmpty(json)) return [];
+        if (!TextNormaliser.IsWellFormed(json)) throw new RuleFormatException("$", "No JSON: half a character stands in it.");
         try
         {
             using var document = JsonDocument.Parse(json, Options);

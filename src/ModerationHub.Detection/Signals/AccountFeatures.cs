@@ -43,6 +43,10 @@ public sealed class AccountFeatures
     [JsonPropertyName("t")]
     public List<TextTrace> Texts { get; set; } = [];
 
+    /// <summary>The language that it usually writes, as its posts tell; null where the platform's word was never in doubt.</summary>
+    [JsonPropertyName("g")]
+    public string? Language { get; set; }
+
     /// <summary>Use of each policy's banks.</summary>
     [JsonPropertyName("p")]
     public SortedDictionary<string, PolicyUse> Policies { get; set; } = new(StringComparer.Ordinal);

@@ -5,8 +5,8 @@ namespace ModerationHub.Detection.Signals;
 
 /// <summary>
 /// Recent texts across accounts, in memory: who posted nearly the same text, and which apps post the same texts through many
-/// accounts. Thread-safe. The same observations in the same order give the same answers. What it knows is lost with the process;
-/// the campaign jobs look at the stored posts.
+/// accounts. Thread-safe. The same observations in the same order give the same answers. What it knows is lost with the process,
+/// and each process knows what it scored itself.
 /// </summary>
 /// <param name="span">How long a text is remembered after its last post; a day by default.</param>
 /// <param name="capacity">How many texts are remembered; about 0.7 KB each.</param>

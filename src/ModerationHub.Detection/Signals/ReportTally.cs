@@ -16,6 +16,34 @@ public enum ReporterKind
     Authority,
 }
 
+/// <summary>What a report counts as beside the others about the same account.</summary>
+public enum ReportVoice
+{
+    /// <summary>A user of whom no decision has said anything yet.</summary>
+    Unproven,
+
+    /// <summary>A user with a record.</summary>
+    Proven,
+
+    /// <summary>A trusted flagger.</summary>
+    TrustedFlagger,
+
+    /// <summary>A partner platform.</summary>
+    Partner,
+
+    /// <summary>An authority; adds no risk.</summary>
+    Authority,
+
+    /// <summary>Whoever sends lists; adds next to nothing.</summary>
+    Listed,
+
+    /// <summary>One of a crowd of new reporters within minutes, whose first already counts.</summary>
+    Crowd,
+
+    /// <summary>The same reporter once more; adds nothing.</summary>
+    Repeated,
+}
+
 /// <summary>The reports about one account, counted once for each reporter.</summary>
 /// <param name="Users">Distinct users.</param>
 /// <param name="UserTrust">Sum over the users of their reliability squared, so that many unproven voices stay small.</param>
@@ -52,37 +80,56 @@ public readonly record struct ReportTally(int Users, double UserTrust, int Trust
     /// are a brigade: together they count as one, the others as names on a list.
     /// </summary>
     /// <param name="reports">In any order.</param>
-    public static ReportTally Of(IEnumerable<ReportMade> reports)
+    public static ReportTally Of(IEnumerable<ReportMade> reports) => Weigh(reports).Aggregate(default(ReportTally), (tally, weighed) => weighed.Voice switch
     {
-        var tally = default(ReportTally);
-        List<DateTimeOffset> unproven = [];
-        foreach (var report in reports.GroupBy(report => (report.Kind, report.Reporter)).Select(own => own.MinBy(report => report.At)))
+        ReportVoice.Repeated => tally,
+        ReportVoice.Listed or ReportVoice.Crowd => tally.With(ReporterKind.User, listed: true),
+        ReportVoice.Unproven => tally.With(ReporterKind.User),
+        _ => tally.With(weighed.Report.Kind, weighed.Report.Reliability),
+    });
+
+    /// <summary>The same reports one by one, in the order in which they were given: what each counts as beside the others.</summary>
+    /// <param name="reports">In any order.</param>
+    public static IReadOnlyList<(ReportMade Report, ReportVoice Voice)> Weigh(IEnumerable<ReportMade> reports)
+    {
+        ReportMade[] all = [.. reports];
+        var voices = new ReportVoice[all.Length];
+        List<int> unproven = [];
+        foreach (var own in Enumerable.Range(0, all.Length).GroupBy(i => (all[i].Kind, all[i].Reporter)))
         {
-            if (report.Kind != ReporterKind.User) tally = tally.With(report.Kind);
-            else if (report.IsListed) tally = tally.With(ReporterKind.User, listed: true);
-            else if (report.IsUnproven) unproven.Add(report.At);
-            else tally = tally.With(ReporterKind.User, report.Reliability);
+            var first = own.MinBy(i => all[i].At);
+            foreach (var again in own)
+                voices[again] = ReportVoice.Repeated;
+            voices[first] = all[first] switch
+            {
+                { Kind: ReporterKind.TrustedFlagger } => ReportVoice.TrustedFlagger,
+                { Kind: ReporterKind.Partner } => ReportVoice.Partner,
+                { Kind: ReporterKind.Authority } => ReportVoice.Authority,
+                { IsListed: true } => ReportVoice.Listed,
+                { IsUnproven: true } => ReportVoice.Unproven,
+                _ => ReportVoice.Proven,
+            };
+            if (voices[first] == ReportVoice.Unproven) unproven.Add(first);
         }
-        return Unproven(tally, unproven);
+        MarkCrowds(all, voices, unproven);
+        return [.. all.Zip(voices)];
     }
 
-    private static ReportTally Unproven(ReportTally tally, List<DateTimeOffset> times)
+    private static void MarkCrowds(ReportMade[] all, ReportVoice[] voices, List<int> unproven)
     {
-        times.Sort();
+        unproven.Sort((a, b) => all[a].At.CompareTo(all[b].At));
+        DateTimeOffset[] times = [.. unproven.Select(i => all[i].At)];
         var (first, brigadeUntil) = (0, -1);
-        var isBrigade = new bool[times.Count];
-        for (var last = 0; last < times.Count; last++)
+        var isBrigade = new bool[times.Length];
+        for (var last = 0; last < times.Length; last++)
         {
             while (times[last] - times[first] > BrigadeSpan) first++;
             if (last - first + 1 < Brigade) continue;
             for (var i = Math.Max(first, brigadeUntil + 1); i <= last; i++) isBrigade[i] = true;
             brigadeUntil = last;
         }
-        for (var i = 0; i < times.Count; i++)
-        {
-            var follows = isBrigade[i] && i > 0 && isBrigade[i - 1] && times[i] - times[i - 1] <= BrigadeSpan;
-            tally = tally.With(ReporterKind.User, UnknownReliability, listed: follows);
-        }
-        return tally;
+        for (var i = 1; i < times.Length; i++)
+            if (isBrigade[i] && isBrigade[i - 1] && times[i] - times[i - 1] <= BrigadeSpan)
+                voices[unproven[i]] = ReportVoice.Crowd;
     }
 }

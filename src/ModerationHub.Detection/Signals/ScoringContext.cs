@@ -66,6 +66,9 @@ public sealed class ScoringContext
     /// <summary>The banks of hashes that serve a policy in force, by id; hashes of other banks tell nothing about an account.</summary>
     public IReadOnlyDictionary<string, HashBank> HashBanks { get; init; } = new Dictionary<string, HashBank>();
 
+    /// <summary>Tells the language of posts whose platform did not.</summary>
+    public LanguageTeller Languages { get; init; } = LanguageTeller.None;
+
     /// <summary>The links of all banks of these policies.</summary>
     public LinkBank Links { get; }
 

@@ -17,6 +17,9 @@ public abstract class TextModel(string policy, string version, double threshold)
     /// <summary>Probability from which on a text counts; never below one half, however rare the training data made it.</summary>
     public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.99);
 
+    /// <summary>Whether decisions taught it; what an operator brings was taught elsewhere.</summary>
+    public virtual bool FromDecisions => false;
+
     /// <summary>Calibrated probability that a text is the policy's, 0–1.</summary>
     public abstract double Probability(ObservedPost post);
 
@@ -31,9 +34,33 @@ public abstract class TextModel(string policy, string version, double threshold)
 public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.Threshold)
 {
     /// <inheritdoc />
+    public override bool FromDecisions => true;
+
+    /// <inheritdoc />
     public override double Probability(ObservedPost post) => classifier.Probability(post.Buckets, post.Post.Language);
 
     /// <inheritdoc />
     public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) =>
         [.. classifier.Explain(post.Post.Text, post.Text, most * 3).Where(reason => reason.Weight > 0).Take(most)];
+}
+
+/// <summary>
+/// A quick model on the way of every post and a heavy one for the few texts that the quick one does not find plainly harmless. What
+/// the heavy one says, counts.
+/// </summary>
+/// <param name="first">The quick model.</param>
+/// <param name="second">The heavy model, of the same policy; not asked about what the first gives less than <see cref="From"/>.</param>
+public sealed class StagedTextModel(TextModel first, TextModel second) : TextModel(second.Policy, second.Version, second.Threshold)
+{
+    /// <summary>Probability of the first model from which on the second is asked: far below any threshold.</summary>
+    public const double From = 0.1;
+
+    /// <summary>The quick model.</summary>
+    public TextModel First => first;
+
+    /// <inheritdoc />
+    public override double Probability(ObservedPost post) => first.Probability(post) is var probability && probability < From ? probability : second.Probability(post);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => second.Reasons(post, most);
 }

@@ -21,19 +21,24 @@ internal static class Leet
                 if (char.IsAsciiDigit(chars[end])) digits++;
                 else if (CharFold.Class(chars[end]) == CharClass.Latin) latin++;
             }
-            if (digits > 0 && latin >= 2 && latin > digits) Word(chars[start..end]);
+            if (digits > 0 && latin >= 2 && latin > digits) Word(text, start, end);
             start = end + 1;
         }
     }
 
-    private static void Word(Span<char> word)
+    private static void Word(NormalisedText text, int start, int end)
     {
+        var word = text.Chars[start..end];
         var last = word.Length - 1;
         while (char.IsAsciiDigit(word[last])) last--;
         var first = 0;
         while (char.IsAsciiDigit(word[first])) first++;
         if (first == 1) first = 0;
         for (var i = first; i < last; i++)
-            if (char.IsAsciiDigit(word[i]) && Letters[word[i] - '0'] is var letter && letter != '\0') word[i] = letter;
+            if (char.IsAsciiDigit(word[i]) && Letters[word[i] - '0'] is var letter && letter != '\0')
+            {
+                text.Leets.Add((start + i, word[i]));
+                word[i] = letter;
+            }
     }
 }

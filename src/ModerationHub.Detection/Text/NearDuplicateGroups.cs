@@ -17,31 +17,53 @@ public static class NearDuplicateGroups
     private const string Joining = "-\u2010\u2011'\u2018\u2019";
 
     /// <summary>The group of each text, as the index of the group's first text; a text without words is its own group.</summary>
+    /// <param name="texts">Any number; each is read once. Takes about 400 bytes a text besides.</param>
     public static int[] Of(IReadOnlyList<string> texts)
     {
         var group = Enumerable.Range(0, texts.Count).ToArray();
         var words = new int[texts.Count][];
-        var buckets = new Dictionary<(int, ulong), List<int>>();
+        var signed = new List<int>(texts.Count);
+        var signatures = new List<uint[]>(texts.Count);
         var normalised = new NormalisedText();
-        Span<uint> minima = new uint[MinHash.Size];
+        Span<uint> minima = stackalloc uint[MinHash.Size];
         for (var i = 0; i < texts.Count; i++)
         {
-            TextNormaliser.Normalise(texts[i], normalised);
-            words[i] = Words(texts[i], normalised);
+            var text = texts[i];
+            TextNormaliser.Normalise(text, normalised);
+            words[i] = Words(text, normalised);
             if (NearDuplicate.Sign(normalised, minima) == 0) continue;
-            for (var band = 0; band < Bands; band++)
+            signed.Add(i);
+            signatures.Add(minima[..(Bands * Rows)].ToArray());
+        }
+        var (keys, order) = (new ulong[signed.Count], new int[signed.Count]);
+        for (var band = 0; band < Bands; band++)
+        {
+            for (var s = 0; s < keys.Length; s++)
             {
                 var key = 0UL;
-                foreach (var minimum in minima.Slice(band * Rows, Rows)) key = (key ^ minimum) * 0x9E3779B97F4A7C15UL;
-                if (!buckets.TryGetValue((band, key), out var bucket)) buckets[(band, key)] = bucket = [];
-                foreach (var other in bucket)
-                    if (Root(group, other) != Root(group, i) && Overlap(words[other], words[i]) >= WordOverlap) Join(group, other, i);
-                // A text sent a million times is compared with the first that fell into its bucket only.
-                if (bucket.Count < MostInBucket) bucket.Add(i);
+                foreach (var minimum in signatures[s].AsSpan(band * Rows, Rows)) key = (key ^ minimum) * 0x9E3779B97F4A7C15UL;
+                (keys[s], order[s]) = (key, signed[s]);
+            }
+            Array.Sort(keys, order);
+            for (var from = 0; from < order.Length;)
+            {
+                var to = from + 1;
+                while (to < order.Length && keys[to] == keys[from]) to++;
+                if (to - from > 1) Meet(order.AsSpan(from, to - from), group, words);
+                from = to;
             }
         }
         for (var i = 0; i < group.Length; i++) group[i] = Root(group, i);
         return group;
+    }
+
+    // A text sent a million times is compared with the first that share its band only.
+    private static void Meet(Span<int> texts, int[] group, int[][] words)
+    {
+        texts.Sort();
+        for (var i = 1; i < texts.Length; i++)
+            foreach (var other in texts[..Math.Min(i, MostInBucket)])
+                if (Root(group, other) != Root(group, texts[i]) && Overlap(words[other], words[texts[i]]) >= WordOverlap) Join(group, other, texts[i]);
     }
 
     /// <summary>Jaccard similarity of two ascending lists of distinct values, 0–1; 0 when both are empty.</summary>

@@ -37,12 +37,16 @@ public sealed class NormalisedText
 
     internal Span<char> Chars => chars.AsSpan(0, Length);
 
+    /// <summary>Digits that were read as letters, and where.</summary>
+    internal List<(int At, char Digit)> Leets { get; } = [];
+
     internal ReadOnlySpan<int> Starts => starts.AsSpan(0, Length);
 
     internal void Clear()
     {
         Length = 0;
         links.Clear();
+        Leets.Clear();
     }
 
     internal void AddLink(TextSpan link) => links.Add(link);

@@ -8,12 +8,14 @@ public sealed class TermMatcher
 {
     private readonly TermTrie trie;
     private readonly int[] lengths;
+    private readonly Arabizi? arabizi;
 
-    private TermMatcher(IReadOnlyList<Term> terms, TermTrie trie, int[] lengths)
+    private TermMatcher(IReadOnlyList<Term> terms, TermTrie trie, int[] lengths, Arabizi? arabizi)
     {
         Terms = terms;
         this.trie = trie;
         this.lengths = lengths;
+        this.arabizi = arabizi;
     }
 
     /// <summary>The terms, in the order given; <see cref="TermHit.Term"/> points here.</summary>
@@ -27,19 +29,26 @@ public sealed class TermMatcher
         var lengths = new int[list.Length];
         var builder = new TermTrieBuilder(list.Length);
         var buffer = new NormalisedText();
+        var texts = new List<(int Term, string Text)>(list.Length);
         for (var i = 0; i < list.Length; i++)
         {
             if (!(list[i].Weight is > 0 and <= 1))
                 throw new ArgumentOutOfRangeException(nameof(terms), $"Term {list[i].Id} has weight {list[i].Weight}, which is not over 0 and at most 1.");
             TextNormaliser.Normalise(list[i].Text, buffer);
             lengths[i] = buffer.Length;
-            if (buffer.Length > 0) builder.Add(buffer.Span, i);
+            if (buffer.Length == 0) continue;
+            builder.Add(buffer.Span, i);
+            texts.Add((i, buffer.ToString()));
         }
-        return new TermMatcher(list, builder.Build(), lengths);
+        return new TermMatcher(list, builder.Build(), lengths, Arabizi.Compile(texts));
     }
 
-    /// <summary>Appends every occurrence to <paramref name="hits"/>, by end, then longest first.</summary>
-    public void Match(NormalisedText text, List<TermHit> hits) => Match(text.Span, hits);
+    /// <summary>Appends every occurrence to <paramref name="hits"/>, by end, then longest first; then Arabic terms that are spelled with Latin letters and digits.</summary>
+    public void Match(NormalisedText text, List<TermHit> hits)
+    {
+        Match(text.Span, hits);
+        arabizi?.Match(text, hits);
+    }
 
     internal void Match(ReadOnlySpan<char> text, List<TermHit> hits)
     {

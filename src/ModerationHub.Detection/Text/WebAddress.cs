@@ -30,7 +30,9 @@ public sealed record WebAddress(string Host, string Path)
     {
         var text = link.AsSpan().Trim();
         if (text.Length is 0 or > 2048) return null;
-        var whole = text.Contains("://", StringComparison.Ordinal) ? text.ToString() : $"https://{text}";
+        // Behind a path or a question mark it is another address, as a part of this one.
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var whole = scheme >= 0 && text[..scheme].IndexOfAny("/?#") < 0 ? text.ToString() : $"https://{text}";
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)) return null;
         var host = HostOf(uri);
         return host.Contains('.') ? new WebAddress(host, uri.AbsolutePath.TrimEnd('/') + QueryOf(uri.Query)) : null;
@@ -47,8 +49,8 @@ public sealed record WebAddress(string Host, string Path)
         {
             return "";
         }
-        foreach (var prefix in Everyday)
-            if (host.StartsWith(prefix, StringComparison.Ordinal) && host.AsSpan(prefix.Length).Contains('.')) return host[prefix.Length..];
+        while (Array.Find(Everyday, prefix => host.StartsWith(prefix, StringComparison.Ordinal) && host.AsSpan(prefix.Length).Contains('.')) is { } everyday)
+            host = host[everyday.Length..];
         return host;
     }
 

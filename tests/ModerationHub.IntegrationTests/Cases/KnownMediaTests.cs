@@ -48,6 +48,29 @@ public sealed class KnownMediaTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task The_account_page_reads_on_to_the_oldest_post_and_counts_the_days()
+    {
+        var account = await ShowAsync();
+        var now = World.Time.GetUtcNow();
+        await using (var db = World.Owner())
+        {
+            for (var i = 0; i < 70; i++)
+                // Some at the same moment: the order goes on by their ids.
+                db.Posts.Add(new Post { PlatformId = ReviewWorld.Platform, Id = $"older-{i:00}", CreatedAt = now.AddDays(-1 - i / 30), AccountId = account, Text = "x", Media = i == 69 ? """[{"id": "m", "type": "image"}]""" : null });
+            await db.SaveChangesAsync(Cancellation);
+        }
+        var moderator = await World.PersonAsync(Role.Moderator);
+        var file = await World.Run<ReadAccount, AccountFile>(moderator, (h, t) => h.HandleAsync(new(account), t));
+        var rest = await World.Run<ReadAccountPosts, AccountPostPage>(moderator, (h, t) => h.HandleAsync(new(account, file.Posts[^1].CreatedAt, file.Posts[^1].Id), t));
+
+        Assert.Equal((50, true, 22, false), (file.Posts.Count, file.MorePosts, rest.Posts.Count, rest.More));
+        Assert.Equal(72, file.Posts.Concat(rest.Posts).Select(p => p.Id).Distinct().Count());
+        Assert.Equal("m", Assert.Single(file.Posts.Concat(rest.Posts), p => p.Media.Count > 0).Media[0].Id);
+        Assert.Equal([10, 30, 30, 2], file.Activity.Select(day => day.Posts));
+        Assert.Null(file.Risk);
+    }
+
+    [Fact]
     public async Task A_sealed_case_hides_them()
     {
         var account = await ShowAsync();
@@ -56,5 +79,7 @@ public sealed class KnownMediaTests(TestCluster cluster) : ReviewTests(cluster)
         var file = await World.Run<ReadAccount, AccountFile>(await World.PersonAsync(Role.Moderator), (h, t) => h.HandleAsync(new(account), t));
         Assert.Empty(file.KnownMedia);
         Assert.Empty(file.Posts);
+        Assert.Empty(file.Activity);
+        Assert.Empty((await World.Run<ReadAccountPosts, AccountPostPage>(await World.PersonAsync(Role.Moderator), (h, t) => h.HandleAsync(new(account, World.Time.GetUtcNow().AddDays(1), "x"), t))).Posts);
     }
 }

@@ -32,6 +32,35 @@ public sealed class PostFateTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_report_says_how_often_decisions_agreed_with_its_reporter_to_people_alone()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var id = await world.CaseAsync();
+        await world.ExecuteAsync("update reporters set reports = 9, upheld = 7, rejected = 1");
+        var file = await world.Run<ReadCase, CaseFile>(await world.PersonAsync(Role.Moderator), (read, token) => read.HandleAsync(new(id), token));
+
+        var standing = Assert.Single(file.Reports).Standing;
+        Assert.Equal((Detection.Signals.ReportVoice.Proven, 7, 8), (standing!.Voice, standing.Upheld, standing.Decided));
+        Assert.DoesNotContain("upheld", ReviewWorld.Json(file.Reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_decided_in_the_sealed_lane_is_told_to_trained_reviewers_alone()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var (lead, trained) = (await world.PersonAsync(Role.Lead), await world.PersonAsync(Role.Lead, sealedLane: true));
+        var first = await world.CaseAsync(account: "acct");
+        await world.DecideForGoodAsync(lead, first);
+        var second = await world.CaseAsync(account: "acct");
+        async Task<int> ToldAsync(Actor actor) => (await world.Run<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(second), token))).Decisions.Count;
+        Assert.Equal(1, await ToldAsync(lead));
+        await world.ExecuteAsync($"update cases set lane = 'sealed', queue_id = 'sealed' where id = '{first}'");
+
+        Assert.Equal((0, 1), (await ToldAsync(lead), await ToldAsync(trained)));
+        Assert.Empty((await world.Run<ReadAccount, AccountFile>(lead, (read, token) => read.HandleAsync(new("acct"), token))).Decisions);
+    }
+
+    [Fact]
     public async Task A_key_does_not_learn_who_is_on_the_list_of_known_voices()
     {
         await using var world = await ReviewWorld.CreateAsync(cluster);

@@ -42,6 +42,29 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Where_a_decision_holds_stands_in_the_timeline_in_audit_and_in_the_history_and_must_be_a_country()
+    {
+        Assert.Equal(249, Territories.Codes.Count);
+        var (moderator, lead) = (await World.PersonAsync(Role.Moderator), await World.PersonAsync(Role.Lead));
+        var id = await World.CaseAsync(account: "acct");
+        var other = await World.CaseAsync();
+        foreach (var (action, rule) in new (ActionRequest, Rule)[]
+        {
+            (new(ActionKind.Restrict, Territories: ["XX"]), DecisionRules.TerritoryUnknown), (new(ActionKind.Restrict, Territories: ["de"]), DecisionRules.TerritoryUnknown),
+            (new(ActionKind.Warn, Territories: ["DE"]), DecisionRules.TerritoryMisplaced),
+        })
+            Assert.Equal(rule, await ReviewWorld.BrokenAsync(() => World.DecideAsync(lead, other, action)));
+        var made = await World.DecideForGoodAsync(moderator, id, new ActionRequest(ActionKind.Restrict, Territories: ["EG", "DE", "EG"]));
+
+        var file = await World.Run<Features.Cases.ReadCase, Features.Cases.CaseFile>(moderator, (read, token) => read.HandleAsync(new(id), token));
+        Assert.Contains(file.Timeline, entry => entry is { Kind: "decided", Detail: "restrict in DE, EG" });
+        Assert.Equal(["DE", "EG"], Assert.Single(file.Decisions).Territories);
+        var audited = await World.Run<Features.Audit.ReadDecision, Features.Audit.DecisionFile>(lead, (read, token) => read.HandleAsync(new(made.DecisionId), token));
+        Assert.Equal(["EG", "DE"], Assert.Single(audited.Decision.Actions).Territories);
+        Assert.Equal(["EG", "DE"], audited.Decision.StatementOfReasons!.Territories);
+    }
+
+    [Fact]
     public async Task A_decision_changes_the_account_at_once_and_leaves_when_its_undo_time_is_over()
     {
         await EndpointAsync(await World.PersonAsync(Role.Admin));

@@ -102,7 +102,7 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
     public async Task Rubbish_never_makes_the_hub_fail()
     {
         var random = new Random(20160205);
-        string[] calls = ["accounts", "posts", "follows", "reports", "events", "enforcements"];
+        string[] calls = ["accounts", "posts", "follows", "reports", "events", "enforcements", "appeals", "hashes"];
         string[] samples =
         [
             """{"id":"p1","account_id":"a1","created_at":"2026-03-01T12:00:00Z","text":"so \u0061","media":[{"id":"m"}],"mentions":["x"]}""",
@@ -111,6 +111,8 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
             """{"id":"r1","account_id":"a1","reporter_id":"u","reporter_kind":"authority","reason":"spam","at":"2026-03-01T12:00:00Z"}""",
             """{"kind":"account_deleted","account_id":"a1","at":"2026-03-01T12:00:00Z"}""",
             """{"decision_id":"018f4e3a-0000-7000-8000-000000000000","state":"applied","at":"2026-03-01T12:00:00Z"}""",
+            """{"id":"ap1","decision_id":"018f4e3a-0000-7000-8000-000000000000","text":"please","language":"en","at":"2026-03-01T12:00:00Z"}""",
+            """{"bank":"b","policy":"spam","pdq":"f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22","quality":80,"label":"x","severity":"high","source":"s","opinion":"agree","not_bankable":false}""",
         ];
         string[] values = ["null", "\"\"", "1e999", "-1", "99999999999999999999", "[]", "[[[[]]]]", "{}", "true", "\"\\u0000\"", "\"\\udc00x\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"infinity\"", "\"" + new string('x', 40_000) + "\""];
         for (var round = 0; round < 300; round++)

@@ -220,7 +220,7 @@ public sealed class LearningTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(1L, await world.ReadAsync<long>("select scored_posts from account_scores where account_id = 'somebody'"));
         var health = await world.Review.Get<Features.Scoring.ScoringHealth>().ReadAsync(ReviewWorld.Platform, LearningWorld.Cancellation);
-        Assert.Contains(health.Faults, fault => fault.Contains("v1 of violent-extremism is left out", StringComparison.Ordinal));
+        Assert.Contains(health.Faults, fault => FormattableString.Invariant(fault).Contains("v1 of violent-extremism is left out", StringComparison.Ordinal));
     }
 
     Task<float> RiskAsync(string account) => world.ReadAsync<float>("select risk from account_scores where account_id = $1", account);

@@ -29,6 +29,8 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         var spans = await world.ReadAsync<int[]>("select spans from post_signals where detector = 'text_model'");
         Assert.Equal(["GATES", "Break"], spans.Chunk(2).Select(s => Text.Substring(s[0], s[1])));
         Assert.Empty((await HealthAsync(world)).Faults);
+        var board = await world.BoardAsync(await world.Review.PersonAsync(Role.Auditor));
+        Assert.StartsWith("The text model " + board.Operators!.Version, evidence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,9 +44,10 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         await world.ScoreAsync("caller", LearningWorld.ClubText(100));
 
         Assert.StartsWith("The text model v1 ", await world.ReadAsync<string>("select evidence from post_signals where detector = 'text_model'"), StringComparison.Ordinal);
-        var fault = Assert.Single((await HealthAsync(world)).Faults);
+        var fault = FormattableString.Invariant(Assert.Single((await HealthAsync(world)).Faults));
         Assert.Contains("ONNX model of violent-extremism can't be used", fault, StringComparison.Ordinal);
         Assert.Contains("scoring goes on", fault, StringComparison.Ordinal);
+        Assert.Null((await world.BoardAsync(await world.Review.PersonAsync(Role.Auditor))).Operators);
     }
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         await using var world = await WorldAsync(Path.Combine(folder, "nowhere"));
         await world.ScoreAsync("caller", Text);
         Assert.Equal(1L, await world.ReadAsync<long>("select scored_posts from account_scores"));
-        Assert.Contains("does not exist", Assert.Single((await HealthAsync(world)).Faults), StringComparison.Ordinal);
+        Assert.Contains("does not exist", FormattableString.Invariant(Assert.Single((await HealthAsync(world)).Faults)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class OnnxTests(TestCluster cluster) : IDisposable
         await world.ScoreAsync("caller", Text);
         await world.ScoreAsync("cook", "the soup is warm");
         Assert.Equal(2L, await world.ReadAsync<long>("select sum(scored_posts)::bigint from account_scores"));
-        Assert.Contains("can't be read (Access to the path is denied.); scoring goes on", Assert.Single((await HealthAsync(world)).Faults), StringComparison.Ordinal);
+        Assert.Contains("can't be read (Access to the path is denied.); scoring goes on", FormattableString.Invariant(Assert.Single((await HealthAsync(world)).Faults)), StringComparison.Ordinal);
     }
 
     Task<LearningWorld> WorldAsync(string models, Func<string, IEnumerable<string>>? places = null) =>

@@ -218,7 +218,7 @@ public sealed class RiskLearningTests(TestCluster cluster) : IAsyncLifetime
         await world.Review.ExecuteAsync("update risk_versions set weights = '\"x\"'");
         await CandidateAsync("after");
         var health = await world.Review.Get<ScoringHealth>().ReadAsync(ReviewWorld.Platform, LearningWorld.Cancellation);
-        Assert.Contains(health.Faults, fault => fault.Contains("learned weights 1 of violent-extremism are left out", StringComparison.Ordinal));
+        Assert.Contains(health.Faults, fault => FormattableString.Invariant(fault).Contains("learned weights 1 of violent-extremism are left out", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -276,7 +276,7 @@ public sealed class BacktestTests(TestCluster cluster)
         return host.GetRequiredService<OperationRunner>();
     }
 
-    static async Task<BacktestResult> RunAsync(ScoringWorld world, OperationRunner runner, int draft)
+    internal static async Task<BacktestResult> RunAsync(ScoringWorld world, OperationRunner runner, int draft)
     {
         await OrderAsync(runner, draft);
         Assert.True(await world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation));

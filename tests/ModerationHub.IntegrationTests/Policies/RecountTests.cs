@@ -4,9 +4,11 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Administration;
+using ModerationHub.Features.Banks;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Features.Policies.Recounts;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Infrastructure;
 using ModerationHub.IntegrationTests.Scoring;
@@ -53,6 +55,109 @@ public sealed class RecountTests(TestCluster cluster)
         await AgainAsync(world);
         Assert.Equal(0, await ScoringWorld.DrainAsync(host));
         Assert.Equal((risk, 6L), (await world.ReadAsync<float>("select risk from account_scores where account_id = 'fan'"), await world.ReadAsync<long>("select evidence_count from account_scores where account_id = 'fan'")));
+    }
+
+    [Fact]
+    public async Task A_banked_link_counts_for_what_was_posted_before_as_if_it_had_been_there()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var host = world.Host();
+        var runner = host.GetRequiredService<OperationRunner>();
+        async Task PostedAsync(ScoringWorld where)
+        {
+            await where.AccountAsync("linker");
+            await where.AccountAsync("anna");
+            await where.PostsAsync([.. Enumerable.Range(0, 6).Select(i => new TestPost($"l{i}", "linker", $"Read number {i} of the leaflet, friends: https://lantern.example/leaflet/{i}", ScoringWorld.Start.AddMinutes(i * 11))), .. ScoringWorld.Harmless("anna", 10)]);
+        }
+
+        Task<string> BankAsync(OperationRunner by) => by.RunAsync<MakeBank, string>(Lead, (make, token) => make.HandleAsync(new("Outlets", BankKind.Urls, Key), token), Cancellation);
+        Task AddAsync(OperationRunner by, string bank, string lines) => by.RunAsync<AddLinks, IReadOnlyList<LineOutcome>>(Lead, (add, token) => add.HandleAsync(new(bank, lines, 0.9), token), Cancellation);
+        await PostedAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        var bank = await BankAsync(runner);
+        await AddAsync(runner, bank, "lantern.example");
+        Assert.False(await world.Host().GetRequiredService<RecountRunner>().RunNextAsync(Cancellation), "Hosts still trust what they compiled.");
+        await RecountAsync(world);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(6, await world.ReadAsync<long>("select count(*) from case_evidence e join cases c on c.id = e.case_id where c.account_id = 'linker' and e.kind = 'post'"));
+
+        await using var other = await ScoringWorld.CreateAsync(cluster);
+        var before = other.Host().GetRequiredService<OperationRunner>();
+        await AddAsync(before, await BankAsync(before), "lantern.example");
+        await PostedAsync(other);
+        await ScoringWorld.DrainAsync(other.Host());
+        Task<float> RiskAsync(ScoringWorld where) => where.ReadAsync<float>("select risk from account_scores where account_id = 'linker'");
+        Assert.Equal(await RiskAsync(other), await RiskAsync(world), 0.001);
+
+        // What was noted is not noted again, whatever the bank learns later.
+        var risk = await RiskAsync(world);
+        await AddAsync(runner, bank, "lantern.example/leaflet/1\nelsewhere.example");
+        await RecountAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal((risk, 6L), (await RiskAsync(world), await world.ReadAsync<long>("select evidence_count from account_scores where account_id = 'linker'")));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from cases where account_id = 'anna'"));
+    }
+
+    [Fact]
+    public async Task A_banked_image_counts_for_what_was_posted_in_the_last_ninety_days()
+    {
+        const string Pdq = "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c95", Near = "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c9a",
+            Other = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", Md5 = "0123456789abcdef0123456789abcdef";
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var host = world.Host();
+        var runner = host.GetRequiredService<OperationRunner>();
+        foreach (var (account, media) in new[] { ("shows", $$"""[{"id": "m1", "type": "image", "pdq": "{{Near}}"}]"""), ("file", $$"""[{"id": "m2", "type": "image", "md5": "{{Md5}}"}]"""), ("other", $$"""[{"id": "m3", "type": "image", "pdq": "{{Other}}"}]""") })
+        {
+            await world.AccountAsync(account);
+            await world.PostsAsync([new TestPost($"p-{account}", account, "Good morning from the quay", ScoringWorld.Start)]);
+            await world.ExecuteAsync("update posts set media = $1::jsonb where account_id = $2", media, account);
+        }
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        var bank = await runner.RunAsync<MakeBank, string>(Lead, (make, token) => make.HandleAsync(new("Emblems", BankKind.Hashes, Key), token), Cancellation);
+        Task AddAsync(string lines) => runner.RunAsync<AddHashes, IReadOnlyList<LineOutcome>>(Lead, (add, token) => add.HandleAsync(new(bank, lines, "Thistle banner", Severity.Severe), token), Cancellation);
+        await AddAsync($"{Pdq} 100\n{Md5}");
+        await RecountAsync(world);
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(["file", "shows"], await world.ReadAsync<string[]>("select array_agg(account_id order by account_id) from cases"));
+        Assert.Equal("m1", await world.ReadAsync<string>("select payload->'media'->0->>'id' from case_evidence e join cases c on c.id = e.case_id where c.account_id = 'shows' and e.kind = 'post'"));
+        var evidence = await world.ReadAsync<long>("select sum(evidence_count)::bigint from account_scores");
+        await AddAsync($"{Near} 100");
+        await RecountAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(evidence, await world.ReadAsync<long>("select sum(evidence_count)::bigint from account_scores"));
+
+        world.Time.Advance(TimeSpan.FromDays(91));
+        await AddAsync($"{Other} 100");
+        await RecountAsync(world);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(evidence, await world.ReadAsync<long>("select sum(evidence_count)::bigint from account_scores"));
+    }
+
+    [Fact]
+    public async Task Hashes_that_come_all_day_cost_one_recount_in_ten_minutes_and_a_lead_does_not_wait_for_it()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        var bank = await runner.RunAsync<MakeBank, string>(Lead, (make, token) => make.HandleAsync(new("Emblems", BankKind.Hashes, Key), token), Cancellation);
+        async Task LeaveAsync(TimeSpan patience)
+        {
+            await using var connection = await world.OwnerConnectionAsync();
+            await BankRecounts.LeaveAsync(connection, ScoringWorld.Platform, [bank], world.Time.GetUtcNow(), patience, Cancellation);
+        }
+
+        Task<long> LeftAsync() => world.ReadAsync<long>("select count(*) from policy_recounts");
+        for (var i = 0; i < 4; i++)
+        {
+            await LeaveAsync(BankRecounts.Patience);
+            world.Time.Advance(TimeSpan.FromMinutes(2));
+        }
+        Assert.Equal(1, await LeftAsync());
+        await LeaveAsync(PlatformContexts.Settled);
+        Assert.Equal(2, await LeftAsync());
+        // The first begins any moment now: hosts may not know by then what comes now.
+        world.Time.Advance(TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(3));
+        await LeaveAsync(BankRecounts.Patience);
+        Assert.Equal(3, await LeftAsync());
     }
 
     [Fact]

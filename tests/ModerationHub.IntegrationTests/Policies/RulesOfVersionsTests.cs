@@ -113,7 +113,7 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         var runner = world.Host().GetRequiredService<OperationRunner>();
         await PublishAsync(runner, Lantern);
         var slot = ScoringWorld.Start.AddDays(-1);
-        await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, shard, posts) values (7, $1, $2, 0, 10), (7, $1, '00000000-0000-0000-0000-000000000000', 0, 100000)", slot, Guid.Parse(Lantern.Id));
+        await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, language, shard, posts) values (7, $1, $2, 'en', 0, 10), (7, $1, '00000000-0000-0000-0000-000000000000', 'en', 0, 100000)", slot, Guid.Parse(Lantern.Id));
         List<TestPost> all = [];
         for (var i = 0; i < 240; i++)
         {
@@ -157,8 +157,8 @@ public sealed class RulesOfVersionsTests(TestCluster cluster)
         var host = world.Host();
         Assert.Equal(1, await ScoringWorld.DrainAsync(host));
         var faults = Assert.Single(host.GetRequiredService<Features.Scoring.PlatformContexts>().All).Faults;
-        Assert.Contains(faults, fault => fault.Contains("Bad", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("Only version 1 of rules is known", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => FormattableString.Invariant(fault).Contains("Bad", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => FormattableString.Invariant(fault).Contains("Only version 1 of rules is known", StringComparison.Ordinal));
     }
 
     static async Task<OperationRunner> ScoredAsync(ScoringWorld world)

@@ -46,6 +46,27 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(raised.Id, await world.ReadAsync<Guid>("select id from live_events"));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("und")]
+    public async Task A_language_that_the_platform_leaves_out_is_told_by_the_words(string? said)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1", language: "ar");
+        // What was scored before is read again when the case opens.
+        var host = world.Host();
+        foreach (var post in ScoringWorld.Supporter("acc-1"))
+        {
+            await world.PostsAsync([post with { Language = said }]);
+            await ScoringWorld.DrainAsync(host);
+        }
+        Assert.Equal("en", await world.ReadAsync<string>("select language from cases"));
+        Assert.Equal("en", await world.ReadAsync<string>("select string_agg(distinct payload->>'language', ',') from case_evidence where kind = 'post'"));
+        Assert.Equal("en", await world.ReadAsync<string>("select convert_from(features, 'UTF8')::jsonb->>'g' from account_scores"));
+        // Posts stay as the platform told them.
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from posts where language = 'en'"));
+    }
+
     [Fact]
     public async Task Many_batches_at_once_make_one_case_an_account()
     {

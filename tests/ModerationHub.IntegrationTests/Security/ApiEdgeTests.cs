@@ -1,5 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain.Audit;
+using ModerationHub.Domain.People;
+using ModerationHub.Domain.Shield;
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Demo;
+using ModerationHub.Features.Shield;
+using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.IntegrationTests.Security;
 
@@ -29,6 +37,47 @@ public sealed class ApiEdgeTests(RunningHub hub)
                 Assert.Equal(lines[i - 1].GetProperty("hash").GetString(), lines[i].GetProperty("previous_hash").GetString());
             }
         }
+    }
+
+    /// <summary>As the list was recorded before its entries had a subject of their own.</summary>
+    sealed class FormerShield(Operation op)
+    {
+        public Task HandleAsync(string account)
+        {
+            op.Audit("shield.added", "account", account, new { kind = "press", reason = "Writes for the harbour gazette" });
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_protected_never_leaves_with_an_export_and_the_chain_can_be_checked_all_the_same()
+    {
+        var (account, former) = (await hub.SendAccountAsync(), "formervoice77");
+        await using var services = hub.Services(s => s.AddShield().AddScoped<FormerShield>());
+        var runner = services.GetRequiredService<OperationRunner>();
+        var person = new Actor(Guid.CreateVersion7(), "Heron", DemoPlatform.Id, Permissions.Of(Role.Lead).ToHashSet()) { Role = Role.Lead };
+        await runner.RunAsync<FormerShield>(person, (shield, _) => shield.HandleAsync(former), Cancellation);
+        await runner.RunAsync<ShieldAccount>(person, (add, token) => add.HandleAsync(new(account, ShieldKind.Press, "Writes for the harbour gazette", TimeProvider.System.GetUtcNow().AddDays(20)), token), Cancellation);
+        await runner.RunAsync<ReadShield, AccountShield>(person, (read, token) => read.HandleAsync(new(account), token), Cancellation);
+        await runner.RunAsync<UnshieldAccount>(person, (remove, token) => remove.HandleAsync(new(account, "Left the harbour gazette"), token), Cancellation);
+        await services.GetRequiredService<SealReads>().RunAsync(Cancellation);
+
+        using var client = hub.Bearer(await hub.KeyAsync("export"));
+        using var lead = await hub.SignInAsync("lead");
+        foreach (var (who, path) in new[] { (client, "/api/v1/audit"), (lead, "/audit/export") })
+        {
+            var text = await who.GetStringAsync(At(path), Cancellation);
+            foreach (var secret in new[] { account, former, "harbour gazette", "\"press\"" })
+                Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            var lines = text.TrimEnd('\n').Split('\n').Select(line => JsonSerializer.Deserialize<AuditLine>(line, Operation.Json)!).ToList();
+            Assert.Equal(["shield.added", "shield.added", "shield.removed"], lines.Where(l => l.Withheld).Select(l => l.Action));
+            Assert.Null(Assert.Single(lines, l => l.PayloadDigest is null).SubjectId);
+            foreach (var l in lines.Where(l => l.PayloadDigest is not null))
+                Assert.Equal(l.Hash, Convert.ToHexStringLower(AuditChain.Hash(DemoPlatform.Id, l.Seq, l.At, l.ActorId, l.Actor, l.Action, l.SubjectKind, l.SubjectId!, l.CaseId, l.CorrelationId,
+                    Convert.FromHexString(l.PayloadDigest!), Convert.FromHexString(l.PreviousHash))));
+        }
+        var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(DemoPlatform.Id, [], Cancellation);
+        Assert.Null(report.Broken);
     }
 
     [Theory]

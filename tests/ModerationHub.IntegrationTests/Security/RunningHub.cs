@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Features.Audit;
 using ModerationHub.Features.Demo;
+using ModerationHub.Features.Live;
 using ModerationHub.Harness;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Security.ApiKeys;
 using Npgsql;
 
@@ -16,6 +20,8 @@ public sealed class RunningHub : IAsyncLifetime
     int accounts;
 
     public Uri Address => hub.Address;
+    public string Password => hub.Password;
+    public string OwnerConnectionString => hub.OwnerConnectionString;
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -46,6 +52,25 @@ public sealed class RunningHub : IAsyncLifetime
     }
 
     public Task<HttpClient> SignInAsync(string who) => SignIn.AsAsync(Address, who, hub.Password, new CookieContainer());
+
+    /// <summary>Handlers over the program's database, for what a person does on a page.</summary>
+    public ServiceProvider Services(Action<IServiceCollection> add)
+    {
+        var services = new ServiceCollection().AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
+        services.AddHubData(hub.OwnerConnectionString);
+        services.AddAudit();
+        services.AddLive();
+        add(services);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>An account that is in no story.</summary>
+    public async Task<string> SendAccountAsync()
+    {
+        var id = $"quietvoice{Interlocked.Increment(ref accounts)}";
+        await SendAsync("accounts", [new { id, handle = id, created_at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), followers = 10, language = "en" }]);
+        return id;
+    }
 
     /// <summary>An account of the demo's invented group and posts that its term bank knows; answers every text sent, the handle included.</summary>
     public async Task<string[]> SendSupporterAsync()

@@ -6,19 +6,28 @@ namespace ModerationHub.IntegrationTests.Security;
 /// <summary>Signs a demo user in as a browser does: the form with its token, posted back.</summary>
 public static partial class SignIn
 {
-    static readonly Uri Page = new("/account/sign-in", UriKind.Relative);
+    const string Page = "/account/sign-in";
 
     public static async Task<HttpClient> AsAsync(Uri address, string who, string password, CookieContainer cookies)
     {
-        var cancellation = Xunit.TestContext.Current.CancellationToken;
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address };
-        var page = await client.GetStringAsync(Page, cancellation);
-        var fields = Hidden().Matches(Form().Match(page).Value).Select(m => m.Value).ToDictionary(input => Name().Match(input).Groups[1].Value, input => WebUtility.HtmlDecode(Value().Match(input).Groups[1].Value));
-        (fields["email"], fields["password"]) = ($"{who}@demo.test", password);
-        using var form = new FormUrlEncodedContent(fields);
-        using var answer = await client.PostAsync(Page, form, cancellation);
+        using var answer = await SubmitAsync(client, Page, "sign-in", ("email", $"{who}@demo.test"), ("password", password));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return client;
+    }
+
+    /// <summary>Fetches a page, fills in one of its forms and sends it.</summary>
+    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient client, string page, string form, params (string Name, string Value)[] typed)
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        var html = await client.GetStringAsync(new Uri(page, UriKind.Relative), cancellation);
+        var fields = Form().Matches(html).Select(match => Hidden().Matches(match.Value).Select(m => m.Value)
+                .ToDictionary(input => Name().Match(input).Groups[1].Value, input => WebUtility.HtmlDecode(Value().Match(input).Groups[1].Value)))
+            .Single(hidden => hidden["_handler"] == form);
+        foreach (var (name, value) in typed)
+            fields[name] = value;
+        using var content = new FormUrlEncodedContent(fields);
+        return await client.PostAsync(new Uri(page, UriKind.Relative), content, cancellation);
     }
 
     [GeneratedRegex("<form[^>]*account-form.*?</form>", RegexOptions.Singleline)]

@@ -42,8 +42,38 @@ public sealed class ShieldTests(TestCluster cluster)
         await world.Runner.RunAsync<UnshieldAccount>(lead, (remove, token) => remove.HandleAsync(new("voice", "Left the paper"), token), Cancellation);
         Assert.Null((await ReadAsync(lead)).Listed);
         await using var db = world.Owner();
-        Assert.Equal(["shield.added", "shield.removed"], db.AuditEntries.Where(e => e.SubjectId == "voice" && e.Action.StartsWith("shield")).OrderBy(e => e.Seq).Select(e => e.Action).ToArray());
+        Assert.Equal(["shield.added", "shield.removed"], db.AuditEntries.Where(e => e.SubjectKind == ShieldedAccount.Subject && e.Payload!.Json.Contains("\"voice\"")).OrderBy(e => e.Seq).Select(e => e.Action).ToArray());
         Assert.Equal(2, db.Chunks.Count(c => c.AccountIds.Contains("voice")));
+    }
+
+    [Fact]
+    public async Task The_list_shows_what_ends_soon_first_and_a_protection_can_end_early()
+    {
+        await using var world = await ReviewWorld.CreateAsync(cluster);
+        var lead = await world.PersonAsync(Role.Lead);
+        var now = world.Time.GetUtcNow();
+        foreach (var (account, days) in new[] { ("lasting", 200), ("expiring", 29), ("lapsed", 5), ("soonest", 12) })
+        {
+            await world.CaseAsync(account: account);
+            await world.Run<ShieldAccount>(lead, (add, token) => add.HandleAsync(new(account, ShieldKind.Research, "Known institute", now.AddDays(days)), token));
+        }
+        world.Time.Advance(TimeSpan.FromDays(6));
+        Task<KnownVoices> ListAsync(Actor actor, int offset = 0) => world.Run<ListShields, KnownVoices>(actor, (list, token) => list.HandleAsync(new(offset), token));
+        foreach (var other in new[] { Role.Moderator, Role.Auditor, Role.Admin })
+        {
+            var person = await world.PersonAsync(other);
+            await Assert.ThrowsAsync<NotPermittedException>(() => ListAsync(person));
+        }
+        var voices = await ListAsync(lead);
+        Assert.Equal([("soonest", ShieldTerm.EndsSoon), ("expiring", ShieldTerm.EndsSoon), ("lasting", ShieldTerm.Lasts), ("lapsed", ShieldTerm.Expired)], voices.Page.Select(v => (v.AccountId, v.Term)));
+        Assert.Equal((4, 2, lead.Name), (voices.All, voices.EndsSoon, voices.Page[0].AddedAs));
+        Assert.Equal(["lapsed"], (await ListAsync(lead, 3)).Page.Select(v => v.AccountId));
+        await using var db = world.Owner();
+        Assert.Equal(2, db.AuditReads.Count(r => r.SubjectKind == "shield" && r.SubjectId == "list" && r.ActorId == lead.UserId));
+
+        Assert.Equal(ShieldRules.ReasonRequired, await ReviewWorld.BrokenAsync(() => world.Run<UnshieldAccount>(lead, (end, token) => end.HandleAsync(new("lasting", " "), token))));
+        await world.Run<UnshieldAccount>(lead, (end, token) => end.HandleAsync(new("lasting", "Left the institute"), token));
+        Assert.DoesNotContain("lasting", (await ListAsync(lead)).Page.Select(v => v.AccountId));
     }
 
     [Theory]

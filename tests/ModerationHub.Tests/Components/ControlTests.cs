@@ -1,6 +1,7 @@
 using Bunit;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Layout;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Features.Cases.Views;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,8 +22,8 @@ public class ControlTests : ConsoleTest
     }
 
     [Theory]
-    [InlineData(Band.Low, 1, "Low risk")]
-    [InlineData(Band.Severe, 4, "Severe risk")]
+    [InlineData(Band.Below, 1, "Below the threshold")]
+    [InlineData(Band.FarOver, 4, "Far over the threshold")]
     public void A_band_shows_by_bars_and_word_not_by_colour_alone(Band band, int bars, string word)
     {
         var shown = Render<RiskBand>(p => p.Add(c => c.Band, band).Add(c => c.Compact, true));
@@ -30,6 +31,15 @@ public class ControlTests : ConsoleTest
         Assert.Equal(bars, shown.FindAll("rect.on").Count);
         Assert.Contains(word, shown.Markup, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0.72, 0.7, Band.JustOver)]
+    [InlineData(0.72, 0.9, Band.Below)]
+    [InlineData(0.72, 0.5, Band.WellOver)]
+    [InlineData(0.98, 0.9, Band.FarOver)]
+    [InlineData(0.9, 0.9, Band.JustOver)]
+    public void A_band_says_where_the_risk_stands_beside_its_own_policys_threshold(double risk, double threshold, Band band) =>
+        Assert.Equal((band, Band.ThreatToLife), (RiskBands.Of(risk, threshold, CaseLane.Ordinary), RiskBands.Of(risk, threshold, CaseLane.Threat)));
 
     [Fact]
     public void What_speaks_against_stands_apart()

@@ -6,6 +6,8 @@ using ModerationHub.Components;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Demo;
 using ModerationHub.Features.Demo.Story;
@@ -46,6 +48,16 @@ public partial class EvidenceSentenceTests : ConsoleTest
             Assert.False(said.ResourceNotFound, key);
             Assert.Equal(Blank().Matches(key).Select(m => m.Value).Order(), Blank().Matches(said.Value).Select(m => m.Value).Order());
         }
+    }
+
+    [Fact]
+    public void What_a_priority_says_is_said_in_Arabic_whatever_the_numbers()
+    {
+        foreach (var severity in Enum.GetValues<Severity>())
+            foreach (var (risk, followers, sources) in new[] { (0.5, 0, 1), (0.71, 1, 2), (0.85, 12, 3), (0.99, 1_200_000, 1) })
+                foreach (var reason in CasePriority.Of(risk, 0.7, severity, followers, sources).Reasons)
+                    Assert.True(Latin().Count(InArabic(reason)) == 0, $"{reason} → {InArabic(reason)}");
+        Assert.Equal(["below", "just over", "far over"], new[] { 0.69, 0.7, 0.95 }.Select(risk => CasePriority.Of(risk, 0.7, Severity.Low, 0, 1).Reasons[0][8..].Split(" the ")[0]));
     }
 
     [Fact]

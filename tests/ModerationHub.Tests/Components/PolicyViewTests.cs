@@ -114,8 +114,8 @@ public class PolicyViewTests : ConsoleTest
     [Fact]
     public void A_stopped_term_names_its_cases_and_only_leads_decide()
     {
-        StoppedTerm stop = new(new Guid(3, 0, 0, new byte[8]), 1, "p", Hostile, TermStopState.Stopped, Now, 400, 0.2, 0.001,
-            [new TouchedCase(new Guid(4, 0, 0, new byte[8]), "acct-9", CaseState.Open)]);
+        StoppedTerm stop = new(new Guid(3, 0, 0, new byte[8]), 1, "p", Hostile, "ar", TermStopState.Stopped, Now, 400, 0.2, 0.001,
+            [new TouchedCase(new Guid(4, 0, 0, new byte[8]), "acct-9", CaseState.Open), new TouchedCase(new Guid(5, 0, 0, new byte[8]), null, CaseState.Escalated)], Unread: 3);
         (bool Resume, string Reason)? said = null;
         IRenderedComponent<StopsNotice> Notice(bool manages) => Render<StopsNotice>(p => p.Add(n => n.Stops, [stop]).Add(n => n.MayManage, manages)
             .Add(n => n.OnDecide, (_, resume, reason) => { said = (resume, reason); return Task.CompletedTask; }));
@@ -123,6 +123,9 @@ public class PolicyViewTests : ConsoleTest
         var notice = Notice(true);
         Assert.Empty(notice.FindAll("img"));
         Assert.Equal("/cases/00000004-0000-0000-0000-000000000000", notice.Find("li a").GetAttribute("href"));
+        Assert.Equal("A case of the sealed lane", notice.FindAll("li a")[1].TextContent.Trim());
+        Assert.Contains("20.00 % of the Arabic posts", notice.Markup, StringComparison.Ordinal);
+        Assert.StartsWith("3 more cases", notice.Find("p.warning").TextContent, StringComparison.Ordinal);
         notice.Find("input").Change("A real wave");
         notice.FindAll("button")[0].Click();
         Assert.Equal((true, "A real wave"), said);

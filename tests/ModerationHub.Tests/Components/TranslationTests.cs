@@ -1,9 +1,15 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
+using ModerationHub.Detection.Signals;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Features.Administration;
+using ModerationHub.Features.Audit;
+using ModerationHub.Features.Cases.Views;
 
 namespace ModerationHub.Tests.Components;
 
@@ -65,6 +71,80 @@ public partial class TranslationTests
         Assert.DoesNotContain(texts, text => !arabic.ContainsKey(text));
     }
 
+    /// <summary>Whatever turns a value of an enum into words, found by its shape: none of the values stays a code.</summary>
+    [Fact]
+    public void Every_value_that_is_put_into_words_has_Arabic_ones()
+    {
+        var methods = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.ReturnType == typeof(string) && method.GetParameters() is [{ ParameterType.IsEnum: true }, { ParameterType: var second }] && second == typeof(IStringLocalizer<Strings>)).ToArray();
+        Assert.True(methods.Length > 12, "Hardly any such method was found.");
+        Assert.Contains(methods, method => method.DeclaringType == typeof(TimelineWords) && method.GetParameters()[0].ParameterType == typeof(CaseEventKind));
+
+        Assert.Empty(InArabic(L => methods.SelectMany(method => Enum.GetValues(method.GetParameters()[0].ParameterType).Cast<object>(), (method, value) => (Key: $"{method.DeclaringType!.Name}.{method.Name}({value})", Said: (string)method.Invoke(null, [value, L])!))
+            .Where(word => !IsArabic(word.Said)).Select(word => word.Key).ToArray()));
+    }
+
+    /// <summary>Detectors and the owners of escalations are known by keys; each key has a name.</summary>
+    [Fact]
+    public void Every_detector_and_every_owner_of_an_escalation_has_an_Arabic_name()
+    {
+        var detectors = typeof(Detector).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Detector)) && !type.IsAbstract).Select(type => ((Detector)Activator.CreateInstance(type)!).Key).ToArray();
+        var owners = Enum.GetValues<EscalationKind>().Select(kind => EscalationPlan.Raise(new(Guid.Empty, kind, "x", Guid.Empty, default), Case(), Queue(kind), null).Owner)
+            .Concat(Enumerable.Range(0, 4).Select(EscalationPlan.ThreatOwner)).ToArray();
+        Assert.True(detectors.Length > 15, "Hardly any detector was found.");
+
+        Assert.Empty(InArabic(L => detectors.Where(key => !IsArabic(CaseViewOf.DetectorName(key, L))).Concat(owners.Where(owner => !IsArabic(EscalationWords.Owner(owner, L)))).ToArray()));
+
+        static Queue Queue(EscalationKind kind) => PlatformSetupSeeds.Queues.Where(seed => seed.Kind == EscalationPlan.Destination(kind)).Select(seed => new Queue { PlatformId = 1, Id = seed.Id, Name = seed.Name, Kind = seed.Kind }).First();
+        static Case Case() => new() { PlatformId = 1, Id = Guid.Empty, AccountId = "a", QueueId = "general", PolicyKey = "p", PolicyVersion = 1, OpenedAt = default, ChangedAt = default };
+    }
+
+    /// <summary>The record of a decision shows what each entry is: whatever the program writes there.</summary>
+    [Fact]
+    public void Every_entry_about_a_decision_has_Arabic_words()
+    {
+        var actions = Sources().SelectMany(path => DecisionEntry().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct().ToArray();
+        Assert.True(actions.Length >= 6, "Hardly any entry was found.");
+        Assert.Empty(InArabic(L => actions.Where(action => !IsArabic(AuditWords.What(action, L))).ToArray()));
+    }
+
+    /// <summary>Sentences that are stored in English and said again to each reader: constants, and the faults of a configuration.</summary>
+    [Fact]
+    public void Every_stored_sentence_has_an_Arabic_one()
+    {
+        var arabic = Arabic();
+        var constants = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.IsLiteral && field.FieldType == typeof(string)).Select(field => (string)field.GetRawConstantValue()!).Where(text => Sentence().IsMatch(text)).ToArray();
+        var faults = Sources().SelectMany(path => Fault().Matches(File.ReadAllText(path)).Select(match => Numbered(match.Groups[1].Value))).ToArray();
+
+        Assert.Contains(Features.Scoring.CaseDraft.ThreatReason, constants);
+        Assert.True(faults.Length > 10, "Hardly any fault was found.");
+        Assert.DoesNotContain(constants.Concat(faults), text => !arabic.ContainsKey(text));
+        Assert.DoesNotContain(faults, text => !Blanks(text).SetEquals(Blanks(arabic[text])));
+
+        static string Numbered(string text)
+        {
+            var number = 0;
+            return Blanked().Replace(text, _ => $"{{{number++}}}");
+        }
+    }
+
+    static T InArabic<T>(Func<IStringLocalizer<Strings>, T> ask)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("ar");
+        try
+        {
+            return ask(new StringLocalizer<Strings>(new ResourceManagerStringLocalizerFactory(Microsoft.Extensions.Options.Options.Create(new LocalizationOptions()), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance)));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    static bool IsArabic(string text) => text.Any(letter => letter is >= '\u0600' and <= '\u06FF');
+
     static Dictionary<string, string> Arabic() => XDocument.Load(Path.Combine(Source, "Components", "Strings.ar.resx")).Root!.Elements("data")
         .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
@@ -83,6 +163,18 @@ public partial class TranslationTests
 
     [GeneratedRegex("""\bL\.Count\(.*?, "[^"]*", "([^"]*)"\)""")]
     private static partial Regex Counted();
+
+    [GeneratedRegex("""\.Audit\("([^"]+)", "decision",""")]
+    private static partial Regex DecisionEntry();
+
+    [GeneratedRegex("""faults\.Add\(\$"(.*)"\);""")]
+    private static partial Regex Fault();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Blanked();
+
+    [GeneratedRegex(@"^[A-Z][^\n]* [^\n]*\.$")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Blank();

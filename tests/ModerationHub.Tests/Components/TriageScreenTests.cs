@@ -1,6 +1,10 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Components.Controls;
 using ModerationHub.Components.Keys;
+using ModerationHub.Components.Layout;
+using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Triage;
 using ModerationHub.Features.Triage.Views;
 
@@ -55,6 +59,74 @@ public class TriageScreenTests : ConsoleTest
     {
         Screen(mayClaim: false);
         Assert.Equal(["/", "."], Keys.Active.Select(key => key.Keys));
+    }
+
+    [Fact]
+    public void Whoever_claims_nothing_opens_a_case_to_read_it_also_one_that_somebody_works_on()
+    {
+        Guid asked = default;
+        var actions = TriageStateTests.NoActions with { Claim = id => { asked = id; return Task.FromResult<Answer<CaseView?>>(default); } };
+        ListedCase taken = new(Guid.CreateVersion7(Now), "q", "torch", Band.WellOver, 1, Now, Now) { ClaimedBy = "Wren" };
+        state.List.Load([], null, [taken, taken with { CaseId = Guid.CreateVersion7(Now.AddDays(1)), ClaimedBy = null }]);
+        var reads = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions).Add(s => s.MayClaim, false));
+        var row = reads.FindAll("button.row").Single(b => b.TextContent.Contains("Wren", StringComparison.Ordinal));
+        Assert.False(row.HasAttribute("disabled"));
+        row.Click();
+        Assert.Equal(default, asked);
+        Assert.EndsWith($"/cases/{taken.CaseId}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+
+        var works = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions));
+        Assert.Single(works.FindAll("button.row[disabled]"));
+        works.Find("button.row:not([disabled])").Click();
+        Assert.NotEqual(default, asked);
+    }
+
+    [Fact]
+    public async Task What_the_policy_does_not_allow_cannot_be_chosen_and_says_why()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        var view = TriageStateTests.Case("C-1");
+        state.Open(view with { Apps = [new("Thistle", 3)], Policies = [view.Policies[0] with { AllowedActions = [Domain.Decisions.ActionKind.Warn, Domain.Decisions.ActionKind.RemovePost] }, new("other", "Other", 1, "Text") { AllowedActions = [Domain.Decisions.ActionKind.Suspend] }] });
+        var screen = Screen();
+        string[] Barred() => [.. screen.FindAll(".choice[disabled]").Select(choice => choice.FirstElementChild!.TextContent)];
+
+        Assert.Equal(["Suspend", "Restrict", "Revoke app"], Barred());
+        Assert.Equal("The policy allows no: Suspend, Restrict, Revoke app", screen.Find(".barred").TextContent);
+        Assert.Equal(Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence, screen.Find(".choice[disabled]").GetAttribute("title"));
+        await screen.InvokeAsync(() => Keys.Press("s"));
+        Assert.Empty(state.Draft!.Actions);
+        Assert.Contains(Services.GetRequiredService<Shell>().Toasts, toast => toast.Text == Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence);
+
+        // Chosen under one policy and forbidden by the next: it is named before anything is sent, and can be taken back.
+        await screen.InvokeAsync(() => Keys.Press("w"));
+        screen.Find("#policy").Change("other");
+        Assert.Contains(Gap.Allowed, state.Gaps);
+        screen.FindAll(".choice").Single(choice => choice.FirstElementChild!.TextContent == "Warn").Click();
+        Assert.DoesNotContain(Gap.Allowed, state.Gaps);
+    }
+
+    [Fact]
+    public async Task Where_an_action_holds_is_typed_checked_and_said_before_it_is_decided()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        var view = TriageStateTests.Case("C-1");
+        state.Open(view);
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("w"));
+        Assert.Empty(screen.FindAll("#where"));
+        await screen.InvokeAsync(() => Keys.Press("r"));
+        Assert.Equal("Where: Everywhere", screen.Find(".where summary").TextContent);
+
+        screen.Find("#where").Change("de, Egypt");
+        Assert.Contains(Gap.Territory, state.Gaps);
+        Assert.Contains("ISO 3166", screen.Find(".where [role=alert]").TextContent, StringComparison.Ordinal);
+        screen.Find("#where").Change(" de،eg DE");
+        Assert.Empty(state.Gaps);
+        Assert.Contains("Warn + Restrict in: Germany, Egypt", screen.Find(".decide").TextContent, StringComparison.Ordinal);
+
+        var form = DraftForms.Form(state.Draft!);
+        Assert.Equal([null, "DE EG"], form.Actions.Select(action => action.Territories is { } codes ? string.Join(' ', codes) : null));
+        Assert.Equal("DE, EG", DraftForms.Draft(view, form).Territories);
     }
 
     [Fact]

@@ -20,14 +20,14 @@ public class TriageStateTests
         Seal = _ => Task.FromResult<Answer<bool>>(true),
     };
 
-    internal static CaseView Case(string number) => new(Guid.CreateVersion7(Now), number, Band.High, new AccountView("a", "torch", null, Now))
+    internal static CaseView Case(string number) => new(Guid.CreateVersion7(Now), number, Band.WellOver, new AccountView("a", "torch", null, Now))
     {
         Posts = [new("p1", "x", "en", Now, 1), new("p2", "y", "en", Now, 0.5)],
         Policies = [new("policy", "Policy", 1, "Text") { StandardReasons = [new("en", "Standard.", "Nothing found."), new("ar", "مخالف.", "لا مخالفة.")], ExhibitsNeeded = 2 }],
         SuggestedExhibits = ["p1", "p2", "gone"],
     };
 
-    static ListedCase Row(string handle, short band = 0, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, Band.High, rank, Now, Now) { QueueBand = band };
+    static ListedCase Row(string handle, short band = 0, double rank = 1) => new(Guid.CreateVersion7(Now), "q", handle, Band.WellOver, rank, Now, Now) { QueueBand = band };
 
     static TriageState Open(out CaseView view)
     {

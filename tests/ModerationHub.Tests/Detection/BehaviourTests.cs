@@ -140,6 +140,18 @@ public class BehaviourTests
     }
 
     [Fact]
+    public void A_profile_that_links_to_what_a_bank_lists_says_so()
+    {
+        ScoreResult With(string? url) => Score(Context(Bank), World.Ordinary() with { Url = url }, At(Human(9)));
+        var listed = Of(With("https://WWW.ember-press.example/join?x=1"), "links")!;
+        Assert.StartsWith("The profile links to ", listed.Evidence, StringComparison.Ordinal);
+        Assert.Contains("ember-press.example", listed.Evidence, StringComparison.Ordinal);
+        Assert.True(With("https://ember-press.example").Risks[0].Risk > With(null).Risks[0].Risk);
+        Assert.Null(Of(With("https://harbour.example"), "links"));
+        Assert.Null(Of(With("no address at all"), "links"));
+    }
+
+    [Fact]
     public void Shortened_links_only_support()
     {
         var posts = Enumerable.Range(0, 15).Select(i => new PostInput($"p{i}", World.Start.AddMinutes(i * (50 + i)), $"{Daily[i % 5]} https://bit.ly/a{i}")).ToArray();

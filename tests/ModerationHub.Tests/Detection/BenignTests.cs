@@ -1,4 +1,5 @@
 using ModerationHub.Detection.Signals;
+using ModerationHub.Features.Evaluation;
 
 namespace ModerationHub.Tests.Detection;
 

@@ -51,6 +51,16 @@ public class ReportTallyTests
     }
 
     [Fact]
+    public void Each_report_says_what_it_counts_as_in_the_order_given()
+    {
+        ReportMade[] reports = [User("late", 5, upheld: 1), User("late", 1, upheld: 1), new(ReporterKind.TrustedFlagger, "t", Noon), User("list", sent: 30), .. Enumerable.Range(0, 8).Select(i => User($"n{i}", 60 - i))];
+        var voices = ReportTally.Weigh(reports);
+
+        Assert.Equal(reports, voices.Select(v => v.Report));
+        Assert.Equal([ReportVoice.Repeated, ReportVoice.Proven, ReportVoice.TrustedFlagger, ReportVoice.Listed, .. Enumerable.Repeat(ReportVoice.Crowd, 7), ReportVoice.Unproven], voices.Select(v => v.Voice));
+    }
+
+    [Fact]
     public void Whoever_sends_many_that_nobody_upholds_sends_a_list()
     {
         Assert.Equal((0, 1), (ReportTally.Of([User("u", sent: 40, rejected: 3)]).Users, ReportTally.Of([User("u", sent: 40, rejected: 3)]).Listed));

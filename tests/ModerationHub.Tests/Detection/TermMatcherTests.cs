@@ -36,6 +36,9 @@ public class TermMatcherTests
     [InlineData("see https://ashen.example/join now", "link:ashen.example/join")]
     [InlineData("das Graubanner", "inside:Grauban")]
     [InlineData("а s h e n bаnnеr", "banner:а s h e n bаnnеr")]
+    [InlineData("ra7 nerfa3 rayat el rammad youm el 7add", "raya:rayat el rammad")]
+    [InlineData("yalla 3ala ra2yet er ramad", "raya:ra2yet er ramad")]
+    [InlineData("7ay RAYET-ERRMAAD ya sadi2i", "raya:RAYET-ERRMAAD")]
     public void Finds(string text, string expected) => Assert.Equal([expected], Found(text));
 
     [Theory]
@@ -43,6 +46,9 @@ public class TermMatcherTests
     [InlineData("ashrises without the sign")]
     [InlineData("ashen grey banner")]
     [InlineData("سراية الرماد")]
+    [InlineData("rayat el ramad without a digit that stands for a letter")]
+    [InlineData("7abibi royal rematch")]
+    [InlineData("w3b rayatel romance")]
     [InlineData("")]
     public void Leaves_alone(string text) => Assert.Empty(Found(text));
 

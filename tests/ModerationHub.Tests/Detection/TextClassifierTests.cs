@@ -86,6 +86,20 @@ public class TextClassifierTests
     }
 
     [Fact]
+    public void A_ratio_of_shares_comes_with_its_interval()
+    {
+        var (ratio, least, most) = Calibration.RatioOfShares(20, 400, 10, 400);
+        Assert.Equal(20.5 / 10.5, ratio, 9);
+        // Half a count more or less changes little: without it 2, and 0.95 to 4.2.
+        Assert.InRange(least, 0.90, 0.96);
+        Assert.InRange(most, 3.9, 4.2);
+        var unknown = Calibration.RatioOfShares(0, 400, 0, 100);
+        Assert.InRange(1, unknown.Least, unknown.Most);
+        Assert.True(unknown.Most / unknown.Least > 100);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Calibration.RatioOfShares(0, 0, 0, 1));
+    }
+
+    [Fact]
     public void Stored_and_read_it_is_the_same()
     {
         var model = TextClassifierTrainer.Train([.. Examples.Select((e, i) => e with { Language = i % 3 == 0 ? "ar-EG" : "en" })]);

@@ -47,11 +47,48 @@ public class TextModelDetectorTests
     private static double Sure(double probability, double threshold) => new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", Start, "bread")],
         new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [new Certain(probability, threshold)]), Start).Risks.Single().LogOdds;
 
+    [Fact]
+    public void Only_what_decisions_taught_is_called_learned_from_them()
+    {
+        string Said(TextModel model) => new AccountScorer().Apply(World.Ordinary(), new(), default, [.. Mixed(6)],
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [model]), Start).Risks.Single().Shares.Single(share => share.Detector == "text_model").Evidence;
+
+        Assert.StartsWith("The text model v1, learned from decisions, takes ", Said(new LearnedTextModel(Policy, "v1", Classifier)), StringComparison.Ordinal);
+        Assert.StartsWith("The text model v1 takes 6 of the last 6 posts", Said(new Certain(0.9, 0.5)), StringComparison.Ordinal);
+    }
+
     private sealed class Certain(double probability, double threshold) : TextModel(TextModelDetectorTests.Policy, "v1", threshold)
     {
         public override double Probability(ObservedPost post) => probability;
 
         public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [];
+    }
+
+    private sealed class Counted(double probability) : TextModel(TextModelDetectorTests.Policy, "heavy", 0.5)
+    {
+        public int Asked { get; private set; }
+
+        public override double Probability(ObservedPost post)
+        {
+            Asked++;
+            return probability;
+        }
+
+        public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [new TextReason("bread", 1, 0)];
+    }
+
+    [Theory]
+    [InlineData(0.02, 0, null)]
+    [InlineData(0.099, 0, null)]
+    [InlineData(0.1, 1, "heavy")]
+    [InlineData(0.97, 1, "heavy")]
+    public void A_heavy_model_is_asked_only_about_what_may_be_the_policys(double quick, int asked, string? version)
+    {
+        var heavy = new Counted(0.9);
+        var result = new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", Start, "bread and rain")],
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), textModels: [new StagedTextModel(new Certain(quick, 0.5), heavy)]), Start);
+        Assert.Equal(asked, heavy.Asked);
+        Assert.Equal(version, result.Features.Models.GetValueOrDefault(Policy)?.Version);
     }
 
     [Fact]

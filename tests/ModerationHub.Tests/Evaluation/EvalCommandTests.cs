@@ -30,6 +30,21 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_misses_its_aim_is_said_with_how_much()
+    {
+        var set = Directory.CreateDirectory(Path.Combine(folder, "08_near_duplicate")).FullName;
+        File.WriteAllText(Path.Combine(set, "posts.csv"), "text,post_id\nbring friends to the harbour,a\nBRING friends to the harbour!,b\nanother evening of rain and wind,c\n");
+        File.WriteAllText(Path.Combine(set, "labels.csv"), "post_id,group_id\na,g\nb,g\nc,\n");
+        Assert.Contains("Aims met: 1 of 1.", Run(folder).Output, StringComparison.Ordinal);
+        // Labelled otherwise, one pair of three is found.
+        File.WriteAllText(Path.Combine(set, "labels.csv"), "post_id,group_id\na,g\nb,g\nc,g\n");
+        var (_, output, _) = Run(folder);
+        Assert.Contains("Aims met: 0 of 1.", output, StringComparison.Ordinal);
+        Assert.Contains("Missed by 0.490: 08 near duplicates, all, pair F1: 0.500, aim 0.99.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Aims", Run(folder, "--json").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_or_holds_no_set_is_one_sentence()
     {
         var absent = Assert.Throws<SetupException>(() => Run(Path.Combine(folder, "none")));
@@ -102,12 +117,13 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Working_languages_are_told_among_all_and_among_themselves()
     {
-        // Dutch takes the second English sentence for its own; among the working languages it is English.
-        string[] rows = ["en,the rain in the harbour and the people", "en,een boot in de haven ligt", "nl,een boot in de haven ligt stil", "nl,een boot in de haven ligt"];
-        File.WriteAllLines(Path.Combine(Folder("10_language_id"), "samples.csv"), ["lang,granularity,text", .. rows.Select(row => row.Insert(3, "sentence,"))]);
+        // A Dutch sentence that somebody labelled English is not English, whatever comes into question.
+        string[] rows = ["en,the weather was beautiful this morning and everybody walked along the harbour", "en,de veerboot naar het eiland vertrekt vandaag pas later vanwege het slechte weer", "nl,wij hebben gisteren met de kinderen langs het water gewandeld", "ar,وصلت السفينة إلى الميناء"];
+        File.WriteAllLines(Path.Combine(Folder("10_language_id"), "samples.csv"), ["lang,granularity,text", .. rows.Select(row => row.Insert(3, "sentences,"))]);
         var figures = Figures();
-        Assert.Equal(0.5, figures["10 language accuracy, sentence"]);
-        Assert.Equal(1, figures["10 language accuracy, sentence among working languages"]);
+        Assert.Equal(0.75, figures["10 language accuracy, sentences"]);
+        // Dutch is none of the six.
+        Assert.InRange(figures["10 language accuracy, sentences among 6 languages"], 2 / 3.0 - 1e-9, 1);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
+using ModerationHub.Domain.People;
 using ModerationHub.Features.Accounts;
 using ModerationHub.Features.Shield;
 using ModerationHub.Features.Cases;
@@ -83,7 +84,7 @@ public class AccountPageTests : PageTest
     static AccountFile File(params DecisionLine[] decisions) => new()
     {
         Profile = new ProfileEvidence { Id = "a1", Handle = "torch", CreatedAt = Now.AddDays(-30), State = AccountState.Suspended },
-        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = 0.9, ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
+        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = new(0.9, "violent-extremism", "Violent extremism", 1, 0.7, [], null), ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
         Posts = [new AccountPost("p1", Now, "<i>words</i>", "ar", null, null, null, null, [], [])],
         Cases = [new AccountCase(Guid.CreateVersion7(Now), CaseState.Decided, "q", "violent-extremism", Now, Now)],
     };
@@ -102,9 +103,64 @@ public class AccountPageTests : PageTest
         Runner.Answer<ReadAccount>(File(Line(DecisionState.Overturned)));
         var page = Page();
 
-        Assert.Contains("overturned", page.FindAll("section")[1].TextContent, StringComparison.Ordinal);
-        Assert.StartsWith("/cases/", page.FindAll("section")[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        var sections = page.FindAll("section").ToDictionary(section => section.QuerySelector("h2")!.TextContent);
+        Assert.Contains("overturned", sections["Decisions"].TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("/cases/", sections["Cases"].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("<i>words</i>", page.Find(".text").TextContent);
+    }
+
+    [Fact]
+    public void The_dossier_shows_activity_lineage_and_the_risk_with_its_policy_and_reasons()
+    {
+        var start = new DateOnly(2026, 2, 1);
+        Runner.Answer<ReadAccount>(File(Line(DecisionState.Final)) with
+        {
+            Activity = [new(start, 2), new(start.AddDays(3), 8)], Resembles = [new("old", "<b>torch", null, 3, 0.84, 0, 0, 0)],
+            Risk = new(0.72, "violent-extremism", "Violent extremism", 3, 0.7, [new("terms", "content", 0.8, "Calls to <i>arms</i>.", [])], new(4, 42)),
+        });
+        var page = Page();
+
+        Assert.Equal(4, page.FindAll("svg rect[width='0.8']").Count);
+        Assert.Contains("10 posts from 1 Feb 2026 to 4 Feb 2026; the most, 8,", page.Find("svg[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(["4 Feb 2026", "1 Feb 2026"], page.FindAll(".activity tbody tr").Select(row => row.FirstElementChild!.TextContent));
+        Assert.Contains("May be a return of @<b>torch", page.Find(".page").TextContent, StringComparison.Ordinal);
+        var why = page.Find(".why").TextContent;
+        Assert.Contains("under Violent extremism, version 3", why, StringComparison.Ordinal);
+        Assert.Contains("Calls to <i>arms</i>.", why, StringComparison.Ordinal);
+        Assert.Contains("Weights learned from 42 decisions (version 4).", why, StringComparison.Ordinal);
+        Assert.Contains("Just over the threshold", page.Find(".who").TextContent, StringComparison.Ordinal);
+        Assert.Single(page.FindAll("a[href^='/audit?decision=']"));
+
+        May.IntersectWith(Permissions.Of(Role.Moderator));
+        Assert.Empty(Page().FindAll("a[href^='/audit?decision=']"));
+    }
+
+    [Theory]
+    [InlineData(119, 120, "Posts a day")]
+    [InlineData(120, 18, "Posts a week")]
+    [InlineData(3000, 101, "Posts in thirty days")]
+    public void Many_days_are_drawn_as_weeks_or_longer(int days, int bars, string heading)
+    {
+        var start = new DateOnly(2016, 1, 1);
+        Runner.Answer<ReadAccount>(File() with { Activity = [new(start, 1), new(start.AddDays(days), 1)] });
+        var activity = Page().Find(".activity");
+
+        Assert.Equal((bars, heading), (activity.QuerySelectorAll("rect").Length, activity.QuerySelector("h2")!.TextContent));
+    }
+
+    [Fact]
+    public void Older_posts_are_shown_on_demand_with_what_is_attached_to_them()
+    {
+        Runner.Answer<ReadAccount>(File());
+        Assert.DoesNotContain("Show older posts", Page().Markup, StringComparison.Ordinal);
+        Runner.Answer<ReadAccount>(File() with { MorePosts = true })
+            .Answer<ReadAccountPosts>(new AccountPostPage([new AccountPost("p0", Now.AddDays(-1), "older", "en", null, null, null, null, [], []) { Media = [new("m1", "video")] }], false));
+        var page = Page();
+        page.FindAll("button").Single(button => button.TextContent == "Show older posts").Click();
+
+        Assert.Equal(["<i>words</i>", "older"], page.FindAll(".text").Select(text => text.TextContent));
+        Assert.Contains("Video", page.Find("figure figcaption:last-child").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Show older posts", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -160,9 +160,9 @@ public class WebhooksPageTests : PageTest
 
 public class HealthPageTests : PageTest
 {
-    static HealthBoard Board(int setAside = 0, params string[] faults) => new(State(faults), [.. Enumerable.Range(0, setAside).Select(i => new FailureRow(Guid.CreateVersion7(Now), $"a{i}", null, "FormatException", Now))], 30);
+    static HealthBoard Board(int setAside = 0, params FormattableString[] faults) => new(State(faults), [.. Enumerable.Range(0, setAside).Select(i => new FailureRow(Guid.CreateVersion7(Now), $"a{i}", null, "FormatException", Now))], 30);
 
-    static ScoringState State(string[] faults) => new(1200, Now.AddSeconds(-5), 0, faults);
+    static ScoringState State(FormattableString[] faults) => new(1200, Now.AddSeconds(-5), 0, faults);
 
     [Fact]
     public void Backlog_age_and_retention_are_told()
@@ -183,10 +183,10 @@ public class HealthPageTests : PageTest
     [Fact]
     public void Faults_and_what_was_set_aside_are_shown()
     {
-        Runner.Answer<ReadHealth>(Board(2, "A bank is empty."));
+        Runner.Answer<ReadHealth>(Board(2, $"The bank {"thistles"} is empty."));
         var page = Render<HealthPage>();
 
-        Assert.Equal("A bank is empty.", page.Find("[role=alert]").TextContent);
+        Assert.Equal("The bank thistles is empty.", page.Find("[role=alert]").TextContent);
         Assert.Equal(2, page.FindAll("table")[1].QuerySelectorAll("tbody tr").Length);
     }
 

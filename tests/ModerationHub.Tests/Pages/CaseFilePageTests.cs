@@ -1,8 +1,10 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
@@ -10,6 +12,7 @@ using ModerationHub.Features.Cases;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
+using ReporterKind = ModerationHub.Domain.Reports.ReporterKind;
 
 namespace ModerationHub.Tests.Pages;
 
@@ -40,6 +43,16 @@ public class CaseFilePageTests : PageTest
         Assert.Contains("Calls to arms in one post.", page.Find(".signals").TextContent, StringComparison.Ordinal);
         Assert.Equal("<script>x</script> take the thorn oath", page.Find(".text").TextContent);
         Assert.Equal($"/?case={Id}", page.Find("a.primary").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Every_reason_of_its_place_in_the_queue_is_said_and_the_band_is_the_policys_own()
+    {
+        Runner.Answer<ReadCase>(File() with { Risk = 0.72, Priority = CasePriority.Of(0.72, 0.7, Severity.High, 1200, 2) });
+        var page = Page();
+
+        Assert.Contains("Just over the threshold", page.Find(".who").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Risk is just over the policy's threshold, from 2 kinds of evidence.", "The policy's severity is high.", "The account reaches 1200 followers."], page.FindAll(".priority span").Skip(1).Select(span => span.TextContent));
     }
 
     [Fact]
@@ -75,6 +88,68 @@ public class CaseFilePageTests : PageTest
         Assert.Empty(page.FindAll("a.primary"));
     }
 
+    static ReportEvidence Report(string id, ReporterKind kind, ReportVoice voice, string? comment = null, string? post = null) => new()
+    {
+        Id = id, ReporterId = "who-" + id, ReporterKind = kind, Reason = "violent_extremism", Comment = comment, PostId = post, At = Now, Standing = new(voice, 8, 9, 0.8),
+    };
+
+    [Fact]
+    public void Reports_are_read_as_text_with_what_each_counts_and_lead_to_their_post()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.Empty(Page().FindAll("#reports"));
+        Runner.Answer<ReadCase>(File() with
+        {
+            Reports =
+            [
+                Report("r1", ReporterKind.TrustedFlagger, ReportVoice.TrustedFlagger, "<b>Calls</b> to arms.", "p1"), Report("r2", ReporterKind.User, ReportVoice.Proven, post: "p9"),
+                Report("r3", ReporterKind.User, ReportVoice.Unproven), Report("r4", ReporterKind.User, ReportVoice.Crowd), Report("r5", ReporterKind.User, ReportVoice.Listed),
+            ],
+        });
+        var page = Page();
+        var shown = page.FindAll(".reports > li");
+
+        Assert.Equal([("Trusted flagger", true), ("User", true), ("User", false), ("User", false), ("User", false)], shown.Select(li => (li.QuerySelector("strong")!.TextContent, li.ClassList.Contains("telling"))));
+        Assert.Equal(["Violent extremism", "<b>Calls</b> to arms."], shown[0].QuerySelectorAll(".words").Select(p => p.TextContent));
+        Assert.Contains("decisions agreed with 8 of 9", shown[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("About a post that is not kept here", shown[1].TextContent, StringComparison.Ordinal);
+        Assert.Equal("2 more reports", page.Find("details:has(.reports) > summary").TextContent);
+        Assert.Contains("one of many new reporters", shown[3].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("who-r", page.Markup, StringComparison.Ordinal);
+
+        JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
+        shown[0].QuerySelector("button")!.Click();
+        Assert.Contains(JSInterop.Invocations, call => call.Identifier == "Blazor._internal.domWrapper.focus");
+    }
+
+    [Fact]
+    public void Who_it_is_leads_to_the_account_and_says_its_state_its_past_and_what_changed()
+    {
+        Runner.Answer<ReadCase>(File());
+        Assert.Empty(Page().FindAll(".who .state, .who details"));
+        var (before, here) = (Guid.CreateVersion7(Now.AddDays(-9)), Guid.CreateVersion7(Now));
+        DecisionLine Line(Guid @case, DecisionState state, Guid? reverses = null) => new(Guid.CreateVersion7(Now), @case, Now.AddDays(-9), "Wren", "spam", 2, state, [ActionKind.Suspend, ActionKind.RemovePost], Now.AddDays(30), "Spam.", reverses, Now);
+        Runner.Answer<ReadCase>(File() with
+        {
+            Account = new ProfileEvidence { Id = "a/1", Handle = "torch", State = AccountState.Restricted, Location = "<i>Mill</i>", Url = "https://thistle.example/x", Bio = "New" },
+            AccountStateUntil = Now.AddDays(2), ProfileThen = new ProfileEvidence { Id = "a/1", Handle = "old_torch", Location = "<i>Mill</i>", Url = "https://thistle.example/x", Bio = "<b>Old</b>" },
+            Decisions = [Line(Id, DecisionState.Pending), Line(before, DecisionState.Overturned), Line(before, DecisionState.Final, here), Line(before, DecisionState.Undone)],
+            Policies = [new("spam", "Spam and manipulation", Severity.Low, 3, "", [], 1)],
+        });
+        var who = Page().Find(".who");
+
+        Assert.Equal(("/accounts/a%2F1", "_blank"), (who.QuerySelector("h1 a")!.GetAttribute("href"), who.QuerySelector("h1 a")!.GetAttribute("target")));
+        Assert.StartsWith("restricted until", who.QuerySelector(".state")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("<i>Mill</i>", who.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(who.QuerySelectorAll("a[href*=thistle]"));
+        var rows = who.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray()).ToArray();
+        Assert.Equal(["can be undone", "overturned"], rows.Select(row => row[3]));
+        Assert.StartsWith("Suspend + Remove post until ", rows[1][1], StringComparison.Ordinal);
+        Assert.Equal(("Spam and manipulation", "this one"), (rows[0][2], rows[0][4]));
+        Assert.Equal($"/cases/{before}", who.QuerySelector("tbody a")!.GetAttribute("href"));
+        Assert.Equal(["old_torch", "<b>Old</b>"], who.QuerySelectorAll(".formerly dd").Select(part => part.TextContent));
+    }
+
     [Fact]
     public void A_case_that_is_not_there_or_not_for_me_is_a_sentence()
     {
@@ -90,6 +165,7 @@ public class CaseFilePageTests : PageTest
     {
         Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm });
         var page = Page();
+        Assert.Contains("The person on call", page.Find(".escalation").TextContent, StringComparison.Ordinal);
         page.Find("button.grave").Click();
 
         Assert.Contains(typeof(AcknowledgeThreat), Runner.Ran);
@@ -113,6 +189,18 @@ public class CaseFilePageTests : PageTest
     }
 
     [Fact]
+    public void Whoever_only_reads_is_offered_nothing_to_do()
+    {
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm with { Kind = EscalationKind.Lead, Owner = "leads" } });
+        Assert.Single(Page().FindAll("form"));
+        May.IntersectWith(Permissions.Of(Role.Auditor));
+        var page = Page();
+
+        Assert.Contains("Leads", page.Find(".escalation").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("form, a.primary"));
+    }
+
+    [Fact]
     public void What_stands_around_a_post_is_read_on_demand()
     {
         Runner.Answer<ReadCase>(File()).Answer<ReadAround>(new PostsAround(new("q1", new("q1", "a2", "asker", Now, "Who are they?", "en")), null, [], false, false));
@@ -121,6 +209,50 @@ public class CaseFilePageTests : PageTest
         page.Find(".around button").Click();
 
         Assert.Contains("Who are they?", page.Find(".around blockquote").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("passed_on", "cannot_read: <b>Kurdish?</b>", "Passed on: I cannot read it", "<b>Kurdish?</b>")]
+    [InlineData("escalated", "lead: No note.", "Escalated: a lead's decision", "No note.")]
+    [InlineData("escalated", "sealed_lane", "Escalated: Sealed lane", null)]
+    [InlineData("alarm_climbed", "level 1, leads", "The alarm climbed: Leads", null)]
+    [InlineData("decided", "suspend, remove_post", "Decided: Suspend + Remove post", null)]
+    [InlineData("decided", "suspend, warn in DE, EG", "Decided: Suspend + Warn in: Germany, Egypt", null)]
+    [InlineData("opened", "violent-extremism v2", "Raised: Violent extremism, version 2", null)]
+    [InlineData("evidence_added", "3", "New evidence: 3 posts", null)]
+    [InlineData("decision_overturned", "Wrong: it is news.", "The decision was overturned", "Wrong: it is news.")]
+    [InlineData("released", null, "Given back", null)]
+    public void The_timeline_says_in_words_what_happened_and_keeps_what_somebody_wrote_apart(string kind, string? detail, string said, string? words)
+    {
+        Runner.Answer<ReadCase>(File() with { Timeline = [new(Now, kind, null, detail)] });
+        var entry = Page().Find(".timeline li");
+
+        Assert.Equal(said, entry.QuerySelector("span")!.FirstChild!.TextContent.Trim());
+        Assert.Equal(words, entry.QuerySelector("q")?.TextContent);
+    }
+
+    [Fact]
+    public void What_happens_is_drawn_in_the_readers_language_whatever_whoever_did_it_speaks()
+    {
+        var before = System.Globalization.CultureInfo.CurrentUICulture;
+        Runner.Answer<ReadCase>(File());
+        IRenderedComponent<CaseFilePage> page;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("ar");
+            page = Page();
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = before;
+        }
+        Assert.Contains("المنشورات", page.Markup, StringComparison.Ordinal);
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Decided });
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.CaseDecided, SubjectId = Id }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("محسومة", page.Find(".state").TextContent, StringComparison.Ordinal));
+        Assert.Contains("المنشورات", page.Find("#what").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

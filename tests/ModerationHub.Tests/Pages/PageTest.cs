@@ -20,9 +20,12 @@ public abstract class PageTest : ConsoleTest
         Services.AddLogging();
         Services.AddSingleton<LiveFeed>();
         Services.AddSingleton<OperationRunner>(Runner);
-        Services.AddSingleton<CurrentActor>(new Somebody());
+        Services.AddSingleton<CurrentActor>(new Somebody(May));
         Services.AddScoped<IComponentActivator>(provider => new Activator(provider));
     }
+
+    /// <summary>What the reader may do: everything, unless the test takes something away.</summary>
+    protected HashSet<Permission> May { get; } = [.. Enum.GetValues<Permission>()];
 
     internal ScriptedRunner Runner { get; } = new();
 
@@ -34,11 +37,11 @@ public abstract class PageTest : ConsoleTest
         public IComponent CreateInstance(Type componentType) => (IComponent)ActivatorUtilities.CreateInstance(services, componentType);
     }
 
-    sealed class Somebody() : CurrentActor(null!, null!)
+    sealed class Somebody(HashSet<Permission> may) : CurrentActor(null!, null!)
     {
-        static readonly Actor Actor = new(Guid.CreateVersion7(Now), "Heron", 1, new HashSet<Permission>(Enum.GetValues<Permission>()));
+        static readonly Guid Id = Guid.CreateVersion7(Now);
 
-        public override ValueTask<Actor> GetAsync(CancellationToken cancellation = default) => ValueTask.FromResult(Actor);
+        public override ValueTask<Actor> GetAsync(CancellationToken cancellation = default) => ValueTask.FromResult(new Actor(Id, "Heron", 1, may));
     }
 }
 

@@ -27,11 +27,18 @@ public sealed class KnownMediaDetector : Detector
     public override double Weight => 6.2;
 
     /// <inheritdoc />
-    public override void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found)
+    public override void Observe(ObservedPost post, AccountFeatures features, ScoringContext context, List<PostSignal> found) => Note(post, features, context, _ => true, found);
+
+    /// <summary>Whether a bank that serves the policy knows an image of the post.</summary>
+    internal static bool Knows(PostInput post, string policy, ScoringContext context) => context.KnownMedia is { IsEmpty: false } known
+        && post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality)).Any(match => Serves(match.Hash, policy, context));
+
+    /// <summary>The same as <see cref="Observe"/>, for the policies that are wanted.</summary>
+    internal void Note(ObservedPost post, AccountFeatures features, ScoringContext context, Predicate<string> wanted, List<PostSignal> found)
     {
         if (post.Post.Media.Count == 0 || context.KnownMedia is not { IsEmpty: false } known) return;
         var matches = post.Post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality)).ToList();
-        foreach (var (policy, best) in Strongest(matches, context))
+        foreach (var (policy, best) in Strongest(matches, context).Where(strongest => wanted(strongest.Policy)))
         {
             var shown = new Shown(best.Hash, best.Distance, best.SameFile, post.Post.RepostOf is not null);
             features.Remember(Images + policy, shown.ToString());

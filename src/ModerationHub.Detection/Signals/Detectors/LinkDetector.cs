@@ -4,7 +4,8 @@ namespace ModerationHub.Detection.Signals.Detectors;
 
 /// <summary>
 /// Links to what a policy's banks of addresses and domains list. Strength grows with the number of different links and with
-/// the share of such posts; the same link again adds nothing, and who reports on a link hardly counts.
+/// the share of such posts; the same link again adds nothing, and who reports on a link hardly counts. The profile's link counts
+/// like a post of its own.
 /// </summary>
 public sealed class LinkDetector : Detector
 {
@@ -38,6 +39,8 @@ public sealed class LinkDetector : Detector
     /// <inheritdoc />
     public override IEnumerable<Signal> Assess(Assessment account)
     {
+        foreach (var entry in Shown(account.Profile, account.Context.Links))
+            yield return Found(entry.Policy, 1 - Math.Exp(-entry.Weight / VolumeScale), 0.95, $"The profile links to {Quoted.Of(Shown(account.Profile.Url!))}, which the bank {entry.Bank} lists.");
         if (account.Features.Links is not { } uses) yield break;
         foreach (var (policy, use) in uses)
         {
@@ -46,6 +49,14 @@ public sealed class LinkDetector : Detector
                 yield return Found(policy, strength, 0.95,
                     $"{use.Posts} of {account.Features.Posts} posts link to what a bank lists; {use.Links.Count} different links.", use.PostIds);
         }
+    }
+
+    // What stands in the profile is shown to everybody who looks, once and for all posts.
+    private static List<LinkEntry> Shown(AccountProfile profile, LinkBank links)
+    {
+        List<LinkEntry> entries = [];
+        if (!links.IsEmpty && profile.Url is { } url && WebAddress.Of(url) is { } address) links.Find(address, entries);
+        return entries;
     }
 
     private static string Shown(string url) => WebAddress.Of(url) is { } address && address.ToString() is { Length: <= 60 } whole ? whole : url[..Math.Min(60, url.Length)] + "…";

@@ -57,7 +57,7 @@ public sealed class TextModelDetector : Detector
             var strength = Strength(voices.Sum(voice => voice.Weight), VolumeScale, Math.Min(1, use.Own / posts));
             var named = use.Words.Count == 0 ? "" : $"; what counts most: {Named(use.Words)}";
             yield return Found(model.Policy, strength, 0.9,
-                $"The text model {use.Version}, learned from decisions, takes {use.Posts} of the last {posts} posts for the policy's, at best with {Percent(use.Highest)}{named}; {voices.Length} different texts.",
+                $"The text model {use.Version}{(model.FromDecisions ? ", learned from decisions," : "")} takes {use.Posts} of the last {posts} posts for the policy's, at best with {Percent(use.Highest)}{named}; {voices.Length} different texts.",
                 use.PostIds);
         }
     }

@@ -10,6 +10,8 @@ sealed class PolicyConfiguration : IEntityTypeConfiguration<Policy>
     {
         policy.ToTable("policies").HasKey(p => new { p.PlatformId, p.Key }).HasName("pk_policies");
         policy.Property(p => p.Severity).HasConversion<short>();
+        policy.Property(p => p.Row).IsRowVersion();
+        policy.HasOne<Policy>().WithMany().HasForeignKey(p => new { p.PlatformId, p.ParentKey }).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_policies_parents");
     }
 }
 
@@ -20,6 +22,7 @@ sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<PolicyVersion
         version.ToTable("policy_versions", t => t.HasCheckConstraint("ck_policy_versions_threshold", "threshold > 0 and threshold < 1"))
             .HasKey(v => new { v.PlatformId, v.PolicyKey, v.Version }).HasName("pk_policy_versions");
         version.HasEnum(v => v.State, "ck_policy_versions_state");
+        version.Property(v => v.Severity).HasConversion<short>();
         version.Property(v => v.RiskParameters).HasColumnType("jsonb");
         version.Property(v => v.Rules).HasColumnType("jsonb");
         version.Property(v => v.Row).IsRowVersion();
@@ -101,7 +104,7 @@ sealed class ShadowAccountConfiguration : IEntityTypeConfiguration<ShadowAccount
 sealed class TermHitsConfiguration : IEntityTypeConfiguration<TermHits>
 {
     public void Configure(EntityTypeBuilder<TermHits> hits) =>
-        hits.ToTable("term_hits").HasKey(h => new { h.PlatformId, h.Slot, h.TermId, h.Shard }).HasName("pk_term_hits");
+        hits.ToTable("term_hits").HasKey(h => new { h.PlatformId, h.Slot, h.TermId, h.Language, h.Shard }).HasName("pk_term_hits");
 }
 
 sealed class TermStopConfiguration : IEntityTypeConfiguration<TermStop>

@@ -16,15 +16,22 @@ public sealed record CasePriority(double Confidence, double Severity, double Rea
     public double RankAt(DateTimeOffset opened) =>
         Score - PointsPerHour * (opened - DateTimeOffset.UnixEpoch).TotalHours;
 
+    /// <summary>Parts of the way from a policy's threshold to certainty, from which on a risk is well or far over it.</summary>
+    public const double WellOver = 0.33;
+    public const double FarOver = 0.66;
+
+    /// <summary>How much of the way from the threshold to certainty a risk has gone, 0–1: comparable between policies.</summary>
+    public static double Over(double risk, double threshold) => threshold >= 1 ? 0 : Math.Clamp((risk - threshold) / (1 - threshold), 0, 1);
+
     public static CasePriority Of(double risk, double threshold, Severity severity, long followers, int sources)
     {
-        var over = threshold >= 1 ? 0 : Math.Clamp((risk - threshold) / (1 - threshold), 0, 1);
+        var over = Over(risk, threshold);
         var confidence = Math.Min(3, 1 + (sources > 1 ? 0.5 : 0) + 1.5 * over);
         var reach = Math.Clamp(Math.Log10(Math.Max(1, followers)) / 3, 0, 2);
         return new CasePriority(Math.Round(confidence, 2), (double)severity, Math.Round(reach, 2),
         [
-            $"Risk is {(over > 0.66 ? "far" : over > 0.33 ? "well" : "just")} over the policy's threshold, from {sources} kind{(sources == 1 ? "" : "s")} of evidence.",
-            $"The policy's severity is {severity switch { Policies.Severity.ThreatToLife => "threat to life", var s => s.ToString().ToLowerInvariant() }}.",
+            $"Risk is {(risk < threshold ? "below" : over > FarOver ? "far over" : over > WellOver ? "well over" : "just over")} the policy's threshold, from {sources} kind{(sources == 1 ? "" : "s")} of evidence.",
+            severity == Policies.Severity.ThreatToLife ? "A life may be in danger." : $"The policy's severity is {severity.ToString().ToLowerInvariant()}.",
             $"The account reaches {followers} follower{(followers == 1 ? "" : "s")}.",
         ]);
     }

@@ -28,6 +28,9 @@ public static class DecisionRules
     public static readonly Rule ReversalStands = new("reversal_stands", "This entry itself overturns a decision; open the case again instead.");
     public static readonly Rule UnknownApp = new("unknown_app", "The app is none of those that posted for the account.");
 
+    public static readonly Rule TerritoryUnknown = new("territory_unknown", "A territory is a two-letter country code of ISO 3166, such as DE or EG.");
+    public static readonly Rule TerritoryMisplaced = new("territory_misplaced", "Only a suspension, a restriction or a removal can hold in some territories alone.");
+
     /// <summary>Demands everything that a decision needs; the first rule broken is thrown.</summary>
     public static void Demand(IReadOnlyList<ActionRequest> actions, string reason, string? note, ContextCheck? context,
         IReadOnlyCollection<string> exhibits, IReadOnlyCollection<string> evidence, IReadOnlyCollection<string> allowed)
@@ -47,6 +50,8 @@ public static class DecisionRules
             Hold(action.Duration is null || action.Kind is ActionKind.Suspend or ActionKind.Restrict, DurationMisplaced);
             Hold(action.Kind is not (ActionKind.RemovePost or ActionKind.RevokeApp) || !string.IsNullOrEmpty(action.Target), TargetRequired);
             Hold(action.Kind != ActionKind.RemovePost || evidence.Contains(action.Target!), UnknownExhibit);
+            Hold(action.Territories is not { Length: > 0 } || Territories.Concern(action.Kind), TerritoryMisplaced);
+            Hold((action.Territories ?? []).All(Territories.Codes.Contains), TerritoryUnknown);
             Hold(action.Duration is not { } d || (d >= TimeSpan.FromHours(1) && d <= TimeSpan.FromDays(3653)), DurationInvalid);
         }
         if (actions.All(a => a.Kind != ActionKind.Suspend))

@@ -18,6 +18,23 @@ public static class PolicyRules
     public static readonly Rule NeverLive = new("version_never_live", "Only a version that was live before can be brought back.");
     public static readonly Rule AlreadyLive = new("version_already_live", "This version is live already.");
 
+    public static readonly Rule NothingLive = new("policy_nothing_live", "No version of this policy is live: publish its first, or bring an earlier one back.");
+
+    public static readonly Rule Key = new("policy_key", "A key has 3 to 50 small Latin letters, digits and hyphens, such as hate-speech.");
+    public static readonly Rule KeyTaken = new("policy_key_taken", "There is a policy with this key already.");
+    public static readonly Rule NameRequired = new("policy_name_required", "A policy needs a name of at most 100 characters.");
+    public static readonly Rule Loop = new("policy_loop", "A policy cannot lie below itself or below what lies below it.");
+    public static readonly Rule TooDeep = new("policy_too_deep", "The tree has at most five levels.");
+    public static readonly Rule TooMany = new("too_many_policies", "A platform has at most 200 policies.");
+    public static readonly Rule SeverityUnknown = new("severity_unknown", "There is no such severity.");
+    public static readonly Rule Archived = new("policy_archived", "This policy is archived: take it out of the archive first.");
+    public static readonly Rule NotArchived = new("policy_not_archived", "This policy is not archived, and nobody asked for it.");
+    public static readonly Rule OwnArchive = new("policy_own_archive", "You asked to archive it; a second lead has to agree.");
+    public static readonly Rule HoldsPolicies = new("archive_holds_policies", "Policies lie below it: move or archive them first.");
+    public static readonly Rule HoldsDraft = new("archive_holds_draft", "A version is in preparation: publish or withdraw it first.");
+    public static readonly Rule HoldsCases = new("archive_holds_cases", "Undecided cases lie under it: decide them first.");
+    public static readonly Rule HoldsBanks = new("archive_holds_banks", "A bank of links or images serves it: remove the bank first.");
+
     public static readonly Rule ShadowUnknown = new("shadow_unknown", "There is no such shadow.");
     public static readonly Rule ShadowDays = new("shadow_days", "A version runs in shadow for 1 to 30 days.");
     public static readonly Rule TooManyShadows = new("too_many_shadows", "Three versions run in shadow already; stop one of them first.");

@@ -3,7 +3,7 @@ namespace ModerationHub.Domain.Policies;
 /// <summary>A version's way: draft, review by somebody who did not write it, publishing, retirement.</summary>
 public sealed partial class PolicyVersion
 {
-    /// <summary>The version that it began as a copy of; null for a platform's first.</summary>
+    /// <summary>The version that it began as a copy of; null for a policy's first, and while none was ever live.</summary>
     public int? BasedOn { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -35,9 +35,9 @@ public sealed partial class PolicyVersion
     /// <summary>A copy of the words and numbers, to be changed; the banks are the caller's to copy.</summary>
     public PolicyVersion Next(int number, string[] banks, Guid user, string name, DateTimeOffset now) => new()
     {
-        PlatformId = PlatformId, PolicyKey = PolicyKey, Version = number, Text = Text, Examples = Examples, EdgeCases = EdgeCases, Threshold = Threshold,
+        PlatformId = PlatformId, PolicyKey = PolicyKey, Version = number, Text = Text, Severity = Severity, Examples = Examples, EdgeCases = EdgeCases, Threshold = Threshold,
         EnoughExhibits = EnoughExhibits, AllowedActions = AllowedActions, TargetMinutes = TargetMinutes, RiskParameters = RiskParameters, Rules = Rules, BankIds = banks,
-        State = PolicyVersionState.Draft, BasedOn = Version, Author = name, Editors = [user], CreatedAt = now, ChangedAt = now,
+        State = PolicyVersionState.Draft, BasedOn = State is PolicyVersionState.Live or PolicyVersionState.Retired ? Version : null, Author = name, Editors = [user], CreatedAt = now, ChangedAt = now,
     };
 
     public void Change(Guid user, DateTimeOffset now)

@@ -10,7 +10,7 @@ public sealed class Recount
     public required Guid Id { get; init; }
     public required string PolicyKey { get; init; }
 
-    /// <summary>The version that is live now, and the one that was before; the same when a single term changed.</summary>
+    /// <summary>The version that is live now, and the one that was before; the same when a single term changed, or what the policy's banks of links and images know.</summary>
     public required int Version { get; init; }
     public int? Before { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ModerationHub.Domain.Policies;
 
-/// <summary>Posts scored in ten minutes that use a term; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
+/// <summary>Posts of a language scored in ten minutes that use a term; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
 public sealed class TermHits
 {
     /// <summary>In place of a shard: the row holds a whole day, folded from its ten minutes.</summary>
@@ -9,6 +9,10 @@ public sealed class TermHits
     public required int PlatformId { get; init; }
     public required Guid TermId { get; init; }
     public required DateTimeOffset Slot { get; init; }
+
+    /// <summary>Primary tag of the posts; "und" where they do not say.</summary>
+    public required string Language { get; init; }
+
     public required short Shard { get; init; }
     public required long Posts { get; set; }
 }
@@ -23,15 +27,19 @@ public sealed class TermStop
     public required string PolicyKey { get; init; }
     public required Guid TermId { get; init; }
     public required string Text { get; init; }
+
+    /// <summary>The language in whose posts it went too far; null when it was all posts together.</summary>
+    public string? Language { get; init; }
+
     public TermStopState State { get; set; }
     public required DateTimeOffset StoppedAt { get; init; }
 
-    /// <summary>From when on its hits were counted.</summary>
+    /// <summary>From when on it may have touched cases: its hits were counted, or its version went live.</summary>
     public required DateTimeOffset Since { get; init; }
 
     public required long Posts { get; init; }
 
-    /// <summary>Share of all posts that used it, 0–1; what was usual, by history or backtest.</summary>
+    /// <summary>Share of the posts (of the language, else of all) that used it, 0–1; what was usual, by history or backtest.</summary>
     public required double Share { get; init; }
     public required double UsualShare { get; init; }
 

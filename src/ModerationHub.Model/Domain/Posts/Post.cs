@@ -8,7 +8,10 @@ public sealed class Post
     public required string Id { get; init; }
     public required string AccountId { get; init; }
     public required string Text { get; init; }
-    public string? Language { get; init; }
+
+    /// <summary>As its platform told it or, where that is silent and it is being scored, as its words tell it.</summary>
+    public string? Language { get; set; }
+
     public string? Client { get; init; }
     public string? InReplyTo { get; init; }
     public string? QuoteOf { get; init; }

@@ -9,6 +9,9 @@ public sealed class ShieldedAccount
 {
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
+    /// <summary>What audit entries about the list, and about clearances, have for their subject; never the account, which only their payload names.</summary>
+    public const string Subject = "shield";
+
     public required int PlatformId { get; init; }
     public required string AccountId { get; init; }
     public ShieldKind Kind { get; private set; }

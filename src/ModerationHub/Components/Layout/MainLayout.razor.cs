@@ -18,6 +18,7 @@ public partial class MainLayout : IDisposable
         new("Audit", "/audit", "g u", Places.Audit),
         new("Policies", "/policies", "g p", Places.Policies),
         new("Banks", "/banks", "g b", Places.Policies),
+        new("Known voices", "/known-voices", "g k", nameof(Domain.People.Permission.ManageShield)),
         new("Models", "/models", "g m", nameof(Domain.People.Permission.ReadModels)),
         new("Administration", "/administration", "g d", Places.Administration),
     ];

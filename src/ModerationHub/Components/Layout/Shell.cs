@@ -8,7 +8,10 @@ public sealed record Toast(Guid Id, string Text, Tone Tone, DateTimeOffset Until
 /// <summary>An imminent threat to life that somebody must acknowledge.</summary>
 public sealed record Alarm(Guid CaseId, string Handle, DateTimeOffset RaisedAt, DateTimeOffset ClimbsAt, string PagedName, string? AcknowledgedBy = null);
 
-/// <summary>What stands around every page of one circuit: short messages and alarms. Holds no data of its own.</summary>
+/// <summary>A term or rule that was stopped and waits for a lead.</summary>
+public sealed record StopNotice(Guid Id, string PolicyKey, string Text);
+
+/// <summary>What stands around every page of one circuit: short messages, alarms and stopped terms. Holds no data of its own.</summary>
 public sealed class Shell(TimeProvider clock) : IDisposable
 {
     readonly Lock gate = new();
@@ -16,6 +19,8 @@ public sealed class Shell(TimeProvider clock) : IDisposable
     IReadOnlyList<Toast> toasts = [];
 
     public event Action? Changed;
+
+    public IReadOnlyList<StopNotice> Stops { get; private set; } = [];
 
     public IReadOnlyList<Toast> Toasts => toasts;
 
@@ -50,6 +55,12 @@ public sealed class Shell(TimeProvider clock) : IDisposable
     public void SetAlarms(IReadOnlyList<Alarm> alarms)
     {
         Alarms = alarms;
+        Changed?.Invoke();
+    }
+
+    public void SetStops(IReadOnlyList<StopNotice> stops)
+    {
+        Stops = stops;
         Changed?.Invoke();
     }
 

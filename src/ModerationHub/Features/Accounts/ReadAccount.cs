@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Erasure;
@@ -20,7 +19,10 @@ public sealed record AccountFile
     public required bool IsStub { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
-    public double? Risk { get; init; }
+
+    /// <summary>Under the policy that weighs most; null before anything was scored.</summary>
+    public AccountRisk? Risk { get; init; }
+
     public required long ScoredPosts { get; init; }
 
     /// <summary>A case of the account lies in the sealed lane: its posts are shown nowhere else.</summary>
@@ -28,6 +30,15 @@ public sealed record AccountFile
 
     /// <summary>Newest first.</summary>
     public required IReadOnlyList<AccountPost> Posts { get; init; }
+
+    /// <summary>Whether older ones are kept.</summary>
+    public bool MorePosts { get; init; }
+
+    /// <summary>Days with posts, the oldest first; empty of what is sealed.</summary>
+    public IReadOnlyList<ActivityDay> Activity { get; init; } = [];
+
+    /// <summary>Suspended accounts that this one may continue, the likeliest first.</summary>
+    public IReadOnlyList<Resemblance> Resembles { get; init; } = [];
 
     public required IReadOnlyList<AccountCase> Cases { get; init; }
     public required IReadOnlyList<DecisionLine> Decisions { get; init; }
@@ -41,15 +52,11 @@ public sealed record AccountFile
     public required IReadOnlyList<AccountErasure> Erasures { get; init; }
 }
 
-public sealed record AccountPost(string Id, DateTimeOffset CreatedAt, string Text, string? Language, string? Client, string? InReplyTo, string? QuoteOf,
-    string? RepostOf, IReadOnlyList<string> Hashtags, IReadOnlyList<string> Urls)
-{
-    /// <summary>What banks say of its media.</summary>
-    public IReadOnlyList<string> KnownMedia { get; init; } = [];
+public sealed record ActivityDay(DateOnly Day, int Posts);
 
-    public DateTimeOffset? DeletedAt { get; init; }
-    public DateTimeOffset? EditedAt { get; init; }
-}
+/// <param name="Explanation">Most telling first; empty where the risk is far below every threshold, and of what is sealed.</param>
+/// <param name="Weights">What the weights were learned from; null for those that the policy sets.</param>
+public sealed record AccountRisk(double Risk, string Policy, string PolicyName, int Version, double Threshold, IReadOnlyList<ExplanationPart> Explanation, LearnedFrom? Weights);
 
 /// <param name="PostId">Empty for the whole account.</param>
 public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
@@ -62,11 +69,9 @@ public static class AccountFileRules
 }
 
 /// <summary>An account with its recent posts, cases and decisions. The reading is recorded.</summary>
-public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFates fates)
+public sealed class ReadAccount(Operation op, AccountDecisions decisions, AccountPosts posts, Resemblances resemblances)
 {
-    const int RecentPosts = 50;
     const int MaxCases = 50;
-    static readonly string KnownMedia = new KnownMediaDetector().Key;
 
     public sealed record Command(string AccountId);
 
@@ -76,40 +81,41 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, PostFa
         var account = await op.Db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == command.AccountId, cancellation)
             ?? throw new RuleBrokenException(AccountFileRules.Unknown);
         op.RecordRead("account", account.Id);
-        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id).Select(s => new { s.Risk, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
+        var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id)
+            .Select(s => new { s.Risk, s.PolicyKey, s.PolicyVersion, s.RiskVersion, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
-        var lines = isSealed && !op.Actor.Can(Permission.ReadSealedLane) ? [] : await decisions.OfAsync(account.Id, cancellation);
+        ExplanationPart[] why = isSealed || score?.Explanation is not { } stored ? [] : JsonSerializer.Deserialize<ExplanationPart[]>(stored, Operation.Json)!;
+        var lines = await decisions.OfAsync(account.Id, cancellation);
+        var newest = isSealed ? new([], false) : await posts.PageAsync(account.Id, null, cancellation);
         return new AccountFile
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
-            Risk = score?.Risk, ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = isSealed ? [] : await PostsAsync(account.Id, cancellation),
+            Risk = score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, why, cancellation) : null,
+            ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = newest.Posts, MorePosts = newest.More,
+            Activity = isSealed ? [] : await ActivityAsync(account.Id, cancellation), Resembles = await resemblances.OfAsync(account, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, op.Db.Policies.Where(p => p.Key == c.PolicyKey).Select(p => p.Name).First(), c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
-            KnownMedia = isSealed || score?.Explanation is not { } why ? [] : [.. JsonSerializer.Deserialize<ExplanationPart[]>(why, Operation.Json)!
-                .Where(part => part.Detector == KnownMedia).Select(part => part.Evidence)],
+            KnownMedia = [.. why.Where(part => part.Detector == AccountPosts.KnownMedia).Select(part => part.Evidence)],
             Erasures = isSealed ? [] : await ErasuresAsync(account.Id, cancellation),
         };
     }
 
-    async Task<IReadOnlyList<AccountPost>> PostsAsync(string accountId, CancellationToken cancellation)
+    async Task<AccountRisk?> RiskAsync(double risk, string policy, int version, int? learned, ExplanationPart[] why, CancellationToken cancellation)
     {
-        var posts = await op.Db.Posts.AsNoTracking()
-            .Where(p => p.AccountId == accountId).OrderByDescending(p => p.CreatedAt).Take(RecentPosts)
-            .Select(p => new AccountPost(p.Id, p.CreatedAt, p.Text, p.Language, p.Client, p.InReplyTo, p.QuoteOf, p.RepostOf, p.Hashtags, p.Urls))
-            .ToListAsync(cancellation);
-        if (posts.Count == 0)
-            return posts;
-        var ids = posts.ConvertAll(p => p.Id);
-        var known = (await op.Db.PostSignals.AsNoTracking().Where(s => s.AccountId == accountId && s.Detector == KnownMedia && ids.Contains(s.PostId))
-            .Select(s => new { s.PostId, s.Evidence }).ToListAsync(cancellation)).ToLookup(s => s.PostId, s => s.Evidence, StringComparer.Ordinal);
-        var fate = await fates.OfAsync(accountId, ids, cancellation);
-        return posts.ConvertAll(p => p with
-        {
-            KnownMedia = [.. known[p.Id].Distinct()], DeletedAt = fate.GetValueOrDefault(p.Id)?.DeletedAt, EditedAt = fate.GetValueOrDefault(p.Id)?.EditedAt,
-        });
+        var weights = await LearnedFrom.OfAsync(op, policy, learned, cancellation);
+        return await (from p in op.Db.Policies
+                      join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
+                      where p.Key == policy && v.Version == version
+                      select new AccountRisk(risk, p.Key, p.Name, v.Version, v.Threshold, why, weights)).SingleOrDefaultAsync(cancellation);
     }
+
+    /// <summary>How many posts of each day are kept.</summary>
+    Task<List<ActivityDay>> ActivityAsync(string accountId, CancellationToken cancellation) => op.Db.Database.SqlQuery<ActivityDay>($"""
+        select (created_at at time zone 'UTC')::date as day, count(*)::int as posts from posts
+        where platform_id = {op.PlatformId} and account_id = {accountId} group by 1 order by 1
+        """).ToListAsync(cancellation);
 
     async Task<IReadOnlyList<AccountErasure>> ErasuresAsync(string accountId, CancellationToken cancellation)
     {

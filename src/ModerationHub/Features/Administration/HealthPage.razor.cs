@@ -13,6 +13,9 @@ public sealed partial class HealthPage(TimeProvider clock)
 
     TimeProvider Clock => clock;
 
+    /// <summary>What stands in the blanks may be a sentence of ours too.</summary>
+    string Said(FormattableString fault) => L[fault.Format, [.. fault.GetArguments().Select(part => part is string text ? L[text].Value : part ?? "")]];
+
     protected override async Task LoadAsync(Actor actor)
     {
         mayManage = actor.Can(Permission.ManagePlatform);

@@ -52,7 +52,7 @@ public sealed class AppealOutcomes(Operation op, CaseStory story, DeliveryOutbox
     {
         appeal.Answer(outcome, op.Actor.DemandUser(), op.Actor.Name, reason, op.Now);
         op.Audit("appeal.decided", "decision", appeal.DecisionId.ToString(), new { appeal_id = appeal.Id, appeal.ExternalId, outcome, appeal.Reason, reversal }, caseId);
-        story.Note(caseId, outcome == AppealState.Upheld ? "appeal_upheld" : "appeal_overturned", appeal.Reason);
+        story.Note(caseId, outcome == AppealState.Upheld ? CaseEventKind.AppealUpheld : CaseEventKind.AppealOverturned, appeal.Reason);
         await outbox.SendNowAsync(appeal.AccountId, WebhookEvents.AppealDecided, new
         {
             appealId = appeal.ExternalId, appeal.DecisionId, appeal.AccountId, outcome, appeal.Reason, reversedBy = reversal, decidedAt = op.Now,

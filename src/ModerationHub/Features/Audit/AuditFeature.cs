@@ -24,7 +24,7 @@ public static class AuditFeature
         endpoints.MapGet($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
             .WithTags("Audit").WithSummary("The audit log with its hash chain, one entry a line")
             .Produces<AuditLine>(StatusCodes.Status200OK, Ndjson).ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json.");
+            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected (withheld) only the link in the chain leaves.");
         endpoints.MapGet("/audit/export", ExportForPeopleAsync).RequireAuthorization(nameof(Permission.ExportAudit)).ExcludeFromDescription();
         return endpoints;
     }

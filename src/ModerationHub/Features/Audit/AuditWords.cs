@@ -8,7 +8,7 @@ using ModerationHub.Features.Cases.Views;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>What handlers answer, in the words of the audit page.</summary>
-static class AuditWords
+public static class AuditWords
 {
     public static IReadOnlyList<Choice> Actions(IStringLocalizer<Strings> L) => [.. Enum.GetValues<ActionKind>().Select(kind => new Choice(SnakeCase.Of(kind), DecisionWords.Action(kind, L)))];
 
@@ -24,18 +24,18 @@ static class AuditWords
 
     public static Views.AuditRow Row(DecisionRow row, Dictionary<string, string> policies, IStringLocalizer<Strings> L) =>
         new(row.Id, row.DecidedAt, row.DecidedBy, row.Sealed ? L["sealed"] : row.Handle ?? row.AccountId, string.Join(" + ", row.Actions.Select(kind => DecisionWords.Action(kind, L))),
-            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), Tone(row.State), row.Language, row.NotApplied);
+            policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), DecisionWords.Tone(row.State), row.Language, row.NotApplied);
 
     public static AuditDetail Detail(DecisionFile file, IStringLocalizer<Strings> L)
     {
         var decision = file.Decision;
         Views.AuditRow row = new(decision.Id, decision.DecidedAt, decision.DecidedBy, file.Profile?.Handle ?? decision.AccountId,
-            string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), Tone(decision.State), decision.Language, file.NotAppliedAt is not null);
+            string.Join(" + ", decision.Actions.Select(action => DecisionWords.Action(action.Kind, L))), L[file.PolicyName], decision.PolicyVersion, DecisionWords.State(decision.State, L), DecisionWords.Tone(decision.State), decision.Language, file.NotAppliedAt is not null);
         return new(row, CaseViewOf.NumberOf(decision.CaseId), decision.Reason, file.Note, L[file.PolicyText])
         {
-            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : action.EndsAt is { } end ? L["{0} until {1}", DecisionWords.Action(action.Kind, L), end.ToLocalTime().ToString("d", System.Globalization.CultureInfo.CurrentCulture)].Value : DecisionWords.Action(action.Kind, L))],
+            Actions = [.. decision.Actions.Select(action => action is { Kind: ActionKind.RevokeApp, Target: { } app } ? $"{DecisionWords.Action(action.Kind, L)}: {app}" : DecisionWords.Actions([action.Kind], action.EndsAt, action.Territories, L))],
             Exhibits = [.. file.Exhibits.Select(post => CaseViewOf.PostOf(post, 1, L))],
-            Signals = [.. file.Explanation.Select(part => new SignalView(CaseViewOf.DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+            Signals = [.. file.Explanation.Select(part => CaseViewOf.SignalOf(part, L))],
             Weights = CaseViewOf.WeightsNote(file.Weights, L),
             ContextAnswers = Answers(file.ContextCheck, L),
             Entries = [.. file.Trail.Select(entry => new AuditEntryView(entry.Seq, entry.At, entry.Actor, What(entry, L), (string?)(entry.Payload?["reason"] ?? entry.Payload?["detail"]), entry.Hash))],
@@ -75,23 +75,20 @@ static class AuditWords
         return applied.Count > 0 ? applied : [L["none applied"]];
     }
 
-    static string Tone(DecisionState state) => state switch
-    {
-        DecisionState.Pending => "waiting",
-        DecisionState.Final => "done",
-        _ => "undone",
-    };
+    static string What(AuditTrail entry, IStringLocalizer<Strings> L) => entry.Action == "decision.enforced"
+        ? L["The platform answered: {0}", Said(Parse<EnforcementState>((string?)entry.Payload?["state"]) ?? EnforcementState.Pending, L)]
+        : What(entry.Action, L);
 
-    static string What(AuditTrail entry, IStringLocalizer<Strings> L) => entry.Action switch
+    public static string What(string action, IStringLocalizer<Strings> L) => action switch
     {
         "case.decided" => L["Decided"],
         "decision.undone" => L["The decision was undone"],
         "decision.overturned" => L["The decision was overturned"],
+        "decision.enforced" => L["The platform answered"],
         "appeal.received" => L["An appeal came in"],
         "appeal.decided" => L["An appeal was answered"],
-        "decision.enforced" => L["The platform answered: {0}", Said(Parse<EnforcementState>((string?)entry.Payload?["state"]) ?? EnforcementState.Pending, L)],
         "decision.not_applied" => L["Not applied: leads are alarmed"],
         "decision.applied_late" => L["Applied after all: the alarm ended"],
-        _ => entry.Action,
+        _ => action,
     };
 }

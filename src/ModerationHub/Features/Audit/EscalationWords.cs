@@ -5,12 +5,14 @@ using ModerationHub.Domain.Cases;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>Escalations in the words of the pages.</summary>
-static class EscalationWords
+public static class EscalationWords
 {
     /// <summary>Stored as it stands here and read by each in their own language.</summary>
     public const string OneKey = "Raised by a reviewer with one key.";
 
     public const string NoNote = "No note.";
+
+    public const string NeedsSpecialist = "Needs a specialist.";
 
     public static string Kind(EscalationKind kind, IStringLocalizer<Strings> L) => kind switch
     {

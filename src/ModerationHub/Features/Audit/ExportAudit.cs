@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Audit;
 using ModerationHub.Domain.People;
+using ModerationHub.Domain.Shield;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 using Npgsql;
@@ -11,12 +12,24 @@ using Npgsql;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>One entry as it leaves: everything that its hash was made of, so that anybody can check the chain.</summary>
-public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, string Actor, string Action, string SubjectKind, string SubjectId, Guid? CaseId,
-    Guid CorrelationId, string PayloadDigest, string PreviousHash, string Hash, string? Salt, string? PayloadJson, JsonNode? Payload)
+/// <param name="Withheld">It tells who is protected, and that never leaves the hub: its link in the chain stands, its payload stays inside.</param>
+public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, string Actor, string Action, string SubjectKind, string? SubjectId, Guid? CaseId,
+    Guid CorrelationId, string? PayloadDigest, string PreviousHash, string Hash, string? Salt, string? PayloadJson, JsonNode? Payload, bool Withheld = false)
 {
-    public static AuditLine Of(AuditEntry e) => new(e.Seq, e.At, e.ActorId, e.Actor, e.Action, e.SubjectKind, e.SubjectId, e.CaseId, e.CorrelationId,
-        Convert.ToHexStringLower(e.PayloadDigest), Convert.ToHexStringLower(e.PreviousHash), Convert.ToHexStringLower(e.Hash),
-        e.Payload is { } p ? Convert.ToHexStringLower(p.Salt) : null, e.Payload?.Json, e.Payload is { } j ? JsonNode.Parse(j.Json) : null);
+    /// <summary>Entries of before named the account as their subject.</summary>
+    static readonly HashSet<string> Protecting = ["shield.added", "shield.removed", "account.cleared"];
+
+    public static AuditLine Of(AuditEntry e)
+    {
+        var line = new AuditLine(e.Seq, e.At, e.ActorId, e.Actor, e.Action, e.SubjectKind, e.SubjectId, e.CaseId, e.CorrelationId,
+            Convert.ToHexStringLower(e.PayloadDigest), Convert.ToHexStringLower(e.PreviousHash), Convert.ToHexStringLower(e.Hash), null, null, null);
+        if (e.SubjectKind == ShieldedAccount.Subject)
+            return line with { Withheld = true };
+        // Without the digest nobody can try one account after another until the hash fits.
+        if (Protecting.Contains(e.Action))
+            return line with { Withheld = true, SubjectId = null, PayloadDigest = null };
+        return e.Payload is { } payload ? line with { Salt = Convert.ToHexStringLower(payload.Salt), PayloadJson = payload.Json, Payload = JsonNode.Parse(payload.Json) } : line;
+    }
 }
 
 public sealed record AuditRange(DateTimeOffset From, DateTimeOffset To)

@@ -40,6 +40,7 @@ public sealed class AddLinks(Operation op, BankAccess access)
         if (added.Count > 0)
         {
             await access.TouchAsync(bank, cancellation);
+            await access.RecountAsync(bank, cancellation);
             op.Audit("bank.links_added", "bank", bank.Id, new { bank.Name, command.Weight, links = added });
         }
         return outcomes;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Media;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
 using Npgsql;
 
@@ -39,7 +40,11 @@ public sealed class BankAccess(Operation op)
 
     /// <summary>Hashes are written by the one way by which they come in through the API, so that every host's memory follows.</summary>
     public async Task WriteAsync(IReadOnlyList<HashRow> rows, CancellationToken cancellation) =>
-        await HashWrites.TakeAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId, rows, op.Now, cancellation);
+        await HashWrites.TakeAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId, rows, op.Now, PlatformContexts.Settled, cancellation);
+
+    /// <summary>What the bank's new links say counts for what was posted before.</summary>
+    public Task RecountAsync(Bank bank, CancellationToken cancellation) =>
+        BankRecounts.LeaveAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId, [bank.Id], op.Now, PlatformContexts.Settled, cancellation);
 
     public static IReadOnlyList<(int Line, string Text)> Lines(string? pasted)
     {

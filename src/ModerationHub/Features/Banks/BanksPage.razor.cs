@@ -45,7 +45,7 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
             lines = await runner.RunAsync<ListBanks, IReadOnlyList<BankLine>>(actor, (list, token) => list.HandleAsync(token));
         if (manages && policies.Count == 0)
         {
-            policies = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
+            policies = [.. (await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token))).Where(line => !line.Archived)];
             policy = policies.Select(one => one.Key).FirstOrDefault() ?? "";
         }
         var before = file?.Id;

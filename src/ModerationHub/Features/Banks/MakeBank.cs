@@ -19,7 +19,7 @@ public sealed class MakeBank(Operation op, BankAccess access)
         if (command.Kind is not (BankKind.Urls or BankKind.Hashes))
             throw new RuleBrokenException(BankRules.NotLinks);
         // The policy's row lets two people with the same name in mind come one after the other.
-        _ = await op.Db.Policies.FromSql($"select * from policies where platform_id = {op.PlatformId} and key = {command.PolicyKey} for update")
+        _ = await op.Db.Policies.FromSql($"select p.*, p.xmin from policies p where p.platform_id = {op.PlatformId} and p.key = {command.PolicyKey} and p.archived_at is null for update")
             .AsNoTracking().SingleOrDefaultAsync(cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
         var name = await access.NameAsync(command.Name, null, cancellation);
         var bank = new Bank

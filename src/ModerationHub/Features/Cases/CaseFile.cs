@@ -49,6 +49,7 @@ public sealed record CaseFile
     /// <summary>What, most telling first.</summary>
     public required IReadOnlyList<PostEvidence> Posts { get; init; }
 
+    /// <summary>The weightiest first.</summary>
     public required IReadOnlyList<ReportEvidence> Reports { get; init; }
     public required CasePolicy Policy { get; init; }
 
@@ -88,7 +89,11 @@ public sealed record PolicyChoice(string Key, string Name, Severity Severity, in
 public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? Actor, string? Detail);
 
 public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt, string DecidedBy, string PolicyKey, int PolicyVersion, DecisionState State,
-    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil);
+    IReadOnlyList<ActionKind> Actions, DateTimeOffset? EndsAt, string Reason, Guid? Reverses, DateTimeOffset UndoUntil)
+{
+    /// <summary>Where its actions hold; empty is everywhere.</summary>
+    public IReadOnlyList<string> Territories { get; init; } = [];
+}
 
 /// <param name="Reference">Of the external report.</param>
 /// <param name="Until">Null as long as nothing was preserved.</param>

@@ -24,7 +24,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     string reason = "";
     string? reference;
     DateOnly preserveUntil;
-    bool mayClaim;
+    bool mayClaim, mayHandBack;
     bool mayAnswer;
     bool mayPreserve;
 
@@ -44,7 +44,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     {
         // Only the first look is a reading of its own; what the feed brings belongs to it.
         file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
-        (loaded, view, mayClaim) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase));
+        (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
         if (preserveUntil == default)
             preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(PreservationRules.DefaultDays);
         mayPreserve = actor.Can(Permission.ReadSealedLane) && actor.Can(Permission.DecideCase);

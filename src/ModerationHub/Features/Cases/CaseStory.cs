@@ -47,9 +47,9 @@ public sealed class CaseStory(Operation op, VisibleQueues queues)
     public Task<Escalation?> OpenEscalationAsync(Guid caseId, CancellationToken cancellation) =>
         op.Db.Escalations.SingleOrDefaultAsync(e => e.CaseId == caseId && e.ClosedAt == null, cancellation);
 
-    public void Note(Guid caseId, string kind, string? detail = null) => op.Db.CaseEvents.Add(new CaseEvent
+    public void Note(Guid caseId, CaseEventKind kind, string? detail = null) => op.Db.CaseEvents.Add(new CaseEvent
     {
-        PlatformId = op.PlatformId, CaseId = caseId, Id = op.NewId(), At = op.Now, Kind = kind,
+        PlatformId = op.PlatformId, CaseId = caseId, Id = op.NewId(), At = op.Now, Kind = SnakeCase.Of(kind),
         Actor = op.Actor.UserId is null ? null : op.Actor.Name, Detail = detail,
     });
 

@@ -7,7 +7,7 @@ namespace ModerationHub.Features.Cases;
 public static class CasesFeature
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddScoped<CaseStory>().AddScoped<AccountDecisions>().AddScoped<ReadCase>().AddScoped<ListCases>().AddScoped<ReadAround>().AddScoped<AccountApps>().AddScoped<PostFates>()
+        services.AddScoped<CaseStory>().AddScoped<AccountDecisions>().AddScoped<ReadCase>().AddScoped<ListCases>().AddScoped<ReadAround>().AddScoped<AccountApps>().AddScoped<PostFates>().AddScoped<ReportStandings>()
             .AddScoped<Resemblances>().AddSingleton<UsualNames>();
 
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder endpoints)

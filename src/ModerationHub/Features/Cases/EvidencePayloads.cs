@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Reports;
+using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Cases;
 
@@ -66,7 +69,21 @@ public sealed record PostEvidence
     public DateTimeOffset? EditedAt { get; init; }
 }
 
-public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null);
+public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null)
+{
+    /// <summary>A post's media as intake stored them. Media whose description nobody can read are no reason to lose the post.</summary>
+    public static MediaEvidence[] Read(string? json)
+    {
+        try
+        {
+            return json is null ? [] : JsonSerializer.Deserialize<MediaEvidence[]>(json, Operation.Json) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}
 
 /// <param name="Spans">Pairs of UTF-16 offset and length in the post's text.</param>
 public sealed record SignalEvidence(string Detector, string Policy, double Strength, double Confidence, string Evidence, int[] Spans);
@@ -81,7 +98,17 @@ public sealed record ReportEvidence
     public required string Reason { get; init; }
     public string? Comment { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What the risk counts it as and how decisions spoke of its reporter; added on reading, for people alone.</summary>
+    [JsonIgnore]
+    public ReportStanding? Standing { get; init; }
 }
+
+/// <param name="Voice">What the risk counts the report as, beside the others of the case.</param>
+/// <param name="Upheld">Reports of the same reporter with which a decision agreed.</param>
+/// <param name="Decided">Those on which one was made.</param>
+/// <param name="Reliability">0–1: how much the reporter's word counts.</param>
+public sealed record ReportStanding(Detection.Signals.ReportVoice Voice, int Upheld, int Decided, double Reliability);
 
 /// <summary>One line of "why": JSON array in cases.explanation and account_scores.explanation, most telling first.</summary>
 /// <param name="Detector">Which detector speaks.</param>

@@ -11,7 +11,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Cases;
 
 /// <summary>The whole case for whoever may see it. That it was read goes on the record, with the decisions that it led to.</summary>
-public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, AccountApps apps, Resemblances resemblances)
+public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, ReportStandings standings, AccountApps apps, Resemblances resemblances)
 {
     const int MaxPosts = 200;
     const string StandingDetector = "standing";
@@ -49,7 +49,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Resembles = await resemblances.OfAsync(account, cancellation),
             Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
             Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
-            Reports = [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))],
+            Reports = await standings.AddAsync([.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))], cancellation),
             Policy = await PolicyAsync(@case, cancellation), Policies = await ChoicesAsync(cancellation),
             Timeline = await op.Db.CaseEvents.AsNoTracking().Where(e => e.CaseId == @case.Id).OrderBy(e => e.At).ThenBy(e => e.Id)
                 .Select(e => new TimelineEntry(e.At, e.Kind, e.Actor, e.Detail)).ToListAsync(cancellation),

@@ -60,7 +60,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
 
         op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, @case.RiskVersion, form, posts), @case.Id);
         await news.HoldAsync(decision, policy, version, [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => e.Payload)], cancellation);
-        story.Note(@case.Id, "decided", string.Join(", ", decision.Actions.Select(a => Data.SnakeCase.Of(a.Kind))));
+        story.Note(@case.Id, CaseEventKind.Decided, TimelineDetail.Decided(decision));
         story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
         Log.Decided(logger, @case.Id, decision.Id);
         return new(decision.Id, decision.State, decision.UndoUntil);
@@ -87,7 +87,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         Actions = [.. command.Form.Actions.Select((action, i) => new DecisionAction
         {
             PlatformId = op.PlatformId, DecisionId = command.DecisionId, Ordinal = i, Kind = action.Kind, Target = action.Target,
-            EndsAt = op.Now + action.Duration, Territories = action.Territories ?? [],
+            EndsAt = op.Now + action.Duration, Territories = [.. (action.Territories ?? []).Distinct(StringComparer.Ordinal)],
         })],
     };
 

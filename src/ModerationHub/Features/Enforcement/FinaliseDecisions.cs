@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Webhooks;
 using ModerationHub.Features.Cases;
@@ -39,7 +40,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
                 decision.State = DecisionState.Final;
                 await reporters.CountAsync(decision, cancellation);
                 await clearances.NoteAsync(decision, cancellation);
-                story.Note(decision.CaseId, "decision_final");
+                story.Note(decision.CaseId, CaseEventKind.DecisionFinal);
             }
             var ids = decisions.Select(d => d.Id).ToList();
             await op.Db.WebhookDeliveries.Where(d => d.DecisionId != null && ids.Contains(d.DecisionId.Value) && d.State == DeliveryState.Held)

@@ -52,7 +52,7 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
             decision = DecisionDocument.Of(reversal, policy, version), reverses = old.Id, account_state = account.State, account_state_until = account.StateUntil,
         }, cancellation, reversal.Id);
         await appeals.OverturnedAsync(old.Id, @case.Id, reversal.Id, reversal.Reason, cancellation);
-        story.Note(@case.Id, "decision_overturned", reversal.Reason);
+        story.Note(@case.Id, CaseEventKind.DecisionOverturned, reversal.Reason);
         // A case that is open again has said so itself, and must not leave the lists.
         if (!reopened)
             story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
@@ -73,7 +73,7 @@ public sealed class OverturnDecision(Operation op, CaseStory story, AccountState
         if (await op.Db.Cases.AnyAsync(c => c.AccountId == @case.AccountId && c.State != CaseState.Decided, cancellation))
             return false;
         @case.Reopen(op.Now);
-        story.Note(@case.Id, "reopened");
+        story.Note(@case.Id, CaseEventKind.Reopened);
         story.Publish(LiveKind.CandidateRaised, @case);
         return true;
     }

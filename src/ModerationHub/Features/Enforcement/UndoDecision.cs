@@ -42,7 +42,7 @@ public sealed class UndoDecision(Operation op, CaseStory story, AccountStates ac
             .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, Domain.Webhooks.DeliveryState.Cancelled).SetProperty(d => d.FinishedAt, op.Now), cancellation);
         await GiveBackAsync(@case, decision, cancellation);
         await KeepDraftAsync(decision, cancellation);
-        story.Note(@case.Id, "decision_undone");
+        story.Note(@case.Id, CaseEventKind.DecisionUndone);
         op.Audit("decision.undone", "decision", decision.Id.ToString(), new { decision.AccountId, decision.DecidedAt }, @case.Id);
         return @case.Id;
     }

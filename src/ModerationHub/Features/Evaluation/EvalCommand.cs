@@ -50,6 +50,7 @@ public static class EvalCommand
         var notes = json ? errors : output;
         if (json) output.WriteLine(JsonSerializer.Serialize(rows, Json));
         else Table(rows, output);
+        foreach (var line in EvalAims.Judge(rows)) notes.WriteLine(line);
         foreach (var line in skipped.Distinct().Order(StringComparer.Ordinal)) notes.WriteLine($"Skipped {line}");
         return ExitCode.Done;
     }

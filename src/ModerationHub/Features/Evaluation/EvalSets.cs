@@ -1,7 +1,7 @@
 namespace ModerationHub.Features.Evaluation;
 
 /// <summary>One line of the result.</summary>
-/// <param name="Figure">Between 0 and 1.</param>
+/// <param name="Figure">Between 0 and 1; ratios may be over it.</param>
 /// <param name="N">Number of things that were measured.</param>
 /// <param name="Baseline">What others published for the set, in their words; null when nothing is known.</param>
 sealed record EvalRow(string Set, string Language, string Metric, double Figure, int N, string? Baseline);

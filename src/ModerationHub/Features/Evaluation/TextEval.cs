@@ -9,6 +9,9 @@ static class TextEval
     /// <summary>The calibrated probability from which on a text is put before a human, far above the threshold that balances the classes.</summary>
     const double Working = 0.9;
 
+    const double Balanced = 0.5;
+    const string Flagged = "share flagged at p ≥ 0.9";
+
     static readonly Dictionary<string, string> Baselines = new(StringComparer.Ordinal)
     {
         ["hate"] = "on test: SVM .367, fastText .506, BERTweet .564",
@@ -54,22 +57,30 @@ static class TextEval
         foreach (var row in HateCheck(source, skip)) yield return row;
     }
 
-    /// <summary>A diagnostic: written cases that no training set resembles, hateful and harmless apart.</summary>
+    /// <summary>A diagnostic: written cases that no training set resembles, hateful and harmless apart, in each language that there is something to learn from.</summary>
     static IEnumerable<EvalRow> HateCheck(EvalSource source, Action<string> skip)
     {
-        var cases = source.Measured("02_text_multilingual", "hatecheck").Where(r => r["lang"] == "en").ToList();
-        if (cases.Count == 0) yield break;
-        if (EnglishModel(source, "hate") is not { } model)
+        foreach (var cases in source.Measured("02_text_multilingual", "hatecheck").GroupBy(r => r["lang"]).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            skip("no training rows for hatecheck");
-            yield break;
+            if ((cases.Key == "en" ? EnglishModel(source, "hate") : OffensiveModel(source, cases.Key)) is not { } model)
+            {
+                skip($"no training rows for hatecheck {cases.Key}");
+                continue;
+            }
+            var judged = Judge(model, cases);
+            foreach (var group in judged.GroupBy(j => j.Label).OrderBy(g => g.Key))
+                yield return new("02 HateCheck", cases.Key, group.Key ? "accuracy, hateful" : "accuracy, not hateful",
+                    group.Count(j => j.Said == group.Key) / (double)group.Count(), group.Count(), null);
+            foreach (var row in Calibrated("02 HateCheck", cases.Key, judged)) yield return row;
+            var counter = Judge(model, cases.Where(r => r["fine_label"].StartsWith("counter_", StringComparison.Ordinal)));
+            if (counter.Count > 0)
+                yield return new("02 HateCheck counter-speech", cases.Key, Flagged, counter.Count(j => j.Probability >= Working) / (double)counter.Count, counter.Count, null);
         }
-        var judged = Judge(model, cases);
-        foreach (var group in judged.GroupBy(j => j.Label).OrderBy(g => g.Key))
-            yield return new("02 HateCheck", "en", group.Key ? "accuracy, hateful" : "accuracy, not hateful",
-                group.Count(j => j.Said == group.Key) / (double)group.Count(), group.Count(), null);
-        foreach (var row in Calibrated("02 HateCheck", "en", judged)) yield return row;
     }
+
+    /// <summary>Learned from all sets of a language; of Arabic its dialects too.</summary>
+    static TextClassifier? OffensiveModel(EvalSource source, string language) =>
+        Train(source.Training("02_text_multilingual", "offensive").Where(r => r["lang"].Split('-')[0] == language), TextTraining.Careful);
 
     public static IEnumerable<EvalRow> Spam(EvalSource source, Action<string> skip)
     {
@@ -97,8 +108,23 @@ static class TextEval
             yield break;
         }
         foreach (var kind in source.Measured("11_benign_contrast", "texts").Where(r => r["should_flag"] == "0").GroupBy(r => (r["kind"], r["lang"])).OrderBy(g => g.Key))
-            yield return new($"11 {kind.Key.Item1}", kind.Key.Item2, "share flagged at p ≥ 0.9",
+            yield return new($"11 {kind.Key.Item1}", kind.Key.Item2, Flagged,
                 kind.Count(r => models.Any(m => m?.Probability(r["text"]) >= Working)) / (double)kind.Count(), kind.Count(), null);
+        if (OffensiveModel(source, "ar") is not { } arabic)
+        {
+            skip("no training rows in Arabic (02_text_multilingual)");
+            yield break;
+        }
+        var (ar, en) = (BenignTexts.All.Where(t => t.IsArabic).ToList(), BenignTexts.All.Where(t => t.Language == "en").ToList());
+        // At the working threshold there are too few to compare; at the models' own the comparison is the sharper one.
+        foreach (var (threshold, how) in new[] { (Working, Flagged), (Balanced, "share flagged at p ≥ 0.5") })
+        {
+            var (inArabic, inEnglish) = (ar.Count(t => arabic.Probability(t.Text) >= threshold), en.Count(t => models.Any(m => m?.Probability(t.Text) >= threshold)));
+            yield return new("11 own harmless texts", "ar", how, inArabic / (double)ar.Count, ar.Count, null);
+            yield return new("11 own harmless texts", "en", how, inEnglish / (double)en.Count, en.Count, null);
+            var (ratio, least, most) = Calibration.RatioOfShares(inArabic, ar.Count, inEnglish, en.Count);
+            yield return new("11 own harmless texts", "ar : en", FormattableString.Invariant($"ratio, {how}, 95 % interval {least:0.00}–{most:0.00}"), ratio, ar.Count + en.Count, null);
+        }
     }
 
     /// <summary>A measured text: its probability, whether that reached the model's threshold, and what people said.</summary>

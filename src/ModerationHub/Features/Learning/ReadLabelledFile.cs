@@ -51,7 +51,7 @@ public static class ReadLabelledFile
                 ? (Field(document.RootElement, "text"), Field(document.RootElement, "label"), Field(document.RootElement, "language"))
                 : default;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return default;
         }

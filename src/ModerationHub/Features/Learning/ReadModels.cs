@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Learning;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Learning;
@@ -11,6 +12,10 @@ public sealed record ModelRow(int Version, TextModelState State, DateTimeOffset 
     DateTimeOffset? PromotedAt, string? PromotedBy, int? ComparedWith, string InputDigest, ModelMetrics Metrics);
 
 public sealed record PolicyChoice(string Key, string Name);
+
+/// <param name="Version">As cases name it.</param>
+/// <param name="Fault">Why it does not run; null while it does.</param>
+public sealed record OperatorsModel(string Version, string? Fault);
 
 /// <summary>One policy's models, what there is to learn from, and what the reader may do.</summary>
 /// <param name="Champion">In force; null when none is.</param>
@@ -21,11 +26,14 @@ public sealed record PolicyChoice(string Key, string Name);
 public sealed record ModelBoard(IReadOnlyList<PolicyChoice> Policies, PolicyChoice? Policy, ModelRow? Champion, ModelRow? Challenger, IReadOnlyList<ModelRow> Former,
     TrainingStock Stock, int Imported, bool Waiting, string? Failure, bool MayTrain, bool MayPromote)
 {
+    /// <summary>What an operator put into the policy's place: no learned model counts beside it.</summary>
+    public OperatorsModel? Operators { get; init; }
+
     /// <summary>The challenger was measured against the model that is in force now.</summary>
     public bool Comparable => Challenger is not null && Challenger.ComparedWith == Champion?.Version;
 }
 
-public sealed class ReadModels(Operation op, CollectExamples examples, KnownStock stock)
+public sealed class ReadModels(Operation op, CollectExamples examples, KnownStock stock, OnnxModels onnx)
 {
     const int MostFormer = 20;
 
@@ -51,6 +59,9 @@ public sealed class ReadModels(Operation op, CollectExamples examples, KnownStoc
             models.FindAll(m => m.State == TextModelState.Retired), await stock.OfAsync(op, policy.Key, examples, cancellation),
             await op.Db.TextExamples.CountAsync(e => e.PolicyKey == policy.Key, cancellation),
             request is { Failure: null }, request?.Failure,
-            op.Actor.Can(Permission.TrainModel), op.Actor.Can(Permission.PromoteModel));
+            op.Actor.Can(Permission.TrainModel), op.Actor.Can(Permission.PromoteModel))
+        {
+            Operators = onnx.Of(policy.Key) is { } own ? new(own.Version, own.Fault) : null,
+        };
     }
 }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using ModerationHub.Domain.Live;
 
 namespace ModerationHub.Features.Live;
 
 /// <summary>
 /// A component's ear on the live feed: subscribes, keeps what passes the filter, hands it over in batches at most ten
-/// times a second, and is disposed with the component.
+/// times a second in the language in which it was made, and is disposed with the component.
 /// </summary>
 public sealed class LiveSubscription : IAsyncDisposable
 {
@@ -14,6 +15,9 @@ public sealed class LiveSubscription : IAsyncDisposable
     readonly Func<LiveEvent, bool> _wanted;
     readonly Func<IReadOnlyList<LiveEvent>, Task> _onBatch;
     readonly TimeProvider _time;
+
+    // Whoever commits speaks another language than whoever looks on: what is drawn then is drawn in the onlooker's.
+    readonly CultureInfo _culture = CultureInfo.CurrentCulture, _language = CultureInfo.CurrentUICulture;
     readonly IDisposable _subscription;
     readonly CancellationTokenSource _ended = new();
     List<LiveEvent> _waiting = [];
@@ -56,6 +60,7 @@ public sealed class LiveSubscription : IAsyncDisposable
         List<LiveEvent> batch;
         lock (_lock)
             (batch, _waiting, _scheduled) = (_waiting, [], false);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
         await _onBatch(batch);
     }
 

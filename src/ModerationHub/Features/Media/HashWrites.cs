@@ -1,4 +1,5 @@
 using ModerationHub.Features.Intake.Parsing;
+using ModerationHub.Features.Scoring;
 using Npgsql;
 
 namespace ModerationHub.Features.Media;
@@ -9,16 +10,19 @@ namespace ModerationHub.Features.Media;
 /// </summary>
 static class HashWrites
 {
+    /// <param name="patience">How long the recount of what was posted before may wait for more hashes.</param>
     /// <returns>How many are new, how many were there, and the rows that cannot stand.</returns>
     public static async Task<(int Made, int Known, List<RowFault> Faults)> TakeAsync(
-        NpgsqlConnection connection, int platformId, IReadOnlyList<HashRow> rows, DateTimeOffset now, CancellationToken cancellation)
+        NpgsqlConnection connection, int platformId, IReadOnlyList<HashRow> rows, DateTimeOffset now, TimeSpan patience, CancellationToken cancellation)
     {
         var seq = await MediaHeads.LockAsync(connection, platformId, "hash_seq", cancellation);
         var (sound, faults) = await HashBanks.PrepareAsync(connection, platformId, rows, now, cancellation);
         var ledger = await HashLedger.ReadAsync(connection, platformId, sound, now, cancellation);
-        var made = sound.Count(ledger.Take);
+        var made = sound.Where(ledger.Take).Select(row => row.Bank).ToList();
         await ledger.WriteAsync(connection, platformId, seq, cancellation);
         await MediaHeads.MoveAsync(connection, platformId, "hash_seq", seq + ledger.Changes, cancellation);
-        return (made, sound.Count - made, faults);
+        if (made.Count > 0)
+            await BankRecounts.LeaveAsync(connection, platformId, made.Distinct(), now, patience, cancellation);
+        return (made.Count, sound.Count - made.Count, faults);
     }
 }

@@ -25,6 +25,7 @@ static class OrderWords
         "threat" or "threats_to_life" => L["Threats to life"],
         "harassment" => L["Harassment"],
         "spam" => L["Spam and manipulation"],
+        "other" => L["Something else"],
         _ => code.Replace('_', ' '),
     };
 }

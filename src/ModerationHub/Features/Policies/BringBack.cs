@@ -17,6 +17,8 @@ public sealed class BringBack(Operation op, PolicyVersions versions)
         op.Actor.Demand(Permission.ManagePolicies);
         var user = op.Actor.DemandUser();
         var number = await versions.NextNumberAsync(command.PolicyKey, cancellation);
+        if (await op.Db.Policies.AnyAsync(p => p.Key == command.PolicyKey && p.ArchivedAt != null, cancellation))
+            throw new RuleBrokenException(PolicyRules.Archived);
         var earlier = await op.Db.PolicyVersions.AsNoTracking().SingleOrDefaultAsync(v => v.PolicyKey == command.PolicyKey && v.Version == command.Version, cancellation)
             ?? throw new RuleBrokenException(PolicyRules.Unknown);
         var next = earlier.BroughtBack(number, command.Reason, user, op.Actor.Name, op.Now);
@@ -26,6 +28,7 @@ public sealed class BringBack(Operation op, PolicyVersions versions)
             throw new RuleBrokenException(PolicyRules.AlreadyLive);
         await versions.RetireAsync(live, cancellation);
         op.Db.PolicyVersions.Add(next);
+        await versions.TakeSeverityAsync(next, cancellation);
         versions.Recount(next, live?.Version);
         versions.Audit("policy.brought_back", next, new { before = live?.Version, like = command.Version, next.Reason });
         return number;

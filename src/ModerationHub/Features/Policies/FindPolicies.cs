@@ -17,7 +17,7 @@ public sealed class FindPolicies(Operation op)
     {
         op.Actor.Demand(Permission.ReadPolicies);
         var part = command.Text.Trim();
-        var all = await op.Db.Policies.AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.Key).Select(p => new FoundPolicy(p.Key, p.Name)).ToListAsync(cancellation);
+        var all = await op.Db.Policies.AsNoTracking().Where(p => p.ArchivedAt == null).OrderBy(p => p.Position).ThenBy(p => p.Key).Select(p => new FoundPolicy(p.Key, p.Name)).ToListAsync(cancellation);
         return [.. all.Where(p => part.Length > 0 && p.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Take(Most)];
     }
 }

@@ -20,7 +20,7 @@ public sealed class MoveDraft(Operation op, PolicyVersions versions, CompareVers
         {
             case DraftMove.Submit:
                 draft.Submit(command.Reason ?? "");
-                if ((await compare.HandleAsync(new(draft.PolicyKey, draft.BasedOn ?? draft.Version, draft.Version), cancellation)).IsEmpty)
+                if (draft.BasedOn is { } basis && (await compare.HandleAsync(new(draft.PolicyKey, basis, draft.Version), cancellation)).IsEmpty)
                     throw new RuleBrokenException(PolicyRules.NothingChanged);
                 versions.Audit("policy.draft_submitted", draft, new { draft.Reason });
                 break;

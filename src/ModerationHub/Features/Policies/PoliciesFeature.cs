@@ -13,7 +13,8 @@ public static class PoliciesFeature
     public static IServiceCollection AddPolicies(this IServiceCollection services)
     {
         services
-            .AddScoped<ReadPolicies>().AddScoped<FindPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>()
+            .AddScoped<ReadPolicies>().AddScoped<FindPolicies>().AddScoped<ReadPolicy>().AddScoped<CompareVersions>().AddScoped<PolicyVersions>().AddScoped<PolicyBanks>().AddScoped<PolicyPlaces>()
+            .AddScoped<MakePolicy>().AddScoped<PlacePolicy>().AddScoped<OrderPolicy>().AddScoped<ArchivePolicy>().AddScoped<KeepPolicy>()
             .AddScoped<BeginDraft>().AddScoped<EditDraft>().AddScoped<EditTerms>().AddScoped<MoveDraft>().AddScoped<ReviewDraft>()
             .AddScoped<PublishVersion>().AddScoped<BringBack>().AddScoped<PublishDue.Step>();
         services.AddScoped<OrderBacktest>().AddScoped<CancelBacktest>().AddScoped<ReadBacktest>().AddSingleton<BacktestRunner>();
@@ -24,7 +25,7 @@ public static class PoliciesFeature
             .RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddScoped<StartShadow>().AddScoped<StopShadow>().AddScoped<ReadShadow>().AddScoped<ShadowSteps>().AddSingleton<EndShadows>()
             .AddRecurring<EndShadows>("end-shadows", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
-        services.AddScoped<ReadTermStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
+        services.AddScoped<ReadTermStops>().AddScoped<OpenStops>().AddScoped<DecideTermStop>().AddScoped<StopWildTerms.Step>().AddSingleton<StopWildTerms>()
             .AddRecurring<StopWildTerms>("stop-wild-terms", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
         services.AddSingleton<PublishDue>()
             .AddRecurring<PublishDue>("publish-policies", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));

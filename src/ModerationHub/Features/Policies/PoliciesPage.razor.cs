@@ -4,8 +4,10 @@ using ModerationHub.Components;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Live;
 using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Features.Policies.Recounts;
 using ModerationHub.Infrastructure.Operations;
@@ -14,7 +16,7 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Policies;
 
 /// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
-public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
+public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell, LiveFeed feed, TimeProvider time) : IAsyncDisposable
 {
     IReadOnlyList<PolicyLine>? lines;
     PolicyFile? file;
@@ -24,6 +26,8 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     readonly Edits edits = new();
     bool manages;
     ElementReference heading;
+    LiveSubscription? live;
+    bool ended;
     int asked;
     string? problem;
 
@@ -54,7 +58,10 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     int Offset => Asked.Offset(AskedOffset);
 
-    string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : "terms";
+    string View => Part is "text" or "rules" or "differences" or "backtest" or "shadow" ? Part : Part == "place" && manages ? Part : "terms";
+
+    /// <summary>Whether a new policy is being made.</summary>
+    bool Making => Key is null && Part == "new" && manages;
 
     /// <summary>Without a wish: what it is based on, else the one before it.</summary>
     int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
@@ -71,17 +78,47 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
                 yield return ("differences", L["Differences"]);
             if (Shown.State != PolicyVersionState.Live || Part == "backtest")
                 yield return ("backtest", L["Backtest"]);
-            if (Shown.State != PolicyVersionState.Live || Part == "shadow")
+            if ((Shown.State != PolicyVersionState.Live && file.Versions.Any(v => v.State == PolicyVersionState.Live)) || Part == "shadow")
                 yield return ("shadow", L["Shadow"]);
+            if (manages)
+                yield return ("place", L["Name and place"]);
         }
     }
 
     protected override Task OnParametersSetAsync() => TryAsync(LoadAsync);
 
+    /// <summary>What is stopped, or decided by another lead, shows at once.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        var platform = (await current.GetAsync()).PlatformId;
+        if (!ended)
+            live = new LiveSubscription(feed, e => e.Kind == LiveKind.TermStopped && e.PlatformId == platform, _ => InvokeAsync(SeeStopsAsync), time);
+    }
+
+    async Task SeeStopsAsync()
+    {
+        if (ended)
+            return;
+        await TryAsync(LoadStopsAsync);
+        StateHasChanged();
+    }
+
+    async Task LoadStopsAsync(Actor actor) =>
+        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+
+    public async ValueTask DisposeAsync()
+    {
+        ended = true;
+        if (live is not null)
+            await live.DisposeAsync();
+    }
+
     async Task LoadAsync(Actor actor)
     {
         lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
-        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+        await LoadStopsAsync(actor);
         recounts = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
         manages = actor.Can(Permission.ManagePolicies);
         if (Key is null)
@@ -141,6 +178,31 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         var broken = await act;
         problem = null;
         StateHasChanged();
+        return broken;
+    }
+
+    async Task<string?> MakeAsync(MakePolicy.Command command)
+    {
+        var broken = await TryAsync(actor => runner.RunAsync<MakePolicy>(actor, (make, token) => make.HandleAsync(command, token)));
+        problem = null;
+        if (broken is null)
+            navigation.NavigateTo(PathOf(command.Key));
+        return broken;
+    }
+
+    Task<string?> PlaceAsync(string name, string? parent) => SaidThereAsync(DoAsync<PlacePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, name, parent), token)));
+
+    Task<string?> OrderAsync(bool up) => DoAsync<OrderPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, up), token));
+
+    async Task<string?> ArchiveAsync(string reason) => await ToHeadingAsync(await DoAsync<ArchivePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, reason), token)));
+
+    async Task<string?> KeepAsync() => await ToHeadingAsync(await DoAsync<KeepPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row), token)));
+
+    /// <summary>The button that was pressed is gone.</summary>
+    async Task<string?> ToHeadingAsync(string? broken)
+    {
+        if (broken is null)
+            await heading.FocusAsync();
         return broken;
     }
 

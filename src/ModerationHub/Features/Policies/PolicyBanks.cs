@@ -35,7 +35,8 @@ public sealed partial class PolicyBanks(Operation op)
     public static string OwnOf(PolicyVersion draft) =>
         draft.BankIds.FirstOrDefault(id => id.EndsWith($".v{draft.Version}", StringComparison.Ordinal)) ?? throw new Domain.RuleBrokenException(PolicyRules.NotDraft);
 
-    async Task<string> AddAsync(string id, string name, CancellationToken cancellation)
+    /// <returns>The id of the new, empty bank.</returns>
+    public async Task<string> AddAsync(string id, string name, CancellationToken cancellation)
     {
         op.Db.Banks.Add(new Bank { PlatformId = op.PlatformId, Id = id, Name = name, Kind = BankKind.Terms, CreatedAt = op.Now });
         await op.Db.SaveChangesAsync(cancellation);

@@ -46,6 +46,13 @@ public sealed class PolicyVersions(Operation op)
         await op.Db.SaveChangesAsync(cancellation);
     }
 
+    /// <summary>With the version that goes live its severity counts.</summary>
+    public async Task TakeSeverityAsync(PolicyVersion version, CancellationToken cancellation)
+    {
+        if (version.Severity is { } severity)
+            (await op.Db.Policies.SingleAsync(p => p.Key == version.PolicyKey, cancellation)).Severity = severity;
+    }
+
     /// <summary>Leaves work for the background: accounts whose score the change can move are looked at again.</summary>
     /// <param name="before">The version that was live; the same when a single term changed.</param>
     public void Recount(PolicyVersion live, int? before, Guid? term = null) => op.Db.Recounts.Add(new Recount

@@ -53,6 +53,7 @@ static class PolicyWords
 
     public static string Field(string what, IStringLocalizer<Strings> L) => what switch
     {
+        "severity" => L["Severity"],
         "threshold" => L["Threshold"],
         "target_minutes" => L["Target, minutes"],
         "enough_exhibits" => L["Exhibits that are enough"],

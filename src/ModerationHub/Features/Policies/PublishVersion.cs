@@ -36,6 +36,7 @@ public sealed class PublishVersion(Operation op, PolicyVersions versions)
         var backtest = await op.BacktestStandingAsync(version, live?.Version, cancellation);
         await versions.RetireAsync(live, cancellation);
         version.Publish(live?.Version, op.Now);
+        await versions.TakeSeverityAsync(version, cancellation);
         await versions.CloseShadowAsync(version, cancellation);
         versions.Recount(version, live?.Version);
         versions.Audit("policy.published", version, new { before = live?.Version, version.Reason, version.Reviewer, backtest });

@@ -11,9 +11,13 @@ namespace ModerationHub.Features.Policies;
 /// <param name="Strikes">Final decisions with consequences under it in the last 90 days.</param>
 /// <param name="Depth">How deep it lies in the tree.</param>
 public sealed record PolicyLine(string Key, string Name, Severity Severity, int Depth, int? Live, double? Threshold, IReadOnlyList<string> AllowedActions,
-    int? TargetMinutes, int Terms, int Strikes, int? Open, PolicyVersionState? OpenState);
+    int? TargetMinutes, int Terms, int Strikes, int? Open, PolicyVersionState? OpenState)
+{
+    public string? ParentKey { get; init; }
+    public bool Archived { get; init; }
+}
 
-/// <summary>The platform's policies as a tree, in their order.</summary>
+/// <summary>The platform's policies as a tree, in their order; those in the archive behind it.</summary>
 public sealed class ReadPolicies(Operation op)
 {
     public static readonly TimeSpan StrikesSince = TimeSpan.FromDays(90);
@@ -29,13 +33,14 @@ public sealed class ReadPolicies(Operation op)
         var strikes = await op.Db.Decisions.Where(d => d.State == DecisionState.Final && d.DecidedAt >= since
                 && d.Actions.Any(a => a.Kind != ActionKind.NoAction && a.Kind != ActionKind.Restore))
             .GroupBy(d => d.PolicyKey).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
-        return [.. Tree(policies, null, 0, []).Select(node =>
+        var archived = policies.Where(p => p.ArchivedAt is not null).ToList();
+        return [.. Tree(policies.Except(archived).ToList(), null, 0, []).Concat(archived.Select(p => (Policy: p, Depth: 0))).Select(node =>
         {
             var live = versions.Find(v => v.PolicyKey == node.Policy.Key && v.State == PolicyVersionState.Live);
             var open = versions.Find(v => v.PolicyKey == node.Policy.Key && v.IsOpen);
             return new PolicyLine(node.Policy.Key, node.Policy.Name, node.Policy.Severity, node.Depth, live?.Version, live?.Threshold,
                 PolicyActions.Of(live?.AllowedActions ?? []), live?.TargetMinutes, live?.BankIds.Sum(id => terms.GetValueOrDefault(id)) ?? 0,
-                strikes.GetValueOrDefault(node.Policy.Key), open?.Version, open?.State);
+                strikes.GetValueOrDefault(node.Policy.Key), open?.Version, open?.State) { ParentKey = node.Policy.ParentKey, Archived = node.Policy.ArchivedAt is not null };
         })];
     }
 

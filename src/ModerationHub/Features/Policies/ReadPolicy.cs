@@ -22,7 +22,20 @@ public sealed record VersionFile(int Version, PolicyVersionState State, uint Row
 /// <param name="Terms">Those that the search found, the first <see cref="ReadPolicy.PageSize"/> from the offset.</param>
 /// <param name="Found">How many the search found.</param>
 public sealed record PolicyFile(string Key, string Name, Severity Severity, IReadOnlyList<VersionLine> Versions, VersionFile Shown,
-    IReadOnlyList<VersionTerm> Terms, int Found, int AllTerms, bool MayManage);
+    IReadOnlyList<VersionTerm> Terms, int Found, int AllTerms, bool MayManage)
+{
+    /// <summary>Goes back with every change of the policy itself.</summary>
+    public uint Row { get; init; }
+
+    public string? ParentKey { get; init; }
+    public bool Archived { get; init; }
+
+    /// <summary>Somebody asked to archive it, and a second lead has to agree.</summary>
+    public ArchiveAsk? Ask { get; init; }
+}
+
+/// <param name="Mine">The reader asked, and cannot agree.</param>
+public sealed record ArchiveAsk(string By, string Reason, bool Mine);
 
 /// <summary>One policy with its versions, and of one version everything.</summary>
 public sealed class ReadPolicy(Operation op)
@@ -57,11 +70,15 @@ public sealed class ReadPolicy(Operation op)
             .Select(t => new VersionTerm(t.Id, t.Kind, t.Text, t.Language, t.Weight, t.ThreatToLife)).ToListAsync(cancellation);
         return new PolicyFile(policy.Key, policy.Name, policy.Severity,
             [.. versions.Select(v => new VersionLine(v.Version, v.State, v.PublishedAt, v.PublishAt, v.Author, v.Reviewer, v.Reason))],
-            new VersionFile(shown.Version, shown.State, shown.Row, VersionContent.Of(shown), shown.BasedOn, shown.Author, shown.Reviewer, shown.Reason, shown.Remark,
+            new VersionFile(shown.Version, shown.State, shown.Row, VersionContent.Of(shown) with { Severity = shown.Severity ?? policy.Severity }, shown.BasedOn, shown.Author, shown.Reviewer, shown.Reason, shown.Remark,
                 shown.PublishAt, shown.PublishedAt, shown.ChangedAt, op.Actor.UserId is { } me && shown.Editors.Contains(me))
             {
                 Tested = shown.State is PolicyVersionState.InReview or PolicyVersionState.Approved ? await op.BacktestStandingAsync(shown, live?.Version, cancellation) : BacktestStanding.Current,
             },
-            terms, await found.CountAsync(cancellation), await all.CountAsync(cancellation), op.Actor.Can(Permission.ManagePolicies));
+            terms, await found.CountAsync(cancellation), await all.CountAsync(cancellation), op.Actor.Can(Permission.ManagePolicies))
+        {
+            Row = policy.Row, ParentKey = policy.ParentKey, Archived = policy.ArchivedAt is not null,
+            Ask = policy is { ArchiveAskedBy: { } asker, ArchiveAskedAs: { } by, ArchiveReason: { } reason } ? new(by, reason, asker == op.Actor.UserId) : null,
+        };
     }
 }

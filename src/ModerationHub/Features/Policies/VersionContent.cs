@@ -15,6 +15,9 @@ public sealed record VersionContent
     public required string Text { get; init; }
     public IReadOnlyList<string> Examples { get; init; } = [];
     public IReadOnlyList<string> EdgeCases { get; init; } = [];
+    /// <summary>The policy's once the version is live; null leaves it.</summary>
+    public Severity? Severity { get; init; }
+
     public required double Threshold { get; init; }
     public required int TargetMinutes { get; init; }
     public required int EnoughExhibits { get; init; }
@@ -31,7 +34,7 @@ public sealed record VersionContent
 
     public static VersionContent Of(PolicyVersion version) => new()
     {
-        Text = version.Text, Examples = version.Examples, EdgeCases = version.EdgeCases, Threshold = version.Threshold, TargetMinutes = version.TargetMinutes,
+        Text = version.Text, Severity = version.Severity, Examples = version.Examples, EdgeCases = version.EdgeCases, Threshold = version.Threshold, TargetMinutes = version.TargetMinutes,
         EnoughExhibits = version.EnoughExhibits, AllowedActions = PolicyActions.Of(version.AllowedActions),
         ConductAlone = version.RiskParameters is { } json && (JsonNode.Parse(json)?[LivePolicies.ConductAlone]?.GetValue<bool>() ?? false),
         Weights = ParametersOf(version).Weights, Rules = RulesOf(version),
@@ -41,6 +44,7 @@ public sealed record VersionContent
     public void WriteTo(PolicyVersion draft)
     {
         Check(draft);
+        draft.Severity = Severity ?? draft.Severity;
         (draft.Text, draft.Threshold, draft.TargetMinutes, draft.EnoughExhibits) = (Stored(Text), Threshold, TargetMinutes, EnoughExhibits);
         (draft.Examples, draft.EdgeCases, draft.AllowedActions) = (Lines(Examples), Lines(EdgeCases), [.. AllowedActions.Distinct(StringComparer.Ordinal)]);
         var json = JsonNode.Parse(Parameters(draft).ToJson())!.AsObject();
@@ -53,6 +57,8 @@ public sealed record VersionContent
     {
         if (Words.AreMissing(Text) || Text.Length > 10_000)
             throw new RuleBrokenException(PolicyRules.TextRequired);
+        if (Severity is { } severity && !Enum.IsDefined(severity))
+            throw new RuleBrokenException(PolicyRules.SeverityUnknown);
         if (TooMuch(Examples))
             throw new RuleBrokenException(PolicyRules.Examples);
         if (TooMuch(EdgeCases))

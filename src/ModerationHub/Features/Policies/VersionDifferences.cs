@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModerationHub.Data;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Domain.Policies;
 
@@ -39,6 +40,8 @@ public sealed record VersionDifferences(IReadOnlyList<FieldChange> Fields, IRead
     public static IReadOnlyList<FieldChange> Of(VersionContent before, VersionContent after)
     {
         List<FieldChange> changes = [];
+        if (before.Severity is { } graveBefore && after.Severity is { } graveAfter)
+            Note("severity", SnakeCase.Of(graveBefore), SnakeCase.Of(graveAfter));
         Note("threshold", Number(before.Threshold), Number(after.Threshold));
         Note("target_minutes", Number(before.TargetMinutes), Number(after.TargetMinutes));
         Note("enough_exhibits", Number(before.EnoughExhibits), Number(after.EnoughExhibits));

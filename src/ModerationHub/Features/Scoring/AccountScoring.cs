@@ -18,6 +18,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
 
     readonly AccountScorer _scorer = new();
     readonly TermRecount _recount = new();
+    readonly BankRecount _banks = new();
     readonly RuleReplay _replay = new(freshRules);
 
     public List<ScoredAccount> Scored { get; } = [];
@@ -43,6 +44,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         }
         try
         {
+            TellLanguages(work, memory.Features);
             var again = Recount(work, memory.Features);
             var inputs = Inputs(work, work.Posts);
             var result = _scorer.Apply(work.Profile, memory.Features, work.Reports, inputs, context.Scoring, now, shadows?.Take(work, memory.Features, inputs));
@@ -169,6 +171,14 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
             : null,
     };
 
+    // Before anything else looks: signals, evidence, the case's queue and the shadows all go by it.
+    void TellLanguages(AccountWork work, AccountFeatures features)
+    {
+        foreach (var post in work.Posts)
+            if (QueueRouting.Primary(post.Language) is null)
+                post.Language = context.Scoring.Languages.Tell(post.Text, QueueRouting.Primary(work.Language), features) ?? post.Language;
+    }
+
     static Contact[] Contacts(AccountWork work, Post post)
     {
         if (work.Strangers.Count == 0 || post.RepostOf is not null || post.Mentions.Length > 2)
@@ -219,14 +229,16 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         if (work.Recount is not { } stored)
             return [];
         var found = _recount.Apply(features, stored, context.Scoring);
+        // What is evidence by its terms is not evidence once more by its links, nor by a rule.
+        if (work.Banked.Count > 0)
+            found = [.. found, .. _banks.Apply(features, work.Banked.ConvertAll(b => found.Any(s => s.PostId == b.Post.Post.Id) ? b.Post with { Evident = true } : b.Post), context.Scoring)];
         if (work.Replayed.Count == 0)
             return found;
-        // What is evidence by its terms is not evidence once more by a rule.
         var evident = found.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
         return [.. found, .. _replay.Recount(work.Profile, features, work.Reports, work.Replayed.ConvertAll(r => evident.Contains(r.Post.Id) ? r with { Evident = true } : r), context.Scoring, now)];
     }
 
-    static IEnumerable<PostInput> Stored(AccountWork work) => work.Recount!.Concat(work.Replayed).Select(r => r.Post).DistinctBy(p => p.Id);
+    static IEnumerable<PostInput> Stored(AccountWork work) => work.Banked.Select(b => b.Post.Post).Concat(work.Recount!.Concat(work.Replayed).Select(r => r.Post)).DistinctBy(p => p.Id);
 
     static IReadOnlyList<PostSignal> Unseen(AccountWork work, IReadOnlyList<PostSignal> signals)
     {
@@ -239,10 +251,11 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
     IEnumerable<Post> Posts(AccountWork work, IReadOnlyList<PostSignal> again)
     {
         var ids = again.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
+        var media = work.Banked.ToDictionary(b => b.Post.Post.Id, b => b.Media, StringComparer.Ordinal);
         return Stored(work).Where(p => ids.Contains(p.Id)).Select(p => new Post
         {
             PlatformId = context.PlatformId, AccountId = work.Id, Id = p.Id, CreatedAt = p.CreatedAt, Text = p.Text, Language = p.Language, Client = p.Client,
-            InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = [.. p.Hashtags], Urls = [.. p.Urls],
+            InReplyTo = p.InReplyTo, QuoteOf = p.QuoteOf, RepostOf = p.RepostOf, Hashtags = [.. p.Hashtags], Urls = [.. p.Urls], Media = media.GetValueOrDefault(p.Id),
         });
     }
 

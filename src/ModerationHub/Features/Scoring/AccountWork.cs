@@ -27,6 +27,9 @@ public sealed class AccountWork(string id)
     /// <summary>With it, its newest stored posts, as far as there are rules that were not in force when they came.</summary>
     public List<RecountedPost> Replayed { get; } = [];
 
+    /// <summary>With it, the posts that are named because a bank may know their links or images by now; the images as they are stored stand beside.</summary>
+    public List<(BankedPost Post, string? Media)> Banked { get; } = [];
+
     /// <summary>Until when a person's decision has seen what it posted.</summary>
     public DateTimeOffset? DecidedAt { get; set; }
 

@@ -78,7 +78,7 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
             insert into case_events (platform_id, case_id, id, at, kind, detail)
             select $1, e.case_id, e.id, $2, e.kind, e.detail from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[]) as e(case_id, id, kind, detail)
             """, Param.Of(platformId), Param.Of(now.UtcDateTime), Param.Of(lines.Select(l => l.Id)), Param.Of(lines.Select(_ => newId())),
-            Param.Of(lines.Select(l => l.Kind)), Param.Of(lines.Select(l => l.Detail)));
+            Param.Of(lines.Select(l => SnakeCase.Of(l.Kind))), Param.Of(lines.Select(l => l.Detail)));
     }
 
     public void Live(IReadOnlyList<LiveEvent> events)
@@ -94,16 +94,16 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
             Param.Of(events.Select(e => e.Rank)), Param.Of(events.Select(e => e.State)));
     }
 
-    static IEnumerable<(string Kind, string Detail)> Lines(CaseDraft draft)
+    static IEnumerable<(CaseEventKind Kind, string Detail)> Lines(CaseDraft draft)
     {
         if (draft.Opened)
-            yield return ("opened", $"{draft.PolicyKey} v{draft.PolicyVersion}");
+            yield return (CaseEventKind.Opened, $"{draft.PolicyKey} v{draft.PolicyVersion}");
         else if (draft.Scored.NewEvidence.Count > 0)
-            yield return ("evidence_added", $"{draft.Scored.NewEvidence.Count}");
+            yield return (CaseEventKind.EvidenceAdded, $"{draft.Scored.NewEvidence.Count}");
         else
-            yield return ("risk_changed", $"{draft.PolicyKey} v{draft.PolicyVersion}");
+            yield return (CaseEventKind.RiskChanged, $"{draft.PolicyKey} v{draft.PolicyVersion}");
         if (draft.Threat is not null)
-            yield return ("escalated", $"{SnakeCase.Of(EscalationKind.ThreatToLife)}: {CaseDraft.ThreatReason}");
+            yield return (CaseEventKind.Escalated, $"{SnakeCase.Of(EscalationKind.ThreatToLife)}: {CaseDraft.ThreatReason}");
     }
 
     void Add(string sql, params NpgsqlParameter[] parameters)

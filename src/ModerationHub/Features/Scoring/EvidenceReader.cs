@@ -17,7 +17,7 @@ public sealed record EvidenceRow(Guid CaseId, string Key, EvidenceKind Kind, str
 /// What is frozen into cases: the profile as it is now, the most telling posts with what was found in them, the reports. A new
 /// case looks back over the account's signals; an open one gains this batch's posts, which are at hand.
 /// </summary>
-public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId, DateTimeOffset now)
+public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContext context, DateTimeOffset now)
 {
     /// <summary>Of a post that no detector marked by itself, and that shows conduct together with others.</summary>
     const double ConductWeight = 0.3;
@@ -65,16 +65,17 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         foreach (var draft in changed.Where(d => d.TakesEvidence))
             AddBatchPosts(draft);
         var cases = opened.ToDictionary(d => d.Scored.Work.Id, d => d.Id, StringComparer.Ordinal);
+        var accounts = opened.ToDictionary(d => d.Id, d => d.Scored);
         if (cases.Count > 0)
         {
-            await EachAsync(Posts, r => AddPost(cases[r.GetString(0)], r, r.GetDouble(12), Signals(r.GetString(13))), cancellation, Ids(cases));
+            await EachAsync(Posts, r => AddPost(accounts[cases[r.GetString(0)]], cases[r.GetString(0)], r, r.GetDouble(12), Signals(r.GetString(13))), cancellation, Ids(cases));
             var known = _rows.Select(r => (r.CaseId, r.Key)).ToHashSet();
             string[] named = [.. opened.SelectMany(d => d.Risk.Shares).Where(s => s.LogOdds > 0).SelectMany(s => s.PostIds).Distinct()];
             if (named.Length > 0)
                 await EachAsync(NamedPosts, r =>
                 {
                     if (known.Add((cases[r.GetString(0)], EvidenceKey.Post(r.GetString(1)))))
-                        AddPost(cases[r.GetString(0)], r, ConductWeight, []);
+                        AddPost(accounts[cases[r.GetString(0)]], cases[r.GetString(0)], r, ConductWeight, []);
                 }, cancellation, Ids(cases), Param.Of((IEnumerable<string>)named));
         }
         var again = changed.Where(d => d.TakesEvidence && d.Scored.Work.LookAgain).ToDictionary(d => d.Scored.Work.Id, d => d.Id, StringComparer.Ordinal);
@@ -100,17 +101,18 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
         }
     }
 
-    void AddPost(Guid caseId, DbDataReader r, double weight, SignalEvidence[] signals) => Add(caseId, new Post
+    void AddPost(ScoredAccount account, Guid caseId, DbDataReader r, double weight, SignalEvidence[] signals) => Add(caseId, new Post
     {
-        PlatformId = platformId, AccountId = r.GetString(0), Id = r.GetString(1), CreatedAt = r.GetFieldValue<DateTimeOffset>(2), Text = r.GetString(3),
-        Language = Text(r, 4), Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8),
+        PlatformId = context.PlatformId, AccountId = r.GetString(0), Id = r.GetString(1), CreatedAt = r.GetFieldValue<DateTimeOffset>(2), Text = r.GetString(3),
+        Language = QueueRouting.LanguageOf(Text(r, 4), r.GetString(3), context.Scoring.Languages, account.Work.Language, account.Memory.Features.Language),
+        Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8),
         Hashtags = r.GetFieldValue<string[]>(9), Urls = r.GetFieldValue<string[]>(10), Media = Text(r, 11),
     }, weight, signals);
 
     void Add(Guid caseId, Post post, double weight, SignalEvidence[] signals) => Add(caseId, EvidenceKey.Post(post.Id), EvidenceKind.Post, new PostEvidence
     {
         Id = post.Id, CreatedAt = post.CreatedAt, Text = post.Text, Language = post.Language, Client = post.Client, InReplyTo = post.InReplyTo,
-        QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls, Media = Media(post.Media), Signals = signals,
+        QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls, Media = MediaEvidence.Read(post.Media), Signals = signals,
     }, weight, post.CreatedAt);
 
     void AddProfile(Guid caseId, DbDataReader r) => Add(caseId, EvidenceKey.Profile, EvidenceKind.Profile, new ProfileEvidence
@@ -137,7 +139,7 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
     async Task EachAsync(string sql, Action<NpgsqlDataReader> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        command.Parameters.Add(Param.Of(platformId));
+        command.Parameters.Add(Param.Of(context.PlatformId));
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -147,19 +149,6 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, int platformId
     static NpgsqlParameter Ids(Dictionary<string, Guid> cases) => Param.Of((IEnumerable<string>)cases.Keys);
 
     static SignalEvidence[] Signals(string json) => JsonSerializer.Deserialize<SignalEvidence[]>(json, Operation.Json) ?? [];
-
-    // Attached media whose description nobody can read is no reason to lose the post.
-    static MediaEvidence[] Media(string? json)
-    {
-        try
-        {
-            return json is null ? [] : JsonSerializer.Deserialize<MediaEvidence[]>(json, Operation.Json) ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
 
     static string? Text(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
     static long? Number(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetInt64(column);

@@ -13,7 +13,7 @@ public sealed record LearnedRisk(int Version, LearnedWeights Weights)
         """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } };
 
     /// <summary>Weights that can't be read are left out and named: scoring goes on with those that the policy sets.</summary>
-    public static async Task<Dictionary<string, LearnedRisk>> ReadAsync(NpgsqlDataReader reader, List<string> faults, CancellationToken cancellation)
+    public static async Task<Dictionary<string, LearnedRisk>> ReadAsync(NpgsqlDataReader reader, List<FormattableString> faults, CancellationToken cancellation)
     {
         Dictionary<string, LearnedRisk> learned = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))

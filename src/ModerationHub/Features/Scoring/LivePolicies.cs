@@ -29,10 +29,10 @@ public sealed record LivePolicy(string Key, int Version, Severity Severity, Time
 }
 
 /// <summary>Everything of one platform that scoring depends on: policies, terms, queues, and the windows that outlive a reload.</summary>
-/// <param name="Faults">What in the configuration could not be used, for the administrators.</param>
+/// <param name="Faults">What in the configuration could not be used, for the administrators: sentences whose translations are found by their format.</param>
 public sealed record PlatformContext(
     int PlatformId, string Fingerprint, ScoringContext Scoring, IReadOnlyDictionary<string, LivePolicy> Policies,
-    IReadOnlyList<Queue> Queues, IReadOnlyList<string> Faults)
+    IReadOnlyList<Queue> Queues, IReadOnlyList<FormattableString> Faults)
 {
     /// <summary>Versions that are scored beside the live ones, without effect.</summary>
     public IReadOnlyList<ShadowPolicy> Shadows { get; init; } = [];
@@ -49,7 +49,7 @@ public sealed record PlatformContext(
         var policy = (Scoring.TextModels.Any(m => m.Policy == version.Key) ? TextModels.Counting(version) : version).With(Policies.GetValueOrDefault(version.Key)?.Learned);
         return new([policy.Scoring], terms, Scoring.Window, Scoring.Creations, Scoring.Detectors, Scoring.Links, Scoring.Outreach, Scoring.TextModels)
         {
-            KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Rules = rules,
+            KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Languages = Scoring.Languages, Rules = rules,
         };
     }
 }
@@ -68,7 +68,7 @@ public static class LivePolicies
 
     static readonly RuleDetector Rule = new();
 
-    public static LivePolicy? Read(PolicyVersion version, Severity severity, List<string> faults)
+    public static LivePolicy? Read(PolicyVersion version, Severity severity, List<FormattableString> faults)
     {
         var parameters = new RiskParameters { Threshold = version.Threshold };
         var conductAlone = false;
@@ -101,7 +101,7 @@ public static class LivePolicies
     public static RuleSet CompileRules(IEnumerable<LivePolicy> policies, IReadOnlySet<Guid> stopped) =>
         RuleSet.Compile(policies.SelectMany(p => p.Rules.Where(r => !stopped.Contains(Guid.Parse(r.Id))).Select(r => (p.Key, r))));
 
-    static List<PolicyRule> ReadRules(PolicyVersion version, bool conductAlone, List<string> faults)
+    static List<PolicyRule> ReadRules(PolicyVersion version, bool conductAlone, List<FormattableString> faults)
     {
         List<PolicyRule> usable = [];
         try
@@ -119,7 +119,7 @@ public static class LivePolicies
         return usable;
     }
 
-    public static TermMatcher Compile(IEnumerable<StoredTerm> terms, List<string> faults)
+    public static TermMatcher Compile(IEnumerable<StoredTerm> terms, List<FormattableString> faults)
     {
         var usable = new List<Term>();
         foreach (var term in terms)
@@ -138,7 +138,7 @@ public static class LivePolicies
         }
     }
 
-    public static LinkBank CompileLinks(IEnumerable<LinkEntry> links, List<string> faults)
+    public static LinkBank CompileLinks(IEnumerable<LinkEntry> links, List<FormattableString> faults)
     {
         var usable = new List<LinkEntry>();
         foreach (var link in links)

@@ -13,9 +13,12 @@ using Npgsql;
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>The platforms' contexts, compiled once and again when what is live has changed; whether it has is asked every few seconds.</summary>
-public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, OnnxModels onnx, ILogger<PlatformContexts> logger)
+public sealed partial class PlatformContexts(TimeProvider time, MediaMemory media, OnnxModels onnx, LanguageTeller languages, ILogger<PlatformContexts> logger)
 {
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(3);
+
+    /// <summary>Different texts that are remembered across accounts, 140 MB of them at most: half an hour of a hundred new ones a second.</summary>
+    const int RecentTexts = 200_000;
 
     /// <summary>After so long every host scores with what a commit made live.</summary>
     public static readonly TimeSpan Settled = Trusted + TimeSpan.FromSeconds(2);
@@ -116,7 +119,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        List<string> faults = [];
+        List<FormattableString> faults = [];
         List<LivePolicy> policies = [];
         while (await reader.ReadAsync(cancellation))
         {
@@ -160,9 +163,10 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         models = onnx.TakePlaces(models, policies.Select(p => p.Key));
         policies = policies.ConvertAll(p => (models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p).With(learned.GetValueOrDefault(p.Key)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
-            before?.Scoring.Window, before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
+            before?.Scoring.Window ?? new(capacity: RecentTexts), before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {
             KnownMedia = knownMedia, HashBanks = hashBanks, Handles = before?.Scoring.Handles ?? new(), Clients = before?.Scoring.Clients ?? new(),
+            Languages = languages,
             Rules = LivePolicies.CompileRules(policies, stopped),
         };
         return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults) { Stopped = stopped };

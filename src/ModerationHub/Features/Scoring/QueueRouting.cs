@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Cases;
 
 namespace ModerationHub.Features.Scoring;
@@ -25,6 +26,17 @@ public static class QueueRouting
     {
         var primary = language?.Split('-', '_')[0].Trim().ToLowerInvariant();
         return primary is null or "" or "und" ? null : primary;
+    }
+
+    /// <summary>A stored post's language: the platform's word, else what its text and its account's usual languages tell.</summary>
+    public static string? LanguageOf(string? language, string text, LanguageTeller languages, params ReadOnlySpan<string?> usual)
+    {
+        if (Primary(language) is not null)
+            return language;
+        var known = new string?[usual.Length];
+        for (var i = 0; i < known.Length; i++)
+            known[i] = Primary(usual[i]);
+        return languages.Tell(text, known) ?? language;
     }
 
     static bool Takes(Queue queue, string policyKey) => queue.PolicyKey is null || queue.PolicyKey == policyKey;

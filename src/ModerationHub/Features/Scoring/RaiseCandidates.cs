@@ -48,7 +48,7 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
     async Task<RaiseOutcome> WriteAsync(CaseRows rows, PlatformContext context, List<CaseDraft> opened, List<CaseDraft> changed,
         DateTimeOffset now, CancellationToken cancellation)
     {
-        var evidence = await new EvidenceReader(rows.Transaction, context.PlatformId, now).ReadAsync(opened, changed, cancellation);
+        var evidence = await new EvidenceReader(rows.Transaction, context, now).ReadAsync(opened, changed, cancellation);
         List<LiveEvent> events = [.. opened.Select(d => d.Live(LiveKind.CandidateRaised, NewId(), now))];
         foreach (var draft in changed.Where(d => d.Noticeable))
         {

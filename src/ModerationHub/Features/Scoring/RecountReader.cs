@@ -1,6 +1,7 @@
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
@@ -41,6 +42,18 @@ static class RecountReader
         order by p.created_at, p.id
         """;
 
+    const string Named = """
+        select p.account_id, coalesce(s.links, '{}'), p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, p.hashtags, p.urls,
+            p.media::text, coalesce(s.images, '{}'), s.evident
+        from (select distinct n.account, n.created_at, n.id from unnest($2::text[], $3::timestamptz[], $4::text[]) as n(account, created_at, id)) n
+        cross join lateral (
+            select * from posts x where x.platform_id = $1 and x.created_at = n.created_at and x.id = n.id and x.account_id = n.account offset 0) p
+        cross join lateral (
+            select array_agg(policy_key) filter (where detector = 'links') as links, array_agg(policy_key) filter (where detector = 'known_media') as images, count(*) > 0 as evident
+            from post_signals where platform_id = $1 and post_created_at = p.created_at and post_id = p.id) s
+        order by p.created_at, p.id
+        """;
+
     // What makes a version live leaves a recount, and so does what lets a stopped rule count again. Of a version that was followed by
     // another meanwhile, accounts may be on their way still.
     const string Changes = """
@@ -74,17 +87,25 @@ static class RecountReader
                     },
                 },
                 new(Newest) { Parameters = { Param.Of(context.PlatformId), Param.Of(rules.IsEmpty ? [] : (IEnumerable<string>)which) } },
+                new(Named)
+                {
+                    Parameters = { Param.Of(context.PlatformId), Param.Of(named.Select(n => n.Account)), Param.Of(named.Select(n => n.At)), Param.Of(named.Select(n => n.Id)) },
+                },
                 new(Decisions) { Parameters = { Param.Of(context.PlatformId), Param.Of((IEnumerable<string>)which) } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
-                work.Recount!.Add(new RecountedPost(Post(reader), reader.GetFieldValue<string[]>(1)));
+                work.Recount!.Add(new RecountedPost(Post(reader, work, context.Scoring.Languages), reader.GetFieldValue<string[]>(1)));
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
-                work.Replayed.Add(new RecountedPost(Post(reader) with { HasMedia = reader.GetBoolean(12) }, reader.GetFieldValue<string[]>(1)) { Evident = reader.GetBoolean(13) });
+                work.Replayed.Add(new RecountedPost(Post(reader, work, context.Scoring.Languages) with { HasMedia = reader.GetBoolean(12) }, reader.GetFieldValue<string[]>(1)) { Evident = reader.GetBoolean(13) });
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            if (accounts[reader.GetString(0)] is var work && !IsNew(work, reader.GetString(2)))
+                work.Banked.Add((Banked(reader, work, context.Scoring.Languages), Text(reader, 12)));
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             accounts[reader.GetString(0)].DecidedAt = reader.GetFieldValue<DateTimeOffset>(1);
@@ -126,11 +147,17 @@ static class RecountReader
     // What came with this batch is scored with it.
     static bool IsNew(AccountWork work, string id) => work.Posts.Exists(p => p.Id == id);
 
-    static PostInput Post(NpgsqlDataReader r) => new(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), r.GetString(4))
+    static PostInput Post(NpgsqlDataReader r, AccountWork work, LanguageTeller languages) => new(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), r.GetString(4))
     {
-        Language = Text(r, 5), Client = Text(r, 6), InReplyTo = Text(r, 7), QuoteOf = Text(r, 8), RepostOf = Text(r, 9),
+        Language = QueueRouting.LanguageOf(Text(r, 5), r.GetString(4), languages, work.Language), Client = Text(r, 6), InReplyTo = Text(r, 7), QuoteOf = Text(r, 8), RepostOf = Text(r, 9),
         Hashtags = r.GetFieldValue<string[]>(10), Urls = r.GetFieldValue<string[]>(11),
     };
+
+    static BankedPost Banked(NpgsqlDataReader r, AccountWork work, LanguageTeller languages)
+    {
+        var media = Text(r, 12) is { Length: > 2 } json ? PostMediaReader.Read(json) : [];
+        return new BankedPost(Post(r, work, languages) with { Media = media, HasMedia = media.Length > 0 }, r.GetFieldValue<string[]>(1), r.GetFieldValue<string[]>(13)) { Evident = r.GetBoolean(14) };
+    }
 
     static string? Text(NpgsqlDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
 }

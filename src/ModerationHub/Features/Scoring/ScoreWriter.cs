@@ -41,8 +41,8 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
             batch.BatchCommands.Add(SignalsOf(accounts));
         if (accounts.Count > 0)
             batch.BatchCommands.Add(ScoresOf(accounts));
-        if (accounts.Sum(a => a.Work.Posts.Count) is > 0 and var posts)
-            batch.BatchCommands.Add(TermCounts.Count(platformId, lease.Shard, now, accounts, posts));
+        if (accounts.Any(a => a.Work.Posts.Count > 0))
+            batch.BatchCommands.Add(TermCounts.Count(platformId, lease.Shard, now, accounts));
         if (failures.Count > 0)
             batch.BatchCommands.Add(FailuresOf(failures));
         if (stamp is { } left)

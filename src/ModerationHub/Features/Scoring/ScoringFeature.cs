@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModerationHub.Features.Languages;
 using ModerationHub.Features.Media;
 using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Hangfire;
@@ -16,6 +17,7 @@ public static class ScoringFeature
         services.AddSingleton<ShardMemories>();
         services.TryAddSingleton<MediaMemory>();
         services.AddSingleton(static provider => new OnnxModels(provider.GetService<IConfiguration>()?["Models:Onnx:Folder"]));
+        services.AddLanguages();
         services.AddSingleton<PlatformContexts>();
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();

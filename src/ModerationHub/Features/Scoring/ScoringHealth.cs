@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Scoring;
 /// <param name="OldestReceivedAt">Receipt of the oldest of them.</param>
 /// <param name="SetAside">Rows that are set aside.</param>
 /// <param name="Faults">What this host could not use of the configuration.</param>
-public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt, long SetAside, IReadOnlyList<string> Faults)
+public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt, long SetAside, IReadOnlyList<FormattableString> Faults)
 {
     public TimeSpan AgeAt(DateTimeOffset now) => OldestReceivedAt is { } at && now > at ? now - at : TimeSpan.Zero;
 }

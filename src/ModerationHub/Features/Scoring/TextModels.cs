@@ -20,12 +20,15 @@ static class TextModels
         Parameters =
         {
             new NpgsqlParameter<int> { TypedValue = platformId },
-            new NpgsqlParameter<string[]> { TypedValue = [.. known.OfType<LearnedTextModel>().Select(m => $"{m.Policy} {m.Version}")] },
+            new NpgsqlParameter<string[]> { TypedValue = [.. Learned(known).Select(m => $"{m.Policy} {m.Version}")] },
         },
     };
 
+    // Also those behind which a heavier one stands.
+    static IEnumerable<LearnedTextModel> Learned(IReadOnlyList<TextModel> known) => known.Select(m => m is StagedTextModel staged ? staged.First : m).OfType<LearnedTextModel>();
+
     /// <summary>A model that can't be read is left out and named; it never turns scoring off.</summary>
-    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<string> faults, CancellationToken cancellation)
+    public static async Task<List<TextModel>> ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TextModel> known, List<FormattableString> faults, CancellationToken cancellation)
     {
         List<TextModel> models = [];
         while (await reader.ReadAsync(cancellation))
@@ -33,7 +36,7 @@ static class TextModels
             var (policy, version) = (reader.GetString(0), string.Create(CultureInfo.InvariantCulture, $"v{reader.GetInt32(1)}"));
             try
             {
-                models.Add(known.OfType<LearnedTextModel>().FirstOrDefault(m => m.Policy == policy && m.Version == version)
+                models.Add(Learned(known).FirstOrDefault(m => m.Policy == policy && m.Version == version)
                     ?? new LearnedTextModel(policy, version, TextClassifierBytes.Read(await reader.GetFieldValueAsync<byte[]>(2, cancellation))));
             }
             catch (InvalidDataException broken)

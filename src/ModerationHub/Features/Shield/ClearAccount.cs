@@ -31,7 +31,7 @@ public sealed class ClearAccount(Operation op)
             Reason = command.Reason.Trim(), ClearedBy = op.Actor.DemandUser(), ClearedAs = op.Actor.Name, ClearedAt = op.Now, ExpiresAt = op.Now + Clearance.Lasts,
         });
         op.LookAgain(command.AccountId);
-        op.Audit("account.cleared", "account", command.AccountId, new { Reason = command.Reason.Trim(), severity, score.EvidenceCount });
+        op.AuditShield("account.cleared", new { command.AccountId, Reason = command.Reason.Trim(), severity, score.EvidenceCount });
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class ReadShield(Operation op)
     public async Task<AccountShield> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManageShield);
-        op.RecordRead("shield", command.AccountId);
+        op.RecordRead(ShieldedAccount.Subject, command.AccountId);
         var listed = await op.Db.ShieldedAccounts.AsNoTracking().Where(s => s.AccountId == command.AccountId)
             .Select(s => new ShieldLine(s.Kind, s.Reason, s.AddedAs, s.AddedAt, s.ExpiresAt)).SingleOrDefaultAsync(cancellation);
         var clearances = await op.Db.Clearances.AsNoTracking().Where(c => c.AccountId == command.AccountId).OrderByDescending(c => c.ClearedAt).Take(Most)

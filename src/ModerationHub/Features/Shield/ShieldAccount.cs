@@ -23,7 +23,7 @@ public sealed class ShieldAccount(Operation op)
             op.Db.ShieldedAccounts.Add(shielded = new ShieldedAccount { PlatformId = op.PlatformId, AccountId = command.AccountId });
         shielded.Declare(command.Kind, command.Reason, op.Actor.DemandUser(), op.Actor.Name, op.Now, command.ExpiresAt);
         op.LookAgain(command.AccountId);
-        op.Audit("shield.added", "account", command.AccountId, new { shielded.Kind, shielded.Reason, shielded.ExpiresAt });
+        op.AuditShield("shield.added", new { command.AccountId, shielded.Kind, shielded.Reason, shielded.ExpiresAt });
     }
 }
 
@@ -41,7 +41,7 @@ public sealed class UnshieldAccount(Operation op)
             ?? throw new RuleBrokenException(ShieldRules.NotShielded);
         op.Db.ShieldedAccounts.Remove(shielded);
         op.LookAgain(command.AccountId);
-        op.Audit("shield.removed", "account", command.AccountId, new { shielded.Kind, Reason = command.Reason.Trim() });
+        op.AuditShield("shield.removed", new { command.AccountId, shielded.Kind, Reason = command.Reason.Trim() });
     }
 }
 
@@ -53,6 +53,9 @@ static class ShieldSteps
         if ((await op.Db.Database.SqlQuery<int>($"select 1 as \"Value\" from accounts where platform_id = {op.PlatformId} and id = {accountId} for update").ToListAsync(cancellation)).Count == 0)
             throw new RuleBrokenException(AccountFileRules.Unknown);
     }
+
+    /// <summary>Under an id that says nothing: the subject is part of the hash and leaves with every export, the payload does not.</summary>
+    public static void AuditShield(this Operation op, string action, object payload) => op.Audit(action, ShieldedAccount.Subject, op.NewId().ToString(), payload);
 
     /// <summary>Leaves work for scoring, in the same transaction.</summary>
     public static void LookAgain(this Operation op, string accountId) => op.Db.Chunks.Add(new Chunk

@@ -11,6 +11,7 @@ public static class ShieldFeature
         services.TryAddScoped<ClearAccount>();
         services.TryAddScoped<ClearByDecision>();
         services.TryAddScoped<ReadShield>();
+        services.TryAddScoped<ListShields>();
         return services;
     }
 }

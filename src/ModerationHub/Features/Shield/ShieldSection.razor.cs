@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
 using ModerationHub.Domain;
@@ -68,13 +67,4 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
         var refusal = await L.TryAsync(async () => shield = await runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new(AccountId), token)));
         problem ??= refusal;
     }
-
-    string Kind(ShieldKind one) => one switch
-    {
-        ShieldKind.Press => L["press"],
-        ShieldKind.Research => L["research"],
-        _ => L["counter-speech"],
-    };
-
-    static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 }

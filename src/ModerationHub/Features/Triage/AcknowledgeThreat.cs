@@ -21,7 +21,7 @@ public sealed class AcknowledgeThreat(Operation op, CaseStory story)
         if (!AlarmReach.MayAnswer(op.Actor, escalation.Level, @case.Lane == CaseLane.Sealed))
             throw new NotPermittedException(Permission.AcknowledgeThreat);
         escalation.Acknowledge(op.Actor.DemandUser(), op.Now);
-        story.Note(@case.Id, "alarm_acknowledged");
+        story.Note(@case.Id, CaseEventKind.AlarmAcknowledged);
         op.Audit("alarm.acknowledged", "case", @case.Id.ToString(), new { escalation_id = escalation.Id, escalation.Level }, @case.Id);
         story.Publish(LiveKind.AlarmAcknowledged, @case, by: op.Actor.Name);
     }

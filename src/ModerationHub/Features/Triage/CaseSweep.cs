@@ -59,7 +59,7 @@ public sealed class LapsedClaims(Operation op, CaseStory story)
         foreach (var @case in cases)
         {
             @case.Lapse(op.Now);
-            story.Note(@case.Id, "claim_lapsed");
+            story.Note(@case.Id, CaseEventKind.ClaimLapsed);
             story.Publish(LiveKind.CaseReleased, @case);
         }
         return cases.Count;
@@ -80,7 +80,7 @@ public sealed class CrossedDeadlines(Operation op, CaseStory story)
         foreach (var @case in cases)
         {
             @case.CrossDeadline(op.Now, targets[(@case.PolicyKey, @case.PolicyVersion)]);
-            story.Note(@case.Id, "deadline_crossed");
+            story.Note(@case.Id, CaseEventKind.DeadlineCrossed);
             story.Publish(LiveKind.CandidateChanged, @case);
         }
         return cases.Count;
@@ -104,7 +104,7 @@ public sealed class ClimbingAlarms(Operation op, CaseStory story)
             var @case = cases[escalation.CaseId];
             escalation.Climb(op.Now);
             @case.DeadlineAt = escalation.DeadlineAt;
-            story.Note(@case.Id, "alarm_climbed", $"level {escalation.Level}, {escalation.Owner}");
+            story.Note(@case.Id, CaseEventKind.AlarmClimbed, $"level {escalation.Level}, {escalation.Owner}");
             op.Audit("alarm.climbed", "case", @case.Id.ToString(), new { escalation_id = escalation.Id, escalation.Level, escalation.Owner }, @case.Id);
             story.Publish(LiveKind.AlarmRaised, @case, state: $"level_{escalation.Level}");
         }

@@ -1,3 +1,4 @@
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
@@ -20,7 +21,7 @@ public sealed class ClaimCase(Operation op, CaseStory story)
         op.RecordRead("case", @case.Id.ToString());
         if (!mineAlready)
         {
-            story.Note(@case.Id, "claimed");
+            story.Note(@case.Id, CaseEventKind.Claimed);
             story.Publish(LiveKind.CaseClaimed, @case, by: op.Actor.Name);
         }
         return new ClaimedCase(@case.Id, @case.QueueId, @case.ClaimedUntil!.Value);

@@ -67,7 +67,12 @@ public partial class DecisionPane
     int Removals => Draft.Actions.Count(action => action.Kind == DecisionAction.RemovePost);
 
     string Summary => Draft.Actions.Count == 0 ? L["Decide"]
-        : string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
+        : Places is null ? Actions : L["{0} in: {1}", Actions, Places];
+
+    string Actions => string.Join(" + ", Draft.Actions.Select(action => action.Kind).Distinct().Select(ActionName));
+
+    /// <summary>Where it holds; null for everywhere.</summary>
+    string? Places => Draft.Actions.Any(action => DraftRules.InPlaces(action.Kind)) && DraftRules.Territories(Draft) is { Count: > 0 } codes ? DecisionWords.Places(codes, L) : null;
 
     // Told apart from the choice of the same name.
     string DecideLabel => Draft.Actions.Count == 0 ? Summary : L["Decide: {0}", Summary];
@@ -101,6 +106,12 @@ public partial class DecisionPane
         _ => L["Escalate"],
     };
 
+    /// <summary>Why it cannot be chosen; null when it can. What is chosen can always be taken back.</summary>
+    string? Barred(DecisionAction kind) => Draft.Has(kind) ? null
+        : Policy is not null && !DraftRules.Allows(Policy, kind) ? L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence].Value
+        : kind == DecisionAction.RevokeApp && Apps.Count == 0 ? L["No app that posts for the account is known."].Value
+        : null;
+
     string DurationName(TimeSpan? duration) => duration is { } span ? L.Count((int)span.TotalDays, "{0} day", "{0} days") : L["For good"];
 
     string GapText(Gap gap) => gap switch
@@ -110,6 +121,8 @@ public partial class DecisionPane
         Gap.Reason => L["Give a reason."],
         Gap.Exhibits => L["Choose at least one post that you rely on."],
         Gap.App => L["Choose the app."],
+        Gap.Territory => L[Domain.Decisions.DecisionRules.TerritoryUnknown.Sentence],
+        Gap.Allowed => L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence],
         Gap.Context => L["Answer the context check, or press 0 if none applies."],
         Gap.Note => L["Say why the action holds although a context applies."],
         _ => L["Choose where it goes."],

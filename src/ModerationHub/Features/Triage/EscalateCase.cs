@@ -22,7 +22,7 @@ public sealed class EscalateCase(Operation op, CaseStory story, Escalations esca
         var from = @case.QueueId;
         var escalation = await escalations.RaiseAsync(@case, command.Kind, command.Reason, cancellation, command.QueueId);
         // The reason may describe what is sealed; the record has it, the timeline of a sealed case names the kind alone.
-        story.Note(@case.Id, "escalated", escalation.Sealed ? SnakeCase.Of(command.Kind) : $"{SnakeCase.Of(command.Kind)}: {escalation.Reason}");
+        story.Note(@case.Id, CaseEventKind.Escalated, escalation.Sealed ? SnakeCase.Of(command.Kind) : $"{SnakeCase.Of(command.Kind)}: {escalation.Reason}");
         story.PublishMove(@case, from);
         return escalation;
     }

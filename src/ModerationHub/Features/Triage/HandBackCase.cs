@@ -25,7 +25,7 @@ public sealed class HandBackCase(Operation op, CaseStory story)
             escalation.Acknowledge(op.Actor.DemandUser(), op.Now);
         @case.HandBack(escalation, op.Actor.DemandUser(), op.Now);
         escalation.Close($"{EscalationPlan.HandedBack}: {command.Reason.Trim()}", op.Now);
-        story.Note(@case.Id, "handed_back", escalation.Sealed ? null : command.Reason.Trim());
+        story.Note(@case.Id, CaseEventKind.HandedBack, escalation.Sealed ? null : command.Reason.Trim());
         op.Audit("case.handed_back", "case", @case.Id.ToString(),
             new { escalation_id = escalation.Id, escalation.Kind, from_queue = from, to_queue = @case.QueueId, command.Reason }, @case.Id);
         if (alarm)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Audit;
 using ModerationHub.Features.Cases;
 using ModerationHub.Infrastructure.Operations;
 
@@ -25,14 +26,14 @@ public sealed class PassOnCase(Operation op, CaseStory story, Escalations escala
         var from = @case.QueueId;
         var reason = SnakeCase.Of(command.Reason);
         if (command.Reason == PassReason.NeedsSpecialist && @case.Lane == CaseLane.Ordinary)
-            await escalations.RaiseAsync(@case, EscalationKind.Specialist, command.Note is { Length: > 0 } note ? note : "Needs a specialist.", cancellation);
+            await escalations.RaiseAsync(@case, EscalationKind.Specialist, command.Note is { Length: > 0 } note ? note : EscalationWords.NeedsSpecialist, cancellation);
         else
             @case.PassOn(user, command.Reason == PassReason.CannotRead ? await LanguageQueueAsync(@case, cancellation) : from, op.Now);
         await op.Db.Database.ExecuteSqlAsync($"""
             insert into case_passes (platform_id, case_id, user_id, reason, at) values ({op.PlatformId}, {@case.Id}, {user}, {reason}, {op.Now})
             on conflict (platform_id, case_id, user_id) do update set reason = excluded.reason, at = excluded.at
             """, cancellation);
-        story.Note(@case.Id, "passed_on", command.Note is { Length: > 0 } ? $"{reason}: {command.Note}" : reason);
+        story.Note(@case.Id, CaseEventKind.PassedOn, command.Note is { Length: > 0 } ? $"{reason}: {command.Note}" : reason);
         op.Audit("case.passed_on", "case", @case.Id.ToString(), new { reason, from_queue = from, to_queue = @case.QueueId, command.Note }, @case.Id);
         story.PublishMove(@case, from);
     }

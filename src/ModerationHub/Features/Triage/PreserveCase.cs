@@ -27,7 +27,7 @@ public sealed class PreserveCase(Operation op, CaseStory story)
             throw new RuleBrokenException(PreservationRules.NotSealed);
         var before = sealing.PreservedUntil;
         sealing.Preserve(command.Reference, command.Until, op.Now);
-        story.Note(@case.Id, "preserved");
+        story.Note(@case.Id, CaseEventKind.Preserved);
         op.Audit("case.preserved", "case", @case.Id.ToString(),
             new { escalation_id = sealing.Id, sealing.PreservedUntil, before, external_report = sealing.ExternalReference is not null }, @case.Id);
     }

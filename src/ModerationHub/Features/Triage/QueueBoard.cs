@@ -13,7 +13,7 @@ public sealed record QueueSummary(string Id, string Name, QueueKind Kind, int Wa
 
 /// <summary>A case in a list: enough to choose by, never post text; of a sealed case nothing but that it is there.</summary>
 public sealed record QueueRow(Guid CaseId, string QueueId, CaseState State, CaseLane Lane, short Band, double Rank, string? AccountId, string? Handle,
-    string? PolicyKey, double? Risk, string? Language, DateTimeOffset OpenedAt, DateTimeOffset? DeadlineAt, Guid? ClaimedById, string? ClaimedBy, DateTimeOffset? ClaimedUntil, string? Explanation);
+    string? PolicyKey, double? Risk, double? Threshold, string? Language, DateTimeOffset OpenedAt, DateTimeOffset? DeadlineAt, Guid? ClaimedById, string? ClaimedBy, DateTimeOffset? ClaimedUntil, string? Explanation);
 
 public sealed record Board(IReadOnlyList<QueueSummary> Queues, IReadOnlyList<QueueRow> Claimed, IReadOnlyList<QueueRow> Waiting, string? Next);
 
@@ -88,7 +88,8 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
         .Select(c => new QueueRow(c.Id, c.QueueId, c.State, c.Lane, c.Band, c.Rank,
             c.Lane == CaseLane.Sealed ? null : c.AccountId,
             c.Lane == CaseLane.Sealed ? null : op.Db.Accounts.Where(a => a.PlatformId == c.PlatformId && a.Id == c.AccountId).Select(a => a.Handle).FirstOrDefault(),
-            c.Lane == CaseLane.Sealed ? null : c.PolicyKey, c.Lane == CaseLane.Sealed ? null : c.Risk, c.Lane == CaseLane.Sealed ? null : c.Language,
+            c.Lane == CaseLane.Sealed ? null : c.PolicyKey, c.Lane == CaseLane.Sealed ? null : c.Risk,
+            c.Lane == CaseLane.Sealed ? null : op.Db.PolicyVersions.Where(v => v.PolicyKey == c.PolicyKey && v.Version == c.PolicyVersion).Select(v => (double?)v.Threshold).FirstOrDefault(), c.Lane == CaseLane.Sealed ? null : c.Language,
             c.OpenedAt, c.DeadlineAt, c.ClaimedBy, op.Db.Users.Where(u => u.Id == c.ClaimedBy).Select(u => u.Pseudonym).FirstOrDefault(), c.ClaimedUntil,
             c.Lane == CaseLane.Sealed ? null : c.Explanation))
         .ToListAsync(cancellation);

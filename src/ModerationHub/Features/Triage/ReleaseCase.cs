@@ -1,3 +1,4 @@
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
@@ -15,7 +16,7 @@ public sealed class ReleaseCase(Operation op, CaseStory story)
         op.Actor.Demand(Permission.ClaimCase);
         var @case = await story.LockAsync(command.CaseId, cancellation);
         @case.Release(op.Actor.DemandUser(), op.Now);
-        story.Note(@case.Id, "released");
+        story.Note(@case.Id, CaseEventKind.Released);
         story.Publish(LiveKind.CaseReleased, @case);
     }
 }

@@ -51,12 +51,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             return DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None);
         },
         RaiseThreat = id => TryAsync(async actor =>
-            (await EscalateAsync(actor, id, EscalationKind.ThreatToLife, EscalationWords.OneKey)).Owner switch
-            {
-                "on_call" => L["The person on call"].Value,
-                "leads" => L["Leads"].Value,
-                _ => L["Everybody"].Value,
-            }),
+            EscalationWords.Owner((await EscalateAsync(actor, id, EscalationKind.ThreatToLife, EscalationWords.OneKey)).Owner, L)),
         Seal = id => TryAsync(async actor =>
         {
             await EscalateAsync(actor, id, EscalationKind.SealedLane, EscalationWords.OneKey);

@@ -52,7 +52,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender && Asked.Id(AskedCase) is { } wanted && screen is not null)
-            await screen.ClaimAsync(wanted);
+            await screen.OpenAsync(wanted);
     }
 
     async Task OpenQueueAsync(string queue)

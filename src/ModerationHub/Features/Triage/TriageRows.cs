@@ -13,7 +13,7 @@ namespace ModerationHub.Features.Triage;
 static class TriageRows
 {
     public static ListedCase Of(QueueRow row, Actor actor, IStringLocalizer<Strings> L) =>
-        new(row.CaseId, row.QueueId, row.Handle ?? row.AccountId ?? L["sealed"], RiskBands.Of(row.Risk, row.Lane), row.Rank, row.OpenedAt, row.DeadlineAt ?? row.OpenedAt)
+        new(row.CaseId, row.QueueId, row.Handle ?? row.AccountId ?? L["sealed"], row is { Risk: { } risk, Threshold: { } threshold } ? RiskBands.Of(risk, threshold, row.Lane) : null, row.Rank, row.OpenedAt, row.DeadlineAt ?? row.OpenedAt)
         {
             QueueBand = row.Band,
             Language = row.Language,

@@ -22,6 +22,9 @@ public partial class TriageScreen : IAsyncDisposable
     Shell Shell { get; set; } = null!;
 
     [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
     IJSRuntime Js { get; set; } = null!;
 
     [Parameter, EditorRequired]
@@ -44,8 +47,14 @@ public partial class TriageScreen : IAsyncDisposable
     /// <summary>Redraws after the hosting page has changed the state, for instance from the live feed.</summary>
     public void Refresh() => _ = InvokeAsync(StateHasChanged);
 
-    /// <summary>Claims a case that was named elsewhere.</summary>
-    public Task ClaimAsync(Guid caseId) => flow.ClaimAsync(caseId);
+    /// <summary>Claims a case from the list or one that was named elsewhere; whoever claims none gets it to read.</summary>
+    public Task OpenAsync(Guid caseId)
+    {
+        if (MayClaim)
+            return flow.ClaimAsync(caseId);
+        Navigation.NavigateTo($"/cases/{caseId}");
+        return Task.CompletedTask;
+    }
 
     protected override void OnInitialized()
     {
@@ -90,6 +99,8 @@ public partial class TriageScreen : IAsyncDisposable
         Gap.Note => "#note",
         Gap.Destination => "#escalate",
         Gap.App => "#app",
+        Gap.Allowed => "#policy",
+        Gap.Territory => "#where",
         _ => $"[data-gap={gap}]",
     };
 
@@ -115,6 +126,12 @@ public partial class TriageScreen : IAsyncDisposable
 
     void Choose(DecisionAction kind)
     {
+        // Its button is disabled and says why; a key has only this.
+        if (State is { Policy: { } allowing, Draft: { } present } && !present.Has(kind) && !DraftRules.Allows(allowing, kind))
+        {
+            Shell.Say(L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence], Tone.Problem);
+            return;
+        }
         if (kind == DecisionAction.RemovePost)
         {
             if ((State.FocusedPost ?? State.Case?.Posts.FirstOrDefault(post => State.Draft?.Exhibits.Contains(post.Id) == true)) is { } post)

@@ -21,8 +21,8 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
 
     public string? Language { get; init; }
 
-    /// <summary>Why it stands where it stands in the queue, in plain words.</summary>
-    public string? PriorityReason { get; init; }
+    /// <summary>Why it stands where it stands in the queue, in plain words: confidence, severity, reach.</summary>
+    public IReadOnlyList<string> PriorityReasons { get; init; } = [];
 
     public IReadOnlyList<SignalView> Signals { get; init; } = [];
 
@@ -34,6 +34,9 @@ public sealed record CaseView(Guid Id, string Number, Band Band, AccountView Acc
 
     /// <summary>The most telling first.</summary>
     public IReadOnlyList<PostView> Posts { get; init; } = [];
+
+    /// <summary>The weightiest first.</summary>
+    public IReadOnlyList<ReportView> Reports { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 

@@ -11,19 +11,20 @@ namespace ModerationHub.Features.Cases.Views;
 /// <summary>From the whole case as handlers and the API give it to what the screens show.</summary>
 public static class CaseViewOf
 {
-    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Lane), AccountOf(file))
+    public static CaseView Of(CaseFile file, IStringLocalizer<Strings> L) => new(file.Id, NumberOf(file.Id), RiskBands.Of(file.Risk, file.Policy.Threshold, file.Lane), AccountOf(file, L))
     {
         OpenedAt = file.OpenedAt,
         DueAt = file.DeadlineAt ?? file.OpenedAt.AddMinutes(file.Policy.TargetMinutes),
         ClaimedUntil = file.Claim is { Mine: true } claim ? claim.Until : null,
         Queue = L[file.QueueName],
         Language = file.Language,
-        PriorityReason = file.Priority?.Reasons is [var first, ..] ? EvidenceSentences.Say(first, L) : null,
-        Signals = [.. file.Explanation.Select(part => new SignalView(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds))],
+        PriorityReasons = [.. (file.Priority?.Reasons ?? []).Select(reason => EvidenceSentences.Say(reason, L))],
+        Signals = [.. file.Explanation.Select(part => SignalOf(part, L))],
         Resembles = [.. file.Resembles.Select(one => ResemblanceOf(one, L))],
         Weights = WeightsNote(file.Weights, L),
         Posts = [.. file.Posts.Select((post, at) => PostOf(post, 1.0 / (at + 1), L))],
-        Timeline = [.. file.Timeline.Select(entry => new TimelineEntry(entry.At, entry.Kind, Told(entry, L), entry.Actor))],
+        Reports = [.. file.Reports.Select(report => ReportWords.View(report, L))],
+        Timeline = [.. file.Timeline.Select(entry => TimelineWords.View(entry, key => PolicyName(file, key, L), L))],
         Policies = [PolicyOf(file.Policy, OwnersLanguage(file), L), .. file.Policies.Where(choice => choice.Key != file.Policy.Key).Select(choice => PolicyOf(choice, OwnersLanguage(file), L))],
         Apps = file.Apps,
         SuggestedExhibits = Suggested(file),
@@ -37,7 +38,11 @@ public static class CaseViewOf
     public static string? WeightsNote(LearnedFrom? learned, IStringLocalizer<Strings> L) =>
         learned is null ? null : L["Weights learned from {0} (version {1}).", L.Count(learned.Decisions, "{0} decision", "{0} decisions"), learned.Version].Value;
 
-    static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
+    public static SignalView SignalOf(ExplanationPart part, IStringLocalizer<Strings> L) => new(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds);
+
+    public static MediaView MediumOf(MediaEvidence medium) => new(medium.Id, medium.Type, null);
+
+    public static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
     {
         List<string> why = [];
         if (one.HandleLikeness >= Alike) why.Add(L["the handle is {0} alike", Percent(one.HandleLikeness)]);
@@ -61,31 +66,53 @@ public static class CaseViewOf
         IsQuote = post.QuoteOf is not null,
         Highlights = [.. post.Signals.SelectMany(signal => signal.Spans.Chunk(2).Where(span => span.Length == 2).Select(span => new Highlight(span[0], span[1], EvidenceSentences.Say(signal.Evidence, L))))],
         Links = [.. post.Urls.Select(LinkOf)],
-        Media = [.. post.Media.Select(medium => new MediaView(medium.Id, medium.Type, null))],
+        Media = [.. post.Media.Select(MediumOf)],
         KnownMedia = [.. post.Signals.Where(signal => signal.Detector == "known_media").Select(signal => EvidenceSentences.Say(signal.Evidence, L)).Distinct()],
     };
 
     public static LinkView LinkOf(string url) => new(url, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Host : "");
 
-    static AccountView AccountOf(CaseFile file)
+    static AccountView AccountOf(CaseFile file, IStringLocalizer<Strings> L)
     {
         var profile = file.Account;
         return new(profile.Id, profile.Handle ?? profile.Id, profile.DisplayName, profile.CreatedAt)
         {
             Bio = profile.Bio,
-            State = Data.SnakeCase.Of(profile.State),
+            State = profile.State,
+            StateUntil = file.AccountStateUntil,
             Followers = profile.Followers,
             Following = profile.Following,
             Posts = profile.Posts,
             Languages = [.. file.Posts.Select(post => post.Language).Append(profile.Language).OfType<string>().Where(language => language != "und").Distinct().Take(4)],
             Location = profile.Location,
+            Url = profile.Url,
+            Formerly = file.ProfileThen is { } then ? Formerly(then, profile, L) : [],
             Strikes = file.Strikes,
-            EarlierDecisions = file.Decisions.Count(line => line.Reverses is null && line.State != DecisionState.Undone),
+            Earlier = [.. Stood(file.Decisions).Select(line => new EarlierDecision(line.Id, line.DecidedAt, DecisionWords.Actions(line, L), PolicyName(file, line.PolicyKey, L),
+                DecisionWords.State(line.State, L), DecisionWords.Tone(line.State), line.CaseId == file.Id ? null : $"/cases/{line.CaseId}"))],
+            EarlierDecisions = Stood(file.Decisions).Count(),
             EarlierOverturned = file.Decisions.Count(line => line.State == DecisionState.Overturned),
             Verified = profile.Verified == true,
             Protected = profile.Protected == true,
             Minor = profile.AgeBand == AgeBand.Minor,
         };
+    }
+
+    /// <summary>The key of a policy that has no live version any more stands for itself.</summary>
+    static string PolicyName(CaseFile file, string key, IStringLocalizer<Strings> L) =>
+        L[key == file.Policy.Key ? file.Policy.Name : file.Policies.FirstOrDefault(choice => choice.Key == key)?.Name ?? key];
+
+    /// <summary>Decisions that were not undone, without those that took one back.</summary>
+    static IEnumerable<DecisionLine> Stood(IEnumerable<DecisionLine> lines) => lines.Where(line => line.Reverses is null && line.State != DecisionState.Undone);
+
+    static IReadOnlyList<FormerProfilePart> Formerly(ProfileEvidence then, ProfileEvidence now, IStringLocalizer<Strings> L)
+    {
+        (string Name, string? Was, string? Is)[] parts =
+        [
+            (L["Handle"], then.Handle, now.Handle), (L["Name"], then.DisplayName, now.DisplayName), (L["Description"], then.Bio, now.Bio),
+            (L["Place"], then.Location, now.Location), (L["Address"], then.Url, now.Url),
+        ];
+        return [.. parts.Where(part => (part.Was ?? "") != (part.Is ?? "")).Select(part => new FormerProfilePart(part.Name, part.Was ?? ""))];
     }
 
     /// <summary>The posts in which the case's own policy was found, as many as satisfy it; the most telling come first.</summary>
@@ -101,14 +128,18 @@ public static class CaseViewOf
         Examples = [.. policy.Examples.Select(text => L[text].Value)],
         EdgeCases = [.. policy.EdgeCases.Select(text => L[text].Value)],
         ExhibitsNeeded = policy.EnoughExhibits,
+        AllowedActions = Allowed(policy.AllowedActions),
         StandardReasons = StandardReasons(policy.Name, owners, L),
     };
 
     static PolicyView PolicyOf(PolicyChoice choice, string owners, IStringLocalizer<Strings> L) => new(choice.Key, L[choice.Name], choice.Version, L[choice.Text])
     {
         ExhibitsNeeded = choice.EnoughExhibits,
+        AllowedActions = Allowed(choice.AllowedActions),
         StandardReasons = StandardReasons(choice.Name, owners, L),
     };
+
+    static IReadOnlyList<ActionKind> Allowed(IEnumerable<string> stored) => [.. Policies.PolicyActions.Of(stored).Select(Enum.Parse<ActionKind>)];
 
     /// <summary>The owner's language where the program speaks it, else the reviewer's.</summary>
     static string OwnersLanguage(CaseFile file) =>
@@ -124,7 +155,7 @@ public static class CaseViewOf
     {
         "terms" => L["Terms of the policy's bank"],
         "rules" => L["Rules of the policy"],
-        "text_model" => L["Learned from decisions"],
+        "text_model" => L["What a text model says"],
         "threat_to_life" => L["Signs of a threat to life"],
         "repeated_text" => L["The same text again and again"],
         "shared_text" => L["Text shared across accounts"],
@@ -149,46 +180,17 @@ public static class CaseViewOf
         "known_media" => L["Known images"],
         _ => key,
     };
-
-    public static string Told(Cases.TimelineEntry entry, IStringLocalizer<Strings> L)
-    {
-        string what = entry.Kind switch
-        {
-            "opened" => L["Raised"],
-            "risk_changed" => L["The risk changed"],
-            "evidence_added" => L["New evidence"],
-            "claimed" => L["Claimed"],
-            "claim_lapsed" => L["The claim ran out"],
-            "released" => L["Given back"],
-            "passed_on" => L["Passed on"],
-            "escalated" => L["Escalated"],
-            "handed_back" => L["Handed back"],
-            "preserved" => L["Preserved for an external report"],
-            "deadline_crossed" => L["The deadline has passed"],
-            "alarm_acknowledged" => L["The alarm was answered"],
-            "alarm_climbed" => L["The alarm climbed"],
-            "decided" => L["Decided"],
-            "decision_final" => L["The decision left for the platform"],
-            "decision_undone" => L["The decision was undone"],
-            "decision_overturned" => L["The decision was overturned"],
-            "appeal_upheld" => L["An appeal was answered: the decision stands"],
-            "appeal_overturned" => L["An appeal was answered: the decision was overturned"],
-            "reopened" => L["Opened again"],
-            _ => entry.Kind.Replace('_', ' '),
-        };
-        // What the program itself wrote there has a translation.
-        return entry.Detail is { Length: > 0 } detail ? $"{what}: {L[detail]}" : what;
-    }
 }
 
 /// <summary>Risk and lane as the band that people read.</summary>
 public static class RiskBands
 {
-    public static Band Of(double? risk, CaseLane lane) => lane == CaseLane.Threat ? Band.ThreatToLife : risk switch
-    {
-        >= 0.95 => Band.Severe,
-        >= 0.8 => Band.High,
-        >= 0.5 => Band.Elevated,
-        _ => Band.Low,
-    };
+    public static Band Of(double risk, double threshold, CaseLane lane) => lane == CaseLane.Threat ? Band.ThreatToLife
+        : risk < threshold ? Band.Below
+        : CasePriority.Over(risk, threshold) switch
+        {
+            > CasePriority.FarOver => Band.FarOver,
+            > CasePriority.WellOver => Band.WellOver,
+            _ => Band.JustOver,
+        };
 }

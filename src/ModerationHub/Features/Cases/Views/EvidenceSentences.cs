@@ -39,6 +39,7 @@ public static class EvidenceSentences
         "{0} posts were deleted within an hour and {1} edited later on the day they came, of {2} seen.",
         "{0} of {1} accounts looked at that it follows are suspended.",
         "Links to {0}, which the bank {1} lists.",
+        "The profile links to {0}, which the bank {1} lists.",
         "{0} of {1} posts link to what a bank lists; {2} different links.",
         "{0} of {1} posts carry a shortened link, which hides where it leads.",
         "Wrote first to {0} young accounts that do not follow it and invited {1} of them to a private channel.",
@@ -52,6 +53,8 @@ public static class EvidenceSentences
         "The text model {0} gives {1} % that this is the policy's.",
         "The text model {0}, learned from decisions, takes {1} of the last {2} posts for the policy's, at best with {3} %; what counts most: {4}; {5} different texts.",
         "The text model {0}, learned from decisions, takes {1} of the last {2} posts for the policy's, at best with {3} %; {4} different texts.",
+        "The text model {0} takes {1} of the last {2} posts for the policy's, at best with {3} %; what counts most: {4}; {5} different texts.",
+        "The text model {0} takes {1} of the last {2} posts for the policy's, at best with {3} %; {4} different texts.",
         "{0} accounts created within twelve hours of it have the handle {1} with running numbers.",
         "{0} accounts created within twelve hours of it have the handle {1} with different numbers; a day usually brings {2}.",
         "{0} accounts created within twelve hours of it have a handle of exactly the form {1}; a day usually brings {2}.",
@@ -60,6 +63,11 @@ public static class EvidenceSentences
         "Posts meet the policy's rules, so many each: {0}; {1}.",
         "What it does meets the policy's rules, so often each: {0}.",
         "Risk is {0} over the policy's threshold, from {1} of evidence.",
+        "Risk is below the policy's threshold, from {0} of evidence.",
+        "The policy's severity is {0}.",
+        "A life may be in danger.",
+        "The account reaches {0} follower.",
+        "The account reaches {0} followers.",
     ];
 
     /// <summary>Parts that stand in a sentence's blanks, alone or in a list.</summary>
@@ -73,7 +81,7 @@ public static class EvidenceSentences
         "1 post uses 1 term", "1 post uses {0} different terms", "{0} posts uses 1 term", "{0} posts uses {1} different terms", "{0} posts use 1 term", "{0} posts use {1} different terms",
         "1 text", "{0} different texts",
         "{0} of 256 bits differ", "the same file", "testimony", "{0} seconds", "{0} minutes", "{0} hours",
-        "just", "well", "far", "1 kind", "{0} kinds",
+        "just", "well", "far", "1 kind", "{0} kinds", "low", "medium", "high", "severe",
     ];
 
     static readonly (string Key, Regex Pattern)[] WholeOnes = [.. Sentences.Select(key => (key, Pattern(key, "(.+)")))];

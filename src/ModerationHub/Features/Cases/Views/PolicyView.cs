@@ -1,3 +1,5 @@
+using ModerationHub.Domain.Decisions;
+
 namespace ModerationHub.Features.Cases.Views;
 
 /// <summary>A policy in one version: its own text stands beside the decision.</summary>
@@ -9,6 +11,9 @@ public sealed record PolicyView(string Key, string Name, int Version, string Tex
 
     /// <summary>What the account's owner will read unless the reviewer writes something else, the owner's language first.</summary>
     public IReadOnlyList<StandardReason> StandardReasons { get; init; } = [];
+
+    /// <summary>What may be done under it; to do nothing is always allowed.</summary>
+    public IReadOnlyList<ActionKind> AllowedActions { get; init; } = Enum.GetValues<ActionKind>();
 
     /// <summary>How many exhibits satisfy it.</summary>
     public int ExhibitsNeeded { get; init; } = 1;

@@ -30,6 +30,9 @@ public partial class PostCard
     [Parameter]
     public EventCallback OnFocused { get; set; }
 
+    /// <summary>Leads there whoever pressed something elsewhere that speaks of this post.</summary>
+    public ValueTask FocusAsync() => card.FocusAsync();
+
     string Label => Exhibit ? L["Post, chosen as exhibit"] : L["Post"];
 
     static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.CurrentCulture);

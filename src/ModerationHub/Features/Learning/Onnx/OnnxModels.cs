@@ -13,26 +13,44 @@ namespace ModerationHub.Features.Learning.Onnx;
 /// <param name="places">Lists a folder's folders.</param>
 public sealed class OnnxModels(string? folder, Func<string, IEnumerable<string>>? places = null) : IDisposable
 {
-    readonly Lazy<(IReadOnlyList<OnnxTextModel> Models, IReadOnlyList<string> Faults)> _read = new(() => Read(folder, places ?? Directory.EnumerateDirectories));
+    readonly Lazy<(IReadOnlyList<OnnxTextModel> Models, IReadOnlyList<FormattableString> Faults)> _read = new(() => Read(folder, places ?? Directory.EnumerateDirectories));
 
     /// <summary>One sentence for each thing that could not be used, for the health page.</summary>
-    public IEnumerable<string> Faults => _read.Value.Faults.Concat(_read.Value.Models.Where(m => m.Fault is not null)
-        .Select(m => $"The ONNX model of {m.Policy} does not run and says nothing: {m.Fault}"));
+    public IReadOnlyList<FormattableString> Faults
+    {
+        get
+        {
+            List<FormattableString> faults = [.. _read.Value.Faults];
+            foreach (var model in _read.Value.Models.Where(m => m.Fault is not null))
+                faults.Add($"The ONNX model of {model.Policy} does not run and says nothing: {model.Fault}");
+            return faults;
+        }
+    }
 
-    /// <summary>The learned models with those of the folder in their policies' places.</summary>
+    /// <summary>The operator's model of a policy; null when the learned one counts.</summary>
+    public OnnxTextModel? Of(string policy) => _read.Value.Models.FirstOrDefault(m => m.Policy == policy);
+
+    /// <summary>
+    /// The learned models with those of the folder in their policies' places. Where a policy has a learned one too, that one goes first
+    /// and the other is asked only about what may be the policy's.
+    /// </summary>
     public List<TextModel> TakePlaces(IReadOnlyList<TextModel> learned, IEnumerable<string> policies)
     {
-        var own = _read.Value.Models.Where(m => policies.Contains(m.Policy, StringComparer.Ordinal)).ToList();
+        var own = _read.Value.Models.Where(m => policies.Contains(m.Policy, StringComparer.Ordinal))
+            .Select(TextModel (m) => learned.FirstOrDefault(l => l.Policy == m.Policy) is { } first ? new StagedTextModel(first, m) : m).ToList();
         return [.. learned.Where(l => !own.Exists(m => m.Policy == l.Policy)).Concat(own).OrderBy(m => m.Policy, StringComparer.Ordinal)];
     }
 
-    static (IReadOnlyList<OnnxTextModel>, IReadOnlyList<string>) Read(string? folder, Func<string, IEnumerable<string>> places)
+    static (IReadOnlyList<OnnxTextModel>, IReadOnlyList<FormattableString>) Read(string? folder, Func<string, IEnumerable<string>> places)
     {
         if (string.IsNullOrWhiteSpace(folder))
             return ([], []);
+        var (models, faults) = (new List<OnnxTextModel>(), new List<FormattableString>());
         if (!Directory.Exists(folder))
-            return ([], [$"The folder {folder} of the setting Models:Onnx:Folder does not exist; scoring goes on with the learned models."]);
-        var (models, faults) = (new List<OnnxTextModel>(), new List<string>());
+        {
+            faults.Add($"The folder {folder} of the setting Models:Onnx:Folder does not exist; scoring goes on with the learned models.");
+            return (models, faults);
+        }
         try
         {
             foreach (var place in places(folder).Order(StringComparer.Ordinal))
@@ -50,7 +68,7 @@ public sealed class OnnxModels(string? folder, Func<string, IEnumerable<string>>
         return (models, faults);
     }
 
-    static OnnxTextModel? ReadOne(string place, List<string> faults)
+    static OnnxTextModel? ReadOne(string place, List<FormattableString> faults)
     {
         var policy = Path.GetFileName(place);
         InferenceSession? session = null;

@@ -14,7 +14,7 @@ namespace ModerationHub.Features.Policies.Backtests;
 public sealed class BacktestPlan
 {
     const string Versions = """
-        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, p.severity, case when $4::int is null then v.state = 'live' else v.version = $4 end, v.rules::text
+        select v.version, v.threshold, v.target_minutes, v.risk_parameters::text, coalesce(v.severity, p.severity), case when $4::int is null then v.state = 'live' else v.version = $4 end, v.rules::text
         from policy_versions v join policies p on p.platform_id = v.platform_id and p.key = v.policy_key
         where v.platform_id = $1 and v.policy_key = $2 and (v.version = $3 or case when $4::int is null then v.state = 'live' else v.version = $4 end)
         order by v.version = $3
@@ -31,6 +31,9 @@ public sealed class BacktestPlan
         """;
 
     static readonly HashSet<Guid> NoStops = [];
+
+    /// <summary>The threshold of what nobody crosses.</summary>
+    const double Never = 0.999_999;
 
     public required LivePolicy Live { get; init; }
     public required LivePolicy Draft { get; init; }
@@ -54,7 +57,7 @@ public sealed class BacktestPlan
     public static async Task<BacktestPlan> ReadAsync(int platformId, string policyKey, int version, int? against, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var asked = (platformId, policyKey, version, against);
-        List<string> faults = [];
+        List<FormattableString> faults = [];
         List<(LivePolicy Policy, bool Live)> versions = [];
         await foreach (var r in RowsAsync(Versions, asked, transaction, cancellation))
             if (LivePolicies.Read(new PolicyVersion
@@ -63,8 +66,11 @@ public sealed class BacktestPlan
                 AllowedActions = [], RiskParameters = r.IsDBNull(3) ? null : r.GetString(3), Rules = r.IsDBNull(6) ? null : r.GetString(6),
             }, (Severity)r.GetInt16(4), faults) is { } policy)
                 versions.Add((policy, r.GetBoolean(5)));
-        if (versions.Count == 0 || versions[^1].Policy.Version != version || !versions.Exists(v => v.Live))
+        if (versions.Count == 0 || versions[^1].Policy.Version != version || (against is not null && !versions.Exists(v => v.Live)))
             throw new RuleBrokenException(PolicyRules.Unknown);
+        // Of a policy that nothing is live of yet: beside one that looks for nothing.
+        if (!versions.Exists(v => v.Live))
+            versions.Insert(0, (Nothing(versions[^1].Policy), true));
         List<StoredTerm> live = [], draft = [];
         await foreach (var r in RowsAsync(Terms, asked, transaction, cancellation))
         {
@@ -87,8 +93,13 @@ public sealed class BacktestPlan
         static (TermKind, string, double, bool) Said(StoredTerm term) => (term.Kind, term.Text, term.Weight, term.ThreatToLife);
     }
 
+    static LivePolicy Nothing(LivePolicy draft) => draft with
+    {
+        Version = 0, Rules = [], Scoring = draft.Scoring with { Parameters = draft.Scoring.Parameters with { Threshold = Never } },
+    };
+
     /// <summary>Accounts below it are out of the draft's reach, unless their posts say what only its terms match.</summary>
-    public double LeastRisk => Reaches(Draft.Scoring.Parameters, Live.Scoring.Parameters) || Draft.Scoring.ConductAlone != Live.Scoring.ConductAlone ? 0 : Quiet;
+    public double LeastRisk => Live.Threshold == Never || Draft.Severity != Live.Severity || Reaches(Draft.Scoring.Parameters, Live.Scoring.Parameters) || Draft.Scoring.ConductAlone != Live.Scoring.ConductAlone ? 0 : Quiet;
 
     /// <summary>Circumstances and reports alone stay below it with the release's prior: whoever has less has no evidence of anything.</summary>
     const double Quiet = 0.05;

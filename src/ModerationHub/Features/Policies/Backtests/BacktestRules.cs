@@ -38,7 +38,7 @@ public sealed class BacktestRules(BacktestPlan plan, PlatformContext platform, B
             if (reader.GetString(0) is var account && account != current)
                 Replay();
             current = account;
-            posts.Add(BacktestScan.Post(reader));
+            posts.Add(BacktestScan.Post(reader, platform.Scoring.Languages, concerned[account].Language));
         }
         Replay();
         return met;

@@ -103,7 +103,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         run.Steps = slices.Count + 1;
         await OnEachConnectionAsync(async (connection, token) =>
         {
-            var scan = new BacktestScan(lease.PlatformId, lease.PolicyKey, plan, suspicious, findings);
+            var scan = new BacktestScan(lease.PlatformId, lease.PolicyKey, plan, suspicious, findings, platform.Scoring.Languages);
             while (waiting.TryDequeue(out var slice))
             {
                 run.Read(await scan.ReadAsync(connection, slice.From, slice.To, token));

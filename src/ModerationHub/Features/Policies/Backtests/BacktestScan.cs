@@ -3,6 +3,7 @@ using System.Data.Common;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Detection.Text;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using Npgsql;
@@ -53,7 +54,7 @@ public sealed class PostCount
 /// Reads one slice of the stored history. Where the draft has new texts or rules to look for, every post is read and searched for those
 /// alone; posts whose stored signals say that the live terms hit are replayed under both versions.
 /// </summary>
-public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan plan, IReadOnlySet<string> suspicious, BacktestFindings findings)
+public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan plan, IReadOnlySet<string> suspicious, BacktestFindings findings, LanguageTeller languages)
 {
     internal const string Columns = "p.account_id, p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, nullif(p.hashtags, '{}'), nullif(p.urls, '{}'), p.media is not null and p.media <> '[]'";
 
@@ -70,6 +71,7 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
     readonly PolicyReplay _replay = new(policyKey, plan.LiveTerms, plan.DraftTerms, plan.AddedTerms);
     readonly Dictionary<string, (long All, long Ordinary)> _counts = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _primary = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _usual = new(StringComparer.Ordinal);
 
     /// <returns>Posts read.</returns>
     public async Task<long> ReadAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
@@ -108,7 +110,7 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
         _counts[language] = (count.All + 1, count.Ordinary + (ordinary ? 1 : 0));
         if (_replay.UsesAdded(r.GetString(3), Texts(r, 9), Texts(r, 10)))
             Replay(r, account, language, ordinary);
-        if (_rules is not null && !findings.RuleAccounts.ContainsKey(account) && _rules.MayMeet(Post(r)))
+        if (_rules is not null && !findings.RuleAccounts.ContainsKey(account) && _rules.MayMeet(Post(r, languages, language)))
             findings.RuleAccounts.TryAdd(account, true);
     }
 
@@ -123,7 +125,7 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
 
     void Replay(DbDataReader r, string account, string language, bool ordinary)
     {
-        var post = Post(r);
+        var post = Post(r, languages, language);
         var found = findings.Accounts.GetOrAdd(account, _ => new FoundAccount());
         lock (found)
         {
@@ -136,17 +138,22 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
 
     string Language(DbDataReader r)
     {
-        if (r.IsDBNull(4))
+        if (Text(r, 4) is { } tag)
+        {
+            if (!_primary.TryGetValue(tag, out var primary))
+                _primary[tag] = primary = QueueRouting.Primary(tag) ?? "und";
+            if (primary != "und")
+                return primary;
+        }
+        var account = r.GetString(0);
+        if (languages.Tell(r.GetString(3), _usual.GetValueOrDefault(account)) is not { } told)
             return "und";
-        var tag = r.GetString(4);
-        if (!_primary.TryGetValue(tag, out var primary))
-            _primary[tag] = primary = QueueRouting.Primary(tag) ?? "und";
-        return primary;
+        return _usual[account] = told;
     }
 
-    internal static PostInput Post(DbDataReader r) => new(r.GetString(1), r.GetFieldValue<DateTimeOffset>(2), r.GetString(3))
+    internal static PostInput Post(DbDataReader r, LanguageTeller languages, string? usual) => new(r.GetString(1), r.GetFieldValue<DateTimeOffset>(2), r.GetString(3))
     {
-        Language = Text(r, 4), Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8), Hashtags = Texts(r, 9), Urls = Texts(r, 10), HasMedia = r.GetBoolean(11),
+        Language = QueueRouting.LanguageOf(Text(r, 4), r.GetString(3), languages, usual), Client = Text(r, 5), InReplyTo = Text(r, 6), QuoteOf = Text(r, 7), RepostOf = Text(r, 8), Hashtags = Texts(r, 9), Urls = Texts(r, 10), HasMedia = r.GetBoolean(11),
     };
 
     static string? Text(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);

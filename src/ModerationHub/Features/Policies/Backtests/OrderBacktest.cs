@@ -19,8 +19,8 @@ public sealed class OrderBacktest(Operation op, PolicyVersions versions)
         await versions.LockAsync(command.PolicyKey, cancellation);
         var version = await op.Db.PolicyVersions.AsNoTracking().SingleOrDefaultAsync(v => v.PolicyKey == command.PolicyKey && v.Version == command.Version, cancellation)
             ?? throw new RuleBrokenException(PolicyRules.Unknown);
-        var live = await versions.LiveAsync(command.PolicyKey, cancellation) ?? throw new RuleBrokenException(PolicyRules.Unknown);
-        if (live.Version == version.Version)
+        var live = await versions.LiveAsync(command.PolicyKey, cancellation);
+        if (live?.Version == version.Version)
             throw new RuleBrokenException(PolicyRules.AlreadyLive);
         var underway = await op.Db.Backtests.Where(b => b.PolicyKey == command.PolicyKey && b.Version == command.Version
             && (b.State == BacktestState.Waiting || b.State == BacktestState.Running)).Select(b => (Guid?)b.Id).FirstOrDefaultAsync(cancellation);
@@ -28,11 +28,11 @@ public sealed class OrderBacktest(Operation op, PolicyVersions versions)
             return id;
         var backtest = new Backtest
         {
-            PlatformId = op.PlatformId, Id = op.NewId(), PolicyKey = version.PolicyKey, Version = version.Version, LiveVersion = live.Version,
+            PlatformId = op.PlatformId, Id = op.NewId(), PolicyKey = version.PolicyKey, Version = version.Version, LiveVersion = live?.Version,
             DraftChangedAt = version.ChangedAt, RequestedBy = op.Actor.Name, RequestedAt = op.Now,
         };
         op.Db.Backtests.Add(backtest);
-        versions.Audit("policy.backtest_ordered", version, new { backtest = backtest.Id, against = live.Version });
+        versions.Audit("policy.backtest_ordered", version, new { backtest = backtest.Id, against = live?.Version });
         return backtest.Id;
     }
 }

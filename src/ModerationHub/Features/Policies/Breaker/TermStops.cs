@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Signals.Detectors;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Cases;
@@ -16,16 +18,20 @@ using EvidenceKind = ModerationHub.Domain.Cases.EvidenceKind;
 
 namespace ModerationHub.Features.Policies.Breaker;
 
-/// <param name="Cases">Those that it touched, newest first; the first <see cref="ReadTermStops.MostCases"/> looked through.</param>
-public sealed record StoppedTerm(Guid Id, uint Row, string PolicyKey, string Text, TermStopState State, DateTimeOffset StoppedAt, long Posts, double Share, double UsualShare,
-    IReadOnlyList<TouchedCase> Cases);
+/// <param name="Language">In whose posts it went too far; null when it was all posts together.</param>
+/// <param name="Cases">Those that it touched, of all lanes that the reader may see, newest first.</param>
+/// <param name="Unread">So many more cases changed since then, too many to look through.</param>
+public sealed record StoppedTerm(Guid Id, uint Row, string PolicyKey, string Text, string? Language, TermStopState State, DateTimeOffset StoppedAt, long Posts, double Share, double UsualShare,
+    IReadOnlyList<TouchedCase> Cases, int Unread = 0);
 
-public sealed record TouchedCase(Guid CaseId, string AccountId, CaseState State);
+/// <param name="AccountId">Null in the sealed lane: whose case it is, only the case itself tells.</param>
+public sealed record TouchedCase(Guid CaseId, string? AccountId, CaseState State);
 
 /// <summary>The terms and rules that were stopped and about which nobody has decided, with every case that they touched.</summary>
 public sealed class ReadTermStops(Operation op)
 {
-    public const int MostCases = 1_000;
+    /// <summary>Cases of the stopped terms' policies that are looked through; how many more there are is said.</summary>
+    public const int MostCases = 5_000;
 
     static readonly string Rules = new RuleDetector().Key;
 
@@ -33,29 +39,36 @@ public sealed class ReadTermStops(Operation op)
     {
         op.Actor.Demand(Permission.ReadPolicies);
         var stops = await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).ToListAsync(cancellation);
-        var touched = await TouchedAsync(stops, cancellation);
-        return [.. stops.Select(stop => new StoppedTerm(stop.Id, stop.Row, stop.PolicyKey, stop.Text, stop.State, stop.StoppedAt, stop.Posts, stop.Share, stop.UsualShare, touched[stop.Id]))];
+        var (touched, unread) = await TouchedAsync(stops, cancellation);
+        return [.. stops.Select(stop => new StoppedTerm(stop.Id, stop.Row, stop.PolicyKey, stop.Text, stop.Language, stop.State, stop.StoppedAt, stop.Posts, stop.Share, stop.UsualShare,
+            touched[stop.Id], unread))];
     }
 
-    // Cases keep the posts they were raised on: what the term is found in there, it touched. Sealed and threat lanes are not listed here.
-    async Task<Dictionary<Guid, List<TouchedCase>>> TouchedAsync(List<TermStop> stops, CancellationToken cancellation)
+    // Cases keep the posts they were raised on: what the term is found in there, it touched.
+    async Task<(Dictionary<Guid, List<TouchedCase>> Touched, int Unread)> TouchedAsync(List<TermStop> stops, CancellationToken cancellation)
     {
         var touched = stops.ToDictionary(s => s.Id, _ => new List<TouchedCase>());
         if (stops.Count == 0)
-            return touched;
+            return (touched, 0);
         var uses = await UsesAsync(stops, cancellation);
-        var since = stops.Min(s => s.Since);
-        var cases = await op.Db.Cases.AsNoTracking().Where(c => c.ChangedAt >= since && c.Lane == CaseLane.Ordinary)
-            .OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases).Select(c => new { Shown = new TouchedCase(c.Id, c.AccountId, c.State), c.ChangedAt }).ToListAsync(cancellation);
+        var (since, reads, trained) = (stops.Min(s => s.Since), op.Actor.Can(Permission.ReadCases), op.Actor.Can(Permission.ReadSealedLane));
+        string[] found = [.. stops.Select(s => s.PolicyKey).Distinct().Select(key => JsonSerializer.Serialize(new { signals = new[] { new { policy = key } } }))];
+        var changed = op.Db.Cases.FromSql($"""
+            select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.changed_at >= {since} and exists (
+                select from case_evidence e where e.platform_id = c.platform_id and e.case_id = c.id and e.kind = 'post' and e.payload @> any ({found}::jsonb[]))
+            """).AsNoTracking().Where(c => (reads && c.Lane != CaseLane.Sealed) || (trained && c.Lane == CaseLane.Sealed));
+        var cases = await changed.OrderByDescending(c => c.ChangedAt).ThenBy(c => c.Id).Take(MostCases)
+            .Select(c => new { Shown = new TouchedCase(c.Id, c.Lane == CaseLane.Sealed ? null : c.AccountId, c.State), c.ChangedAt }).ToListAsync(cancellation);
+        var unread = cases.Count < MostCases ? 0 : await changed.CountAsync(cancellation) - MostCases;
         var ids = cases.ConvertAll(c => c.Shown.CaseId);
-        HashSet<(Guid Stop, Guid Case)> found = [];
+        HashSet<(Guid Stop, Guid Case)> hit = [];
         await foreach (var evidence in op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
             .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
             if (JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post)
-                found.UnionWith(stops.Where(s => !found.Contains((s.Id, evidence.CaseId)) && uses[s.Id](post)).Select(s => (s.Id, evidence.CaseId)).ToList());
+                hit.UnionWith(stops.Where(s => !hit.Contains((s.Id, evidence.CaseId)) && uses[s.Id](post)).Select(s => (s.Id, evidence.CaseId)).ToList());
         foreach (var stop in stops)
-            touched[stop.Id].AddRange(cases.Where(c => c.ChangedAt >= stop.Since && found.Contains((stop.Id, c.Shown.CaseId))).Select(c => c.Shown));
-        return touched;
+            touched[stop.Id].AddRange(cases.Where(c => c.ChangedAt >= stop.Since && hit.Contains((stop.Id, c.Shown.CaseId))).Select(c => c.Shown));
+        return (touched, unread);
     }
 
     /// <returns>By stop, whether a post uses what was stopped.</returns>
@@ -116,5 +129,15 @@ public sealed class DecideTermStop(Operation op, PolicyVersions versions)
         if (await versions.LiveAsync(stop.PolicyKey, cancellation) is { } live)
             versions.Recount(live, live.Version, stop.TermId);
         op.Audit(command.Resume ? "policy.term_resumed" : "policy.term_withdrawn", "term_stop", stop.Id.ToString(), new { stop.PolicyKey, stop.TermId, stop.Text, stop.Reason });
+        op.PublishStop(stop.Id, stop.State);
     }
+}
+
+static class StopEvents
+{
+    /// <summary>Leads on every host hear of it, whatever page they are on.</summary>
+    public static void PublishStop(this Operation op, Guid stop, TermStopState state) => op.Publish(new LiveEvent
+    {
+        PlatformId = op.PlatformId, Id = op.NewId(), At = op.Now, Kind = LiveKind.TermStopped, SubjectId = stop, State = SnakeCase.Of(state),
+    });
 }

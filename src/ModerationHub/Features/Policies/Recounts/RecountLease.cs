@@ -12,6 +12,9 @@ public readonly record struct NamedPost(DateTime At, string Id);
 /// <summary>A recount that this runner works on. The lease runs out by the database's clock; the next one goes on behind the last account handed over.</summary>
 public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
 {
+    /// <summary>Left by what the policy's banks of links and images have learned.</summary>
+    public bool IsOfBanks => TermId is null && Before == Version;
+
     // Whoever holds it and goes away leaves its name: what takes down every host that tries it is given up as well.
     const string Take = """
         with lost as (

@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Scoring;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace ModerationHub.Features.Policies.Recounts;
 /// Hands the accounts that a change of what is live can concern to scoring, batch by batch, and waits whenever scoring has enough to do:
 /// fresh posts come first. Whatever ends it on the way, another host goes on behind the last batch.
 /// </summary>
-public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSignal signal, TimeProvider time, ILogger<RecountRunner> logger)
+public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformContexts contexts, ScoringSignal signal, LanguageTeller languages, TimeProvider time, ILogger<RecountRunner> logger)
 {
     public const int PerBatch = 200;
 
@@ -94,7 +95,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, ScoringSign
         // Asked before the search, so that a busy platform does not cost one for each turn.
         if (!await HasRoomAsync(lease, connection, cancellation))
             return null;
-        var scan = new RecountScan(lease);
+        var scan = new RecountScan(lease, contexts, languages, time.GetUtcNow());
         foreach (var (from, to) in await scan.PlanAsync(connection, cancellation))
             await scan.LookAsync(connection, from, to, cancellation);
         await scan.AddOthersAsync(connection, cancellation);

@@ -10,13 +10,24 @@ using Npgsql;
 
 namespace ModerationHub.Features.Policies.Recounts;
 
-/// <summary>Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.</summary>
-sealed class RecountScan(RecountLease lease)
+/// <summary>
+/// Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.
+/// After a change of banks, whose posts link to or show what they know.
+/// </summary>
+sealed class RecountScan(RecountLease lease, PlatformContexts contexts, LanguageTeller languages, DateTimeOffset now)
 {
     /// <summary>Of one account; the newest say enough.</summary>
     const int MostNamed = 100;
 
     const string Posts = $"select {BacktestScan.Columns} from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3 order by p.created_at";
+
+    /// <summary>How far back what a bank learns is looked for.</summary>
+    static readonly TimeSpan Banked = TimeSpan.FromDays(90);
+
+    const string Shown = $$"""
+        select {{BacktestScan.Columns}}, p.media::text from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3
+            and (p.urls <> '{}' or p.text like '%://%' or (p.media is not null and p.media <> '[]')) order by p.created_at
+        """;
 
     const string Marked = """
         select distinct account_id from post_signals
@@ -26,6 +37,7 @@ sealed class RecountScan(RecountLease lease)
     const string Term = "select kind, text, weight, threat_to_life from bank_terms where platform_id = $1 and id = $2 limit 1";
 
     readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
+    PlatformContext? _banks;
     TermMatcher? _added;
     RuleSet? _rules;
     bool _termsDiffer;
@@ -40,6 +52,11 @@ sealed class RecountScan(RecountLease lease)
     public async Task<IReadOnlyList<(DateTime From, DateTime To)>> PlanAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        if (lease.IsOfBanks)
+        {
+            _banks = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
+            return await SlicesAsync(transaction, now - Banked, cancellation);
+        }
         var plan = await BacktestPlan.ReadAsync(lease.PlatformId, lease.PolicyKey, lease.Version, lease.Before ?? lease.Version, transaction, cancellation);
         (_added, _termsDiffer, _leastRisk) = lease switch
         {
@@ -53,19 +70,37 @@ sealed class RecountScan(RecountLease lease)
             { Before: null } => LivePolicies.CompileRules([plan.Draft], new HashSet<Guid>()),
             _ => plan.AddedRules,
         };
+        return _added is not null || _rules is { IsEmpty: false } || _termsDiffer ? await SlicesAsync(transaction, DateTimeOffset.UnixEpoch, cancellation) : [];
+    }
+
+    async Task<IReadOnlyList<(DateTime From, DateTime To)>> SlicesAsync(NpgsqlTransaction transaction, DateTimeOffset since, CancellationToken cancellation)
+    {
         List<(DateTime From, DateTime To)> slices = [];
-        if (_added is not null || _rules is { IsEmpty: false } || _termsDiffer)
-            await EachAsync("select min(created_at), max(created_at) from posts where platform_id = $1", transaction, r =>
-            {
-                if (!r.IsDBNull(0))
-                    slices.AddRange(BacktestRunner.Slice(r.GetDateTime(0), r.GetDateTime(1).AddMicroseconds(1)));
-            }, cancellation, Param.Of(lease.PlatformId));
+        await EachAsync("select min(created_at), max(created_at) from posts where platform_id = $1 and created_at >= $2", transaction, r =>
+        {
+            if (!r.IsDBNull(0))
+                slices.AddRange(BacktestRunner.Slice(r.GetDateTime(0), r.GetDateTime(1).AddMicroseconds(1)));
+        }, cancellation, Param.Of(lease.PlatformId), Param.Of(since.UtcDateTime));
         return slices;
     }
 
     public async Task LookAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
+        if (_banks is { } platform)
+        {
+            var banks = new BankRecount();
+            await EachAsync(Shown, transaction, r =>
+            {
+                // What a post links to or shows is the same in every language.
+                var post = BacktestScan.Post(r, LanguageTeller.None, null);
+                if (!r.IsDBNull(12) && r.GetString(12) is { Length: > 2 } media)
+                    post = post with { Media = PostMediaReader.Read(media) };
+                if (banks.Knows(post, lease.PolicyKey, platform.Scoring))
+                    Name(r.GetString(0), new NamedPost(r.GetDateTime(2), post.Id));
+            }, cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to));
+            return;
+        }
         if (_termsDiffer)
             await EachAsync(Marked, transaction, r => _accounts.Add(r.GetString(0)), cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to), Param.Of(lease.PolicyKey));
         if (_added is null && _rules is not { IsEmpty: false })
@@ -74,7 +109,7 @@ sealed class RecountScan(RecountLease lease)
         var rules = _rules is { IsEmpty: false } ? new RuleReplay(_rules) : null;
         await EachAsync(Posts, transaction, r =>
         {
-            var (account, post) = (r.GetString(0), BacktestScan.Post(r));
+            var (account, post) = (r.GetString(0), BacktestScan.Post(r, rules is null ? LanguageTeller.None : languages, null));
             if (replay?.UsesAdded(post.Text, post.Hashtags, post.Urls) == true)
                 Name(account, new NamedPost(r.GetDateTime(2), post.Id));
             // Whether it meets the rule is known only with all that the account did: the drain replays its posts.
@@ -97,7 +132,7 @@ sealed class RecountScan(RecountLease lease)
     public async Task AddOthersAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         // What is not found among the terms is a rule: whoever it bears on has a risk.
-        if (lease.TermId is not null && _added is not null)
+        if (lease.IsOfBanks || (lease.TermId is not null && _added is not null))
             return;
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         for (var (last, more) = ("", true); more;)

@@ -23,6 +23,8 @@ public sealed class StartShadow(Operation op, PolicyVersions versions, ShadowSte
             ?? throw new RuleBrokenException(PolicyRules.Unknown);
         if (!version.IsOpen)
             throw new RuleBrokenException(PolicyRules.NotOpen);
+        if (await versions.LiveAsync(command.PolicyKey, cancellation) is null)
+            throw new RuleBrokenException(PolicyRules.NothingLive);
         await steps.SettleAsync(cancellation);
         var running = await op.Db.Shadows.Where(s => s.State == ShadowState.Running).Select(s => new { s.Id, s.PolicyKey, s.Version }).ToListAsync(cancellation);
         if (running.Find(s => s.PolicyKey == version.PolicyKey && s.Version == version.Version) is { } known)

@@ -43,7 +43,7 @@ public sealed class ShadowPolicy(Guid id, BacktestPlan plan, PlatformContext pla
             while (await reader.ReadAsync(cancellation))
                 running.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)));
         List<ShadowPolicy> shadows = [];
-        List<string> faults = [.. platform.Faults];
+        List<FormattableString> faults = [.. platform.Faults];
         foreach (var (id, key, version) in running)
             try
             {

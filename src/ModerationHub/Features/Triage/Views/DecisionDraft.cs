@@ -8,10 +8,10 @@ public enum ContextKind { Reporting, Research, CounterSpeech, Satire, Victim }
 public enum PassOn { CannotRead, NeedsSpecialist, NeedsContext }
 
 /// <summary>What a draft still lacks.</summary>
-public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App }
+public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App, Allowed, Territory }
 
 /// <summary>One action with its target: a post for <see cref="DecisionAction.RemovePost"/>, an app for <see cref="DecisionAction.RevokeApp"/>, else the account. No duration means for good.</summary>
-public sealed record DraftAction(DecisionAction Kind, string? PostId = null, TimeSpan? Duration = null, string? Territory = null, string? App = null);
+public sealed record DraftAction(DecisionAction Kind, string? PostId = null, TimeSpan? Duration = null, string? App = null);
 
 /// <summary>Where a case can be escalated to: always with an owner, a time and a way back.</summary>
 public sealed record EscalationTarget(string Key, string Name, string Owner, TimeSpan DueWithin);
@@ -26,6 +26,9 @@ public sealed record DecisionDraft(Guid CaseId)
     public string Note { get; init; } = "";
 
     public IReadOnlyList<DraftAction> Actions { get; init; } = [];
+
+    /// <summary>Where what can hold in one place alone is to hold, as it was typed: country codes; empty is everywhere.</summary>
+    public string Territories { get; init; } = "";
 
     public IReadOnlyList<string> Exhibits { get; init; } = [];
 

@@ -12,7 +12,7 @@ public static class DraftForms
     public static DecisionForm Form(DecisionDraft draft) => new()
     {
         Actions = [.. draft.Actions.Where(action => action.Kind != DecisionAction.Escalate)
-            .Select(action => new ActionRequest(KindOf(action.Kind), action.PostId ?? action.App, action.Duration, action.Territory is { } territory ? [territory] : null))],
+            .Select(action => new ActionRequest(Kind(action.Kind), action.PostId ?? action.App, action.Duration, DraftRules.InPlaces(action.Kind) && DraftRules.Territories(draft) is { Count: > 0 } territories ? [.. territories] : null))],
         PolicyKey = draft.PolicyKey,
         Reason = draft.Reason,
         Note = draft.Note.Length == 0 ? null : draft.Note,
@@ -31,7 +31,8 @@ public static class DraftForms
         Actions = [.. form.Actions.Where(action => Shown.ContainsKey(action.Kind))
             .Select(action => action.Kind == ActionKind.RevokeApp
                 ? new DraftAction(DecisionAction.RevokeApp, App: action.Target)
-                : new DraftAction(Shown[action.Kind], action.Target, action.Duration, action.Territories?.FirstOrDefault()))],
+                : new DraftAction(Shown[action.Kind], action.Target, action.Duration))],
+        Territories = string.Join(", ", form.Actions.SelectMany(action => action.Territories ?? []).Distinct()),
         Context = form.Context is { } context
             ? new Dictionary<ContextKind, bool>
             {
@@ -48,7 +49,10 @@ public static class DraftForms
         [ActionKind.RevokeApp] = DecisionAction.RevokeApp,
     };
 
-    static ActionKind KindOf(DecisionAction shown) => Shown.First(pair => pair.Value == shown).Key;
+    /// <summary>None for an escalation, which is no decision.</summary>
+    public static ActionKind? KindOf(DecisionAction shown) => shown == DecisionAction.Escalate ? null : Kind(shown);
+
+    static ActionKind Kind(DecisionAction shown) => Shown.First(pair => pair.Value == shown).Key;
 
     static bool Yes(DecisionDraft draft, ContextKind kind) => draft.Context.GetValueOrDefault(kind);
 }

@@ -85,6 +85,17 @@ public static class DraftRules
 
     public static bool Lasts(DecisionAction kind) => kind is DecisionAction.Suspend or DecisionAction.Restrict;
 
+    /// <summary>Whether the policy lets an action be taken; to do nothing and to escalate is always possible.</summary>
+    public static bool Allows(PolicyView policy, DecisionAction kind) =>
+        kind == DecisionAction.NoAction || DraftForms.KindOf(kind) is not { } action || policy.AllowedActions.Contains(action);
+
+    /// <summary>Whether an action can hold in some places alone.</summary>
+    public static bool InPlaces(DecisionAction kind) => DraftForms.KindOf(kind) is { } action && Domain.Decisions.Territories.Concern(action);
+
+    /// <summary>What was typed, as codes, whether there are such countries or not.</summary>
+    public static IReadOnlyList<string> Territories(DecisionDraft draft) =>
+        [.. draft.Territories.Split([' ', ',', ';', '،', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(code => code.ToUpperInvariant()).Distinct()];
+
     public static bool Enough(DecisionDraft draft, PolicyView? policy) => policy is not null && draft.Exhibits.Count >= policy.ExhibitsNeeded;
 
     public static IReadOnlyList<Gap> Gaps(DecisionDraft draft, PolicyView? policy)
@@ -102,6 +113,8 @@ public static class DraftRules
             gaps.Add(Gap.Policy);
         if (draft.Has(DecisionAction.NoAction))
             return gaps;
+        if (policy is not null && draft.Actions.Any(action => !Allows(policy, action.Kind)))
+            gaps.Add(Gap.Allowed);
         if (Words.AreMissing(draft.Reason))
             gaps.Add(Gap.Reason);
         // "Enough" is advice; a case may hold fewer posts than the policy would like.
@@ -109,6 +122,8 @@ public static class DraftRules
             gaps.Add(Gap.Exhibits);
         if (draft.Actions.Any(action => action is { Kind: DecisionAction.RevokeApp, App: null }))
             gaps.Add(Gap.App);
+        if (draft.Actions.Any(action => InPlaces(action.Kind)) && !Territories(draft).All(Domain.Decisions.Territories.Codes.Contains))
+            gaps.Add(Gap.Territory);
         if (draft.Has(DecisionAction.Suspend))
         {
             if (Questions.Any(kind => !draft.Context.ContainsKey(kind)))

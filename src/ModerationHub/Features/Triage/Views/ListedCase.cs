@@ -2,8 +2,8 @@ using ModerationHub.Components.Controls;
 
 namespace ModerationHub.Features.Triage.Views;
 
-/// <summary>One open case in the list at the side. Rows are ordered by band, then by rank: both come from the server.</summary>
-public sealed record ListedCase(Guid CaseId, string Queue, string Handle, Band Band, double Rank, DateTimeOffset OpenedAt, DateTimeOffset DueAt)
+/// <summary>One open case in the list at the side, without a band where that is sealed. Rows are ordered by band, then by rank: both come from the server.</summary>
+public sealed record ListedCase(Guid CaseId, string Queue, string Handle, Band? Band, double Rank, DateTimeOffset OpenedAt, DateTimeOffset DueAt)
 {
     /// <summary>The band of the queue: what crossed its deadline or threatens a life stands before all else.</summary>
     public short QueueBand { get; init; }

@@ -1,4 +1,4 @@
-namespace ModerationHub.Tests.Detection;
+namespace ModerationHub.Features.Evaluation;
 
 /// <summary>What somebody harmless writes.</summary>
 /// <param name="Kind">Prayer, condolence, name, daily, dialect, news, testimony, mockery or counter.</param>
