@@ -57,14 +57,22 @@ public sealed class AccessibilityOnTheWayTests(Console console)
         await AccessibilityTests.CheckAsync(page);
         await page.Context.CloseAsync();
 
-        foreach (var (theme, language) in All)
+        try
         {
-            var asked = await console.OpenAsync("/account/sign-in", theme, language);
-            await console.TypeAsync(asked, "moderator2");
-            await asked.WaitForSelectorAsync("#code");
-            await asked.Locator("summary").ClickAsync();
-            await AccessibilityTests.CheckAsync(asked);
-            await asked.Context.CloseAsync();
+            foreach (var (theme, language) in All)
+            {
+                var asked = await console.OpenAsync("/account/sign-in", theme, language);
+                await console.TypeAsync(asked, "moderator2");
+                await asked.WaitForSelectorAsync("#code");
+                await asked.Locator("summary").ClickAsync();
+                await AccessibilityTests.CheckAsync(asked);
+                await asked.Context.CloseAsync();
+            }
+        }
+        finally
+        {
+            // Other journeys sign the same person in with the password alone.
+            await console.ExecuteAsync("update users set two_factor_enabled = false where email = $1", "moderator2@demo.test");
         }
     }
 
