@@ -65,6 +65,22 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task What_holds_in_some_countries_and_what_only_warns_leaves_the_accounts_state_alone()
+    {
+        var moderator = await World.PersonAsync(Role.Moderator);
+        foreach (var action in new[] { new ActionRequest(ActionKind.Suspend, Territories: ["DE"]), new ActionRequest(ActionKind.Warn) })
+        {
+            var id = await World.CaseAsync();
+            await using (var db = World.Owner())
+                await db.Accounts.ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AccountState.Restricted), Cancellation);
+            var made = await World.DecideAsync(moderator, id, action);
+            Assert.Equal(AccountState.Restricted, (await World.AccountOfAsync(id)).State);
+            await UndoAsync(moderator, made.DecisionId);
+            Assert.Equal(AccountState.Restricted, (await World.AccountOfAsync(id)).State);
+        }
+    }
+
+    [Fact]
     public async Task A_decision_changes_the_account_at_once_and_leaves_when_its_undo_time_is_over()
     {
         await EndpointAsync(await World.PersonAsync(Role.Admin));

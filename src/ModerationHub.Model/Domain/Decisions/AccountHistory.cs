@@ -10,7 +10,7 @@ public static class AccountHistory
 {
     public static (AccountState State, DateTimeOffset? Until) StateAfter(IEnumerable<Decision> decisions, DateTimeOffset now)
     {
-        var onAccount = decisions.Where(d => d.Actions.Any(IsOnAccount)).OrderBy(d => d.DecidedAt).ThenBy(d => d.Id).ToList();
+        var onAccount = decisions.Where(Concerns).OrderBy(d => d.DecidedAt).ThenBy(d => d.Id).ToList();
         for (var i = onAccount.Count - 1; i >= 0; i--)
         {
             var action = onAccount[i].Actions.First(IsOnAccount);
@@ -22,5 +22,9 @@ public static class AccountHistory
         return (AccountState.Active, null);
     }
 
-    static bool IsOnAccount(DecisionAction action) => action.Kind is ActionKind.Suspend or ActionKind.Restrict;
+    /// <summary>Whether a decision changes the account's state.</summary>
+    public static bool Concerns(Decision decision) => decision.Actions.Any(IsOnAccount);
+
+    // What holds in some countries alone leaves the account what it is: it posts on elsewhere, and is watched there.
+    static bool IsOnAccount(DecisionAction action) => action.Kind is ActionKind.Suspend or ActionKind.Restrict && action.Territories.Length == 0;
 }

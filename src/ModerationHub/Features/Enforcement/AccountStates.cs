@@ -16,6 +16,9 @@ public sealed class AccountStates(Operation op)
         if (account.State == AccountState.Deleted)
             return account;
         var decisions = await op.Db.Decisions.AsNoTracking().Include(d => d.Actions).Where(d => d.AccountId == accountId).ToListAsync(cancellation);
+        // A warning that falls changes nothing in what the platform says of the account.
+        if (fallen is not null && !decisions.Exists(d => d.Id == fallen.Id && AccountHistory.Concerns(d)))
+            return account;
         foreach (var decision in decisions.Where(d => d.Id == fallen?.Id))
             decision.State = fallen!.State;
         var (state, until) = AccountHistory.StateAfter(decisions, op.Now);

@@ -93,7 +93,8 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
 
     static void Apply(Decision decision, Account account)
     {
-        foreach (var action in decision.Actions)
+        // What holds in some countries alone is the platform's to apply; the account posts on elsewhere.
+        foreach (var action in decision.Actions.Where(action => action.Territories.Length == 0))
             if (action.Kind == ActionKind.Suspend)
                 account.Suspend(action.EndsAt);
             else if (action.Kind == ActionKind.Restrict)
