@@ -32,7 +32,8 @@ public class AccountScoringTests
     {
         var policy = new ScoringPolicy(Policy, new RiskParameters());
         var terms = TermMatcher.Compile([new Term("t", "bank", Policy, "the lantern walks north", 0.9)]);
-        var scoring = new ScoringContext([policy], terms, detectors: new DetectorSet([.. DetectorSet.Default.All, new Breaking()]));
+        var scoring = new ScoringContext([policy], terms, detectors: new DetectorSet([.. DetectorSet.Default.All, new Breaking()]),
+            links: LinkBank.Compile([new LinkEntry("l", "outlets", Policy, "lantern-press.example", 0.9)]));
         return new PlatformContext(7, "", scoring, new Dictionary<string, LivePolicy> { [Policy] = new(Policy, 1, Severity.High, TimeSpan.FromHours(1), policy) }, [], []);
     }
 
@@ -58,5 +59,19 @@ public class AccountScoringTests
         // The case shows it; what counts posts does not meet it again.
         Assert.Equal(["good", "bad", "old"], work.Shown.Select(p => p.Id));
         Assert.Equal(2, work.Posts.Count);
+    }
+
+    [Fact]
+    public void Two_stored_posts_of_one_id_are_no_fault()
+    {
+        PostInput Stored(int days) => new("twice", Now.AddDays(-days), "Read https://lantern-press.example/now") { Urls = ["https://lantern-press.example/now"] };
+        var work = new AccountWork("a") { Memory = new() { Features = new AccountFeatures { Posts = 2, FirstAt = Now.AddDays(-9).ToUnixTimeSeconds(), LastAt = Now.AddDays(-8).ToUnixTimeSeconds() }, ScoredPosts = 2 }, Recount = [] };
+        work.Banked.AddRange([(new BankedPost(Stored(9), [], []), null), (new BankedPost(Stored(8), [], []), null)]);
+        work.Posts.Add(Post("new", "Bread and rain"));
+        var scoring = new AccountScoring(Context(), Now, RuleSet.Empty, null);
+        scoring.Score(work);
+        Assert.Empty(scoring.Spoilt);
+        Assert.Contains("twice", Assert.Single(scoring.Scored).NewEvidence);
+        Assert.Equal(["new", "twice"], work.Shown.Select(p => p.Id));
     }
 }

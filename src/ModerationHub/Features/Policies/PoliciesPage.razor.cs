@@ -118,18 +118,21 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     async Task LoadAsync(Actor actor)
     {
         lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
-        await LoadStopsAsync(actor);
         recounts = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
         manages = actor.Can(Permission.ManagePolicies);
         if (Key is null)
         {
             file = null;
-            return;
         }
-        file = await runner.RunAsync<ReadPolicy, PolicyFile>(actor, (read, token) => read.HandleAsync(new(Key, V, Q, Lang, Offset), token));
-        differences = View == "differences" && Other is { } other
-            ? await runner.RunAsync<CompareVersions, VersionDifferences>(actor, (compare, token) => compare.HandleAsync(new(Key, other, file.Shown.Version), token))
-            : null;
+        else
+        {
+            file = await runner.RunAsync<ReadPolicy, PolicyFile>(actor, (read, token) => read.HandleAsync(new(Key, V, Q, Lang, Offset), token));
+            differences = View == "differences" && Other is { } other
+                ? await runner.RunAsync<CompareVersions, VersionDifferences>(actor, (compare, token) => compare.HandleAsync(new(Key, other, file.Shown.Version), token))
+                : null;
+        }
+        // Last, for it looks through cases.
+        await LoadStopsAsync(actor);
     }
 
     Task<string?> BeginAsync() => DoAsync<BeginDraft, int>((begin, token) => begin.HandleAsync(new(Key!), token), number => number);

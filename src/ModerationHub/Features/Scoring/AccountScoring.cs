@@ -251,7 +251,8 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
     IEnumerable<Post> Posts(AccountWork work, IReadOnlyList<PostSignal> again)
     {
         var ids = again.Select(s => s.PostId).ToHashSet(StringComparer.Ordinal);
-        var media = work.Banked.ToDictionary(b => b.Post.Post.Id, b => b.Media, StringComparer.Ordinal);
+        // An id may come at two times: that is two posts, of which the first is shown.
+        var media = work.Banked.DistinctBy(b => b.Post.Post.Id).ToDictionary(b => b.Post.Post.Id, b => b.Media, StringComparer.Ordinal);
         return Stored(work).Where(p => ids.Contains(p.Id)).Select(p => new Post
         {
             PlatformId = context.PlatformId, AccountId = work.Id, Id = p.Id, CreatedAt = p.CreatedAt, Text = p.Text, Language = p.Language, Client = p.Client,

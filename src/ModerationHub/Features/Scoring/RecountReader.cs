@@ -60,7 +60,7 @@ static class RecountReader
         select r.policy_key, r.before is null, r.term_id, v.rules::text
         from policy_recounts r join unnest($2::text[], $3::int[]) as live(key, version) on live.key = r.policy_key
         left join policy_versions v on v.platform_id = r.platform_id and v.policy_key = r.policy_key and v.version = r.before
-        where r.platform_id = $1 and (r.version = live.version or coalesce(r.finished_at, now()) > now() - interval '1 day')
+        where r.platform_id = $1 and (r.term_id is not null or r.before is distinct from r.version) and (r.version = live.version or coalesce(r.finished_at, now()) > now() - interval '1 day')
         """;
 
     const string Decisions = """

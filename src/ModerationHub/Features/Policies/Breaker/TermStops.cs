@@ -31,7 +31,7 @@ public sealed record TouchedCase(Guid CaseId, string? AccountId, CaseState State
 public sealed class ReadTermStops(Operation op)
 {
     /// <summary>Cases of the stopped terms' policies that are looked through; how many more there are is said.</summary>
-    public const int MostCases = 5_000;
+    public const int MostCases = 1_000;
 
     static readonly string Rules = new RuleDetector().Key;
 
@@ -62,7 +62,7 @@ public sealed class ReadTermStops(Operation op)
         var unread = cases.Count < MostCases ? 0 : await changed.CountAsync(cancellation) - MostCases;
         var ids = cases.ConvertAll(c => c.Shown.CaseId);
         HashSet<(Guid Stop, Guid Case)> hit = [];
-        await foreach (var evidence in op.Db.CaseEvidence.AsNoTracking().Where(e => ids.Contains(e.CaseId) && e.Kind == EvidenceKind.Post)
+        await foreach (var evidence in op.Db.CaseEvidence.FromSql($"select * from case_evidence e where e.platform_id = {op.PlatformId} and e.case_id = any ({ids}) and e.kind = 'post' and e.payload @> any ({found}::jsonb[])").AsNoTracking()
             .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
             if (JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post)
                 hit.UnionWith(stops.Where(s => !hit.Contains((s.Id, evidence.CaseId)) && uses[s.Id](post)).Select(s => (s.Id, evidence.CaseId)).ToList());

@@ -30,6 +30,13 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         returning r.platform_id, r.id, r.policy_key, r.version, r.before, r.term_id, coalesce(r.last_account, '')
         """;
 
+    // Those of the same banks that are due as well and that nobody has begun: this one reads what they were left for.
+    const string Spare = """
+        update policy_recounts set finished_at = now()
+        where platform_id = $1 and policy_key = $2 and version = $3 and before = version and term_id is null and id <> $4
+            and finished_at is null and given_up_at is null and runner is null and last_account is null and due_at <= $5
+        """;
+
     const string Renew = """
         update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5, attempts = case when $5 > 0 then 0 else attempts end,
             finished_at = case when $6 then now() end
@@ -57,6 +64,14 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         await using (var r = await take.ExecuteReaderAsync(cancellation))
             if (await r.ReadAsync(cancellation))
                 lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6));
+        if (lease is { IsOfBanks: true, LastAccount: "" })
+        {
+            await using var spare = new NpgsqlCommand(Spare, connection, transaction)
+            {
+                Parameters = { Param.Of(lease.PlatformId), Param.Of(lease.PolicyKey), Param.Of(lease.Version), Param.Of(lease.Id), Param.Of(now.UtcDateTime) },
+            };
+            await spare.ExecuteNonQueryAsync(cancellation);
+        }
         await transaction.CommitAsync(cancellation);
         return lease;
     }
