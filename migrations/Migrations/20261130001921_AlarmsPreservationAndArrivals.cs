@@ -70,6 +70,12 @@ namespace ModerationHub.Migrations.Migrations
                 filter: "enforcement <> 'applied' and kind <> 'no_action'");
 
             migrationBuilder.Sql(HubMigrations.Secured("post_arrivals") + HubMigrations.Sql("retention"));
+            // When the posts that are there arrived, nobody noted: they count as of today.
+            migrationBuilder.Sql("""
+                insert into post_arrivals (platform_id, week, last_at)
+                select distinct p.id, w::date, now() from platforms p cross join post_partitions t
+                cross join lateral generate_series(date_trunc('week', t.starts_at at time zone 'utc'), (t.ends_at at time zone 'utc') - interval '1 microsecond', interval '7 days') w
+                """);
         }
 
         /// <inheritdoc />

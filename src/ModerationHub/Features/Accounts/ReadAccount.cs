@@ -84,15 +84,17 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, Accoun
         var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id)
             .Select(s => new { s.Risk, s.PolicyKey, s.PolicyVersion, s.RiskVersion, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
+        var isHidden = isSealed && !op.Actor.Can(Permission.ReadSealedLane);
         ExplanationPart[] why = isSealed || score?.Explanation is not { } stored ? [] : JsonSerializer.Deserialize<ExplanationPart[]>(stored, Operation.Json)!;
         var lines = await decisions.OfAsync(account.Id, cancellation);
         var newest = isSealed ? new([], false) : await posts.PageAsync(account.Id, null, cancellation);
         return new AccountFile
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
-            Risk = score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, why, cancellation) : null,
+            // Under which policy a sealed account stands tells why it is sealed.
+            Risk = !isHidden && score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, why, cancellation) : null,
             ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = newest.Posts, MorePosts = newest.More,
-            Activity = isSealed ? [] : await ActivityAsync(account.Id, cancellation), Resembles = await resemblances.OfAsync(account, cancellation),
+            Activity = isSealed ? [] : await ActivityAsync(account.Id, cancellation), Resembles = isHidden ? [] : await resemblances.OfAsync(account, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, op.Db.Policies.Where(p => p.Key == c.PolicyKey).Select(p => p.Name).First(), c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
             Decisions = lines, Strikes = AccountDecisions.Strikes(lines),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Triage;
@@ -42,7 +43,7 @@ public sealed class CaseStory(Operation op, VisibleQueues queues)
     /// <summary>An alarm that climbed to the top opens its case to everybody who decides, until it is handed back; also while its decision can be undone.</summary>
     async Task<bool> EverybodyIsCalledAsync(Guid caseId, CancellationToken cancellation) => op.Actor.Can(Permission.DecideCase)
         && await op.Db.Escalations.AnyAsync(e => e.CaseId == caseId && e.Level >= EscalationPlan.Everybody && !e.Sealed
-            && (e.ClosedAt == null || e.Outcome == EscalationPlan.Decided), cancellation);
+            && (e.ClosedAt == null || (e.Outcome == EscalationPlan.Decided && e.ClosedAt > op.Now - Decision.UndoTime)), cancellation);
 
     public Task<Escalation?> OpenEscalationAsync(Guid caseId, CancellationToken cancellation) =>
         op.Db.Escalations.SingleOrDefaultAsync(e => e.CaseId == caseId && e.ClosedAt == null, cancellation);

@@ -13,6 +13,9 @@ public sealed partial class AlarmUnapplied(DuePlatforms due, OperationRunner run
 {
     const int Batch = 100;
 
+    /// <summary>What was decided before nobody waits for any more: a platform that has never answered is not told all of its history.</summary>
+    static readonly TimeSpan Waited = TimeSpan.FromDays(30);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         foreach (var platform in await due.WhereAsync("""
@@ -20,6 +23,7 @@ public sealed partial class AlarmUnapplied(DuePlatforms due, OperationRunner run
             join decisions d on d.platform_id = a.platform_id and d.id = a.decision_id join platforms p on p.id = a.platform_id
             where a.enforcement <> 'applied' and a.kind <> 'no_action' and d.state = 'final' and d.not_applied_at is null
                 and d.undo_until <= $1 - make_interval(mins => p.enforcement_alarm_minutes)
+                and d.decided_at > $1 - interval '30 days'
             """, cancellation))
             for (var done = Batch; done == Batch;)
             {
@@ -35,7 +39,7 @@ public sealed partial class AlarmUnapplied(DuePlatforms due, OperationRunner run
             var minutes = await op.Db.Platforms.Where(p => p.Id == op.PlatformId).Select(p => p.EnforcementAlarmMinutes).SingleAsync(cancellation);
             var before = op.Now - TimeSpan.FromMinutes(minutes);
             var decisions = await op.Db.Decisions.FromSql($"""
-                select d.*, d.xmin from decisions d where d.platform_id = {op.PlatformId} and d.state = 'final' and d.not_applied_at is null and d.undo_until <= {before}
+                select d.*, d.xmin from decisions d where d.platform_id = {op.PlatformId} and d.state = 'final' and d.not_applied_at is null and d.undo_until <= {before} and d.decided_at > {op.Now - Waited}
                     and exists (select from decision_actions a where a.platform_id = d.platform_id and a.decision_id = d.id and a.enforcement <> 'applied' and a.kind <> 'no_action')
                 order by d.undo_until limit {Batch} for update skip locked
                 """).ToListAsync(cancellation);
