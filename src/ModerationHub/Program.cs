@@ -87,7 +87,6 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     // A setting that names no language is told now, not when the first post comes.
     _ = app.Services.GetRequiredService<LanguageTeller>();
     var demo = await app.Services.PreparePlatformAsync(stopping);
-    app.Services.RegisterRecurringWork();
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");

@@ -21,6 +21,30 @@ public sealed class KilledHostTests(TestCluster cluster)
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_host_starts_although_a_killed_one_left_its_lock_on_the_scheduler()
+    {
+        await using var world = await FleetWorld.CreateAsync(cluster);
+        await world.KillAsync(await world.StartHostAsync());
+        await using (var left = world.Data.CreateCommand("""
+            delete from hangfire.hash where key = 'recurring-job:audit-reads';
+            insert into hangfire.lock (resource, acquired) values ('hangfire:lock:recurring-job:audit-reads', now() + interval '1 hour')
+            """))
+            await left.ExecuteNonQueryAsync(Cancellation);
+
+        await world.StartHostAsync();
+        Assert.Equal(0, await TellsAsync());
+        await using (var free = world.Data.CreateCommand("delete from hangfire.lock"))
+            await free.ExecuteNonQueryAsync(Cancellation);
+        await FleetWorld.UntilAsync("the work is told to the scheduler", async () => await TellsAsync() > 0);
+
+        async Task<long> TellsAsync()
+        {
+            await using var ask = world.Data.CreateCommand("select count(*) from hangfire.hash where key = 'recurring-job:audit-reads'");
+            return (long)(await ask.ExecuteScalarAsync(Cancellation))!;
+        }
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_scored_once_and_what_was_decided_reaches_the_platform_once_and_in_order()
     {
         await using var world = await FleetWorld.CreateAsync(cluster);

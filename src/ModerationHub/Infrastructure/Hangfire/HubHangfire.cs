@@ -36,6 +36,7 @@ public static class HubHangfire
                     InvisibilityTimeout = TimeSpan.FromMinutes(3),
                     DistributedLockTimeout = TimeSpan.FromMinutes(1),
                 }));
+        services.AddHostedService<RecurringWorkRegistration>();
         services.AddHangfireServer(options =>
         {
             options.Queues = ["default"];
