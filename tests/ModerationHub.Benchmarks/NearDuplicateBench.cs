@@ -48,7 +48,7 @@ public static class NearDuplicateBench
     /// <summary>Made when asked for: one in ten is a variant of another.</summary>
     sealed class Texts(int count) : IReadOnlyList<string>
     {
-        static readonly string[] Words = "harbour lantern morning river coffee window market bridge silver garden weather ticket football music travel photo friend school winter station evening cloud paper kitchen road مساء الخير السوق النهر الجسر المدينة القهوة صباح الحديقة مطر река утро город мост кофе".Split(' ');
+        const string Consonants = "bcdfghklmnprstvzبتجدرسعفقكلمن", Vowels = "aeiouاوي";
 
         public int Count => count;
 
@@ -59,11 +59,14 @@ public static class NearDuplicateBench
                 var variant = index % 10 == 9;
                 var random = new Random(variant ? index / 20 * 10 : index);
                 var words = new string[16];
-                for (var i = 0; i < words.Length; i++) words[i] = $"{Words[random.Next(Words.Length)]}{random.Next(40)}";
-                if (variant) words[index / 10 % words.Length] = Words[index % Words.Length];
+                for (var i = 0; i < words.Length; i++) words[i] = Word(random);
+                if (variant) words[index / 10 % words.Length] = "changed";
                 return string.Join(' ', words);
             }
         }
+
+        // Of two to four syllables: as many different ones as a language has.
+        static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(2, 5)).Select(_ => $"{Consonants[random.Next(Consonants.Length)]}{Vowels[random.Next(Vowels.Length)]}"));
 
         public IEnumerator<string> GetEnumerator() => Enumerable.Range(0, count).Select(i => this[i]).GetEnumerator();
 
