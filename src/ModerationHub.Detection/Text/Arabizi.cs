@@ -37,7 +37,7 @@ internal sealed class Arabizi
     /// <summary>Appends the terms that whole words stand for.</summary>
     internal void Match(NormalisedText text, List<TermHit> hits)
     {
-        if (text.Leets.Count == 0 && text.Span.IndexOfAnyInRange('2', '9') < 0) return;
+        if (text.Leets.Count == 0 && !MayMix(text.Span)) return;
         Span<char> chars = new char[text.Length];
         text.Span.CopyTo(chars);
         // What passed for simple leet may be Arabizi.
@@ -82,6 +82,14 @@ internal sealed class Arabizi
             from.RemoveAt(from.Count - 1);
             to.RemoveAt(to.Count - 1);
         }
+    }
+
+    // Most posts with digits have them apart from their words: those cost a look.
+    private static bool MayMix(ReadOnlySpan<char> text)
+    {
+        for (var i = text.IndexOfAnyInRange('2', '9'); i >= 0 && i < text.Length; i++)
+            if (text[i] is >= '2' and <= '9' && ((i > 0 && char.IsAsciiLetter(text[i - 1])) || (i + 1 < text.Length && char.IsAsciiLetter(text[i + 1])))) return true;
+        return false;
     }
 
     private static List<(int Start, int End, bool Mixed)> Words(ReadOnlySpan<char> text)

@@ -175,7 +175,8 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
     void TellLanguages(AccountWork work, AccountFeatures features)
     {
         foreach (var post in work.Posts)
-            if (QueueRouting.Primary(post.Language) is null)
+            // Most platforms say, and on the way of every post that is seen without taking the tag apart.
+            if (post.Language is not { Length: 2 } && QueueRouting.Primary(post.Language) is null)
                 post.Language = context.Scoring.Languages.Tell(post.Text, QueueRouting.Primary(work.Language), features) ?? post.Language;
     }
 

@@ -31,7 +31,10 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         """;
 
     // Those of the same banks that are due as well and that nobody has begun: this one reads what they were left for.
+    // What is done is of no use after a day, and a source that sends all day leaves many.
     const string Spare = """
+        with old as (
+            delete from policy_recounts where platform_id = $1 and policy_key = $2 and before = version and term_id is null and finished_at < now() - interval '1 day')
         update policy_recounts set finished_at = now()
         where platform_id = $1 and policy_key = $2 and version = $3 and before = version and term_id is null and id <> $4
             and finished_at is null and given_up_at is null and runner is null and last_account is null and due_at <= $5
