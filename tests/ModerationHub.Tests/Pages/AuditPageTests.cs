@@ -57,6 +57,26 @@ public class AuditPageTests : PageTest
     }
 
     [Fact]
+    public void A_filter_that_is_half_filled_in_outlives_what_the_page_renders_meanwhile()
+    {
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
+        var page = Render<AuditPage>();
+        page.Find("#q").Change("Calls");
+        page.Find("#reviewer").Change("Heron");
+        Runner.Answer<CountNotApplied>(1);
+        Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.EnforcementChanged, SubjectId = Id }]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".unapplied")));
+
+        page.Find("form.filters").Submit();
+        Assert.EndsWith("/?reviewer=Heron", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("Calls", Navigation.HistoryEntryState);
+        page.FindAll("form.filters button").Single(button => button.TextContent == "Clear").Click();
+        Assert.DoesNotContain("reviewer", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(["", ""], [page.Find("#q").GetAttribute("value") ?? "", page.Find("#reviewer").GetAttribute("value") ?? ""]);
+    }
+
+    [Fact]
     public void Decisions_are_listed_with_who_what_and_state()
     {
         Runner.Answer<SearchAudit>(new AuditPageOf([Row], null));
