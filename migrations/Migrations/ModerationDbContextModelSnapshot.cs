@@ -769,6 +769,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<string>("TextModel")
+                        .HasColumnType("text")
+                        .HasColumnName("text_model");
+
                     b.Property<int>("TimesReopened")
                         .HasColumnType("integer")
                         .HasColumnName("times_reopened");
@@ -2453,6 +2457,14 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int>("StrikeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("strike_days");
+
+                    b.Property<int>("Strikes")
+                        .HasColumnType("integer")
+                        .HasColumnName("strikes");
+
                     b.Property<int>("TargetMinutes")
                         .HasColumnType("integer")
                         .HasColumnName("target_minutes");
@@ -3054,6 +3066,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_post_at");
 
+                    b.Property<string>("OtherRisks")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("other_risks");
+
                     b.Property<string>("PolicyKey")
                         .HasColumnType("text")
                         .HasColumnName("policy_key");
@@ -3073,6 +3089,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<long>("ScoredPosts")
                         .HasColumnType("bigint")
                         .HasColumnName("scored_posts");
+
+                    b.Property<string>("TextModel")
+                        .HasColumnType("text")
+                        .HasColumnName("text_model");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3247,6 +3267,51 @@ namespace ModerationHub.Migrations.Migrations
                         .HasName("pk_scoring_shards");
 
                     b.ToTable("scoring_shards", (string)null);
+                });
+
+            modelBuilder.Entity("ModerationHub.Domain.Scoring.Sighting", b =>
+                {
+                    b.Property<int>("PlatformId")
+                        .HasColumnType("integer")
+                        .HasColumnName("platform_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ByAccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("by_account_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("NotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noted_at");
+
+                    b.Property<DateTimeOffset?>("PostedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("posted_at");
+
+                    b.Property<byte[]>("Signature")
+                        .HasColumnType("bytea")
+                        .HasColumnName("signature");
+
+                    b.HasKey("PlatformId", "Id")
+                        .HasName("pk_sightings");
+
+                    b.ToTable("sightings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out')");
+                        });
                 });
 
             modelBuilder.Entity("ModerationHub.Domain.Shield.Clearance", b =>

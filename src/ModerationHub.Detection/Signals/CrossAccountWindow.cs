@@ -3,18 +3,28 @@ using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Detection.Signals;
 
+/// <summary>One account's use of a text that others posted too: what processes tell each other.</summary>
+/// <param name="Account">Account id.</param>
+/// <param name="Signature">The text's signature.</param>
+/// <param name="At">When the account posted it.</param>
+public readonly record struct SharedText(string Account, MinHash Signature, DateTimeOffset At);
+
 /// <summary>
 /// Recent texts across accounts, in memory: who posted nearly the same text, and which apps post the same texts through many
-/// accounts. Thread-safe. The same observations in the same order give the same answers. What it knows is lost with the process,
-/// and each process knows what it scored itself.
+/// accounts. Thread-safe. The same observations in the same order give the same answers. A process knows what it scored itself
+/// and what others <see cref="TakeShared">tell</see> it of texts that more than one account posted.
 /// </summary>
 /// <param name="span">How long a text is remembered after its last post; a day by default.</param>
 /// <param name="capacity">How many texts are remembered; about 0.7 KB each.</param>
 public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_000)
 {
+    private const int MostTold = 64;
+    private const int MostUntold = 20_000;
+
     private readonly Lock gate = new();
     private readonly TimeSpan span = span ?? TimeSpan.FromDays(1);
     private readonly PostingApps apps = new();
+    private readonly List<SharedText> shared = [];
 
     // A ring of texts, and a table from band key to place in the ring. Keys that collide overwrite each other and stale places
     // are found out by comparing signatures, so nothing is ever removed and memory stays what it is.
@@ -30,25 +40,45 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     /// <returns>Number of different accounts with this text within a span before or after, this one included; counting stops at 500.</returns>
     public int Observe(string account, string? client, MinHash signature, DateTimeOffset at)
     {
-        Span<ulong> keys = stackalloc ulong[MinHash.Bands];
-        signature.BandKeys(keys);
         lock (gate)
         {
-            var slice = Slice(at);
-            // Whoever is scored first may have posted last: the slices on both sides count too.
-            var place = Find(keys, signature, slice, at);
-            if (place == 0) place = Find(keys, signature, slice - 1, at);
-            if (place == 0) place = Find(keys, signature, slice + 1, at);
-            if (place == 0) place = Add(signature, at);
-            Link(keys, slice, place);
-            var entry = ring[place - 1]!;
-            var isNew = entry.Note(account, client, at, span);
+            var entry = EntryOf(signature, at);
+            var isNew = entry.Note(account, client, at, span, out var comesBack);
             var accounts = entry.Within(at, span);
+            if (isNew || comesBack) Tell(entry, account, at);
             if (client is not null)
                 // With the second account the first one's text is shared too.
                 apps.Note(ClientUse.Key(client), account, accounts, isNew, entry.First.Client == client ? entry.First.Account : null);
             return accounts;
         }
+    }
+
+    /// <summary>Notes what another process found, or this one before it was started anew. Says nothing about apps: their own texts are not among it.</summary>
+    public void Learn(SharedText text)
+    {
+        lock (gate)
+        {
+            var entry = EntryOf(text.Signature, text.At);
+            if (entry.Note(text.Account, null, text.At, span, out _)) entry.Told++;
+        }
+    }
+
+    /// <summary>What other processes should know, each time it is asked only what is new.</summary>
+    /// <returns>In the order in which it was found; mostly none.</returns>
+    public SharedText[] TakeShared()
+    {
+        lock (gate)
+        {
+            SharedText[] taken = [.. shared];
+            shared.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Gives back what <see cref="TakeShared"/> gave, because it was not passed on after all.</summary>
+    public void ReturnShared(IReadOnlyList<SharedText> texts)
+    {
+        lock (gate) shared.InsertRange(0, texts.Take(MostUntold - shared.Count));
     }
 
     /// <summary>Whether an app posts the same texts through many accounts; gives the number of accounts.</summary>
@@ -68,6 +98,33 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     public void ReturnOwners(IReadOnlyList<string> owners)
     {
         lock (gate) apps.ReturnOwners(owners);
+    }
+
+    private Entry EntryOf(MinHash signature, DateTimeOffset at)
+    {
+        Span<ulong> keys = stackalloc ulong[MinHash.Bands];
+        signature.BandKeys(keys);
+        var slice = Slice(at);
+        // Whoever is scored first may have posted last: the slices on both sides count too.
+        var place = Find(keys, signature, slice, at);
+        if (place == 0) place = Find(keys, signature, slice - 1, at);
+        if (place == 0) place = Find(keys, signature, slice + 1, at);
+        if (place == 0) place = Add(signature, at);
+        Link(keys, slice, place);
+        return ring[place - 1]!;
+    }
+
+    // With the second account the first one's text is shared too. More accounts than are told make no finding stronger.
+    private void Tell(Entry entry, string account, DateTimeOffset at)
+    {
+        if (entry.Count < 2 || entry.Told >= MostTold || shared.Count >= MostUntold - 1) return;
+        if (entry.Told == 0)
+        {
+            shared.Add(new(entry.First.Account, entry.Signature, entry.LastOf(entry.First.Account) ?? entry.FirstAt));
+            entry.Told++;
+        }
+        shared.Add(new(account, entry.Signature, at));
+        entry.Told++;
     }
 
     // Time in slices as long as a text is remembered, so that a text of another week is another entry, in whatever order they come.
@@ -107,19 +164,28 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
 
         internal (string Account, string? Client) First { get; private set; }
 
+        internal int Count => accounts.Count;
+
+        /// <summary>How many accounts' use of the text every process knows or is told.</summary>
+        internal int Told { get; set; }
+
         internal DateTimeOffset FirstAt { get; set; }
 
         internal DateTimeOffset LastAt { get; set; }
 
-        /// <returns>Whether the account had not posted it lately.</returns>
-        internal bool Note(string account, string? client, DateTimeOffset at, TimeSpan span)
+        internal DateTimeOffset? LastOf(string account) => accounts.TryGetValue(account, out var last) ? last : null;
+
+        /// <returns>Whether the account had not posted it lately; <paramref name="comesBack"/> whether it does again after more than a span.</returns>
+        internal bool Note(string account, string? client, DateTimeOffset at, TimeSpan span, out bool comesBack)
         {
             if (at > LastAt) LastAt = at;
             if (at < FirstAt) FirstAt = at;
             // A text that comes back day after day keeps only those of these days.
             if (LastAt - FirstAt > 3 * span) Forget(LastAt - (2 * span));
+            comesBack = false;
             if (accounts.TryGetValue(account, out var before))
             {
+                comesBack = at > before + span;
                 if (at > before) accounts[account] = at;
                 return false;
             }
@@ -140,7 +206,7 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
 
         private void Forget(DateTimeOffset before)
         {
-            FirstAt = LastAt;
+            (FirstAt, Told) = (LastAt, 0);
             foreach (var (account, last) in accounts)
                 if (last < before) accounts.Remove(account);
                 else if (last < FirstAt) FirstAt = last;

@@ -1,6 +1,14 @@
 namespace ModerationHub.Detection.Signals;
 
-/// <summary>Whom accounts with an outreach pattern wrote to, in memory: those people may be victims. Thread-safe; lost with the process.</summary>
+/// <summary>That an account with an outreach pattern wrote to another.</summary>
+/// <param name="Account">The account that was written to.</param>
+/// <param name="By">The account that wrote.</param>
+public readonly record struct SoughtOut(string Account, string By);
+
+/// <summary>
+/// Whom accounts with an outreach pattern wrote to, in memory: those people may be victims. Thread-safe. A process knows what it
+/// scored itself and what others <see cref="TakeNoted">tell</see> it.
+/// </summary>
 public sealed class OutreachWindow
 {
     private const int MostContacted = 20_000;
@@ -8,24 +16,51 @@ public sealed class OutreachWindow
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, HashSet<string>> contacted = new(StringComparer.Ordinal);
+    private readonly List<SoughtOut> noted = [];
 
     /// <summary>Notes that an account was written to by one with such a pattern.</summary>
     public void Note(string account, string by)
     {
         lock (gate)
+            if (Add(account, by) && noted.Count < MostContacted) noted.Add(new(account, by));
+    }
+
+    /// <summary>Notes what another process found, or this one before it was started anew.</summary>
+    public void Learn(SoughtOut contact)
+    {
+        lock (gate) Add(contact.Account, contact.By);
+    }
+
+    /// <summary>What other processes should know, each time it is asked only what is new.</summary>
+    public SoughtOut[] TakeNoted()
+    {
+        lock (gate)
         {
-            if (!contacted.TryGetValue(account, out var all))
-            {
-                if (contacted.Count >= MostContacted) contacted.Clear();
-                contacted.Add(account, all = new(StringComparer.Ordinal));
-            }
-            if (all.Count < MostBy) all.Add(by);
+            SoughtOut[] taken = [.. noted];
+            noted.Clear();
+            return taken;
         }
+    }
+
+    /// <summary>Gives back what <see cref="TakeNoted"/> gave, because it was not passed on after all.</summary>
+    public void ReturnNoted(IReadOnlyList<SoughtOut> contacts)
+    {
+        lock (gate) noted.InsertRange(0, contacts.Take(MostContacted - noted.Count));
     }
 
     /// <summary>How many such accounts wrote to this one; counting stops at eight.</summary>
     public int SoughtBy(string account)
     {
         lock (gate) return contacted.TryGetValue(account, out var all) ? all.Count : 0;
+    }
+
+    private bool Add(string account, string by)
+    {
+        if (!contacted.TryGetValue(account, out var all))
+        {
+            if (contacted.Count >= MostContacted) contacted.Clear();
+            contacted.Add(account, all = new(StringComparer.Ordinal));
+        }
+        return all.Count < MostBy && all.Add(by);
     }
 }

@@ -50,7 +50,7 @@ public sealed class LearnedTextModel(string policy, string version, TextClassifi
 /// </summary>
 /// <param name="first">The quick model.</param>
 /// <param name="second">The heavy model, of the same policy; not asked about what the first gives less than <see cref="From"/>.</param>
-public sealed class StagedTextModel(TextModel first, TextModel second) : TextModel(second.Policy, second.Version, second.Threshold)
+public sealed class StagedTextModel(TextModel first, TextModel second) : TextModel(second.Policy, $"{second.Version} after {first.Version}", second.Threshold)
 {
     /// <summary>Probability of the first model from which on the second is asked: far below any threshold.</summary>
     public const double From = 0.1;

@@ -59,6 +59,7 @@ public sealed class ModerationDbContext(DbContextOptions<ModerationDbContext> op
     public DbSet<AccountScore> AccountScores => Set<AccountScore>();
     public DbSet<PostSignal> PostSignals => Set<PostSignal>();
     public DbSet<ScoringFailure> ScoringFailures => Set<ScoringFailure>();
+    public DbSet<Sighting> Sightings => Set<Sighting>();
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<CaseEvidence> CaseEvidence => Set<CaseEvidence>();
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();

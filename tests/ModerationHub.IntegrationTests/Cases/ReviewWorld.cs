@@ -82,6 +82,7 @@ public sealed class ReviewWorld : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<LiveFeed>();
         services.AddAudit().AddTriage().AddCases().AddAccounts().AddEnforcement().AddOrders().AddAlarms().AddAppeals().AddWellbeing();
+        services.AddScoped<Features.Policies.ReadPolicies>();
         services.AddScoped<ReadPlatform>().AddScoped<PreviewRetention>().AddScoped<ChangePlatform>()
             .AddScoped<ListQueues>().AddScoped<AddQueue>().AddScoped<ChangeQueue>().AddScoped<CloseQueue>();
         services.AddScoped<Features.Intake.Appeals.TakeAppeals>().AddScoped<Features.Intake.Enforcements.RecordEnforcements>();

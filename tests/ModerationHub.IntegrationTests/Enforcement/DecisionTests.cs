@@ -65,6 +65,28 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Strikes_count_as_the_policys_version_sets_as_long_as_it_sets()
+    {
+        var (moderator, lead) = (await World.PersonAsync(Role.Moderator), await World.PersonAsync(Role.Lead));
+        var (overturned, standing) = (await World.CaseAsync(), await World.CaseAsync());
+        await using (var db = World.Owner())
+            await db.PolicyVersions.ExecuteUpdateAsync(v => v.SetProperty(x => x.Strikes, 3).SetProperty(x => x.StrikeDays, 30), Cancellation);
+        var made = await World.DecideForGoodAsync(moderator, overturned, new ActionRequest(ActionKind.Warn));
+        Assert.Equal(3, await StrikesAsync(overturned));
+        await OverturnAsync(lead, made.DecisionId);
+        Assert.Equal(0, await StrikesAsync(overturned));
+
+        await World.DecideForGoodAsync(moderator, standing, new ActionRequest(ActionKind.Warn));
+        Assert.Contains(await World.Run<Features.Policies.ReadPolicies, IReadOnlyList<Features.Policies.PolicyLine>>(lead, (read, token) => read.HandleAsync(token)), line => line.Strikes == 3);
+        World.Time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(3, await StrikesAsync(standing));
+        World.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(0, await StrikesAsync(standing));
+
+        async Task<int> StrikesAsync(Guid id) => (await World.Run<Features.Cases.ReadCase, Features.Cases.CaseFile>(moderator, (read, token) => read.HandleAsync(new(id), token))).Strikes;
+    }
+
+    [Fact]
     public async Task What_holds_in_some_countries_and_what_only_warns_leaves_the_accounts_state_alone()
     {
         var moderator = await World.PersonAsync(Role.Moderator);

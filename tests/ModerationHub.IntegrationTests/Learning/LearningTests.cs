@@ -47,6 +47,8 @@ public sealed class LearningTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("v1", why.Evidence, StringComparison.Ordinal);
         Assert.Contains("different texts", why.Evidence, StringComparison.Ordinal);
         Assert.NotEmpty(why.PostIds);
+        // The version that the risk can be made with again.
+        Assert.Equal("-/v1", await world.ReadAsync<string>("select string_agg(coalesce(text_model, '-'), '/' order by account_id desc) from account_scores where account_id in ('before', 'after')"));
         Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from post_signals where detector = 'text_model' and account_id = 'before'"));
         await Assert_marks_words_of_the_text();
     }

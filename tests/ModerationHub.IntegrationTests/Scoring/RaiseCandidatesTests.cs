@@ -46,6 +46,21 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(raised.Id, await world.ReadAsync<Guid>("select id from live_events"));
     }
 
+    [Fact]
+    public async Task Each_policy_under_which_the_risk_is_not_ordinary_keeps_its_own_explanation()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1").Append(new("bell", "acc-1", "Hear it: the bell tolls at the mill at noon", ScoringWorld.Start.AddHours(2))));
+        await ScoringWorld.DrainAsync(world.Host());
+
+        Assert.Equal("threats-to-life", await world.ReadAsync<string>("select policy_key from account_scores"));
+        var other = Assert.Single(JsonSerializer.Deserialize<OtherRisk[]>(await world.ReadAsync<string>("select other_risks::text from account_scores"), Operation.Json)!);
+        Assert.Equal(("violent-extremism", 1), (other.Policy, other.Version));
+        Assert.True(other.Risk > 0.7);
+        Assert.Equal("terms", other.Explanation[0].Detector);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("und")]

@@ -30,10 +30,12 @@ public class VersionFormTests : ConsoleTest
     [InlineData("target", "12.5", "target_range")]
     [InlineData("target", "99999999999", "target_range")]
     [InlineData("exhibits", "", "exhibits_range")]
+    [InlineData("strikes", "some", "strikes_range")]
+    [InlineData("strike-days", "0", "strike_days_range")]
     [InlineData("weight-terms", "three", "weight_range")]
     public void A_number_that_cannot_be_read_is_refused_at_its_field(string field, string typed, string code)
     {
-        var rule = ((Domain.Rule[])[PolicyRules.Threshold, PolicyRules.Target, PolicyRules.Exhibits, PolicyRules.Weight]).Single(rule => rule.Code == code);
+        var rule = ((Domain.Rule[])[PolicyRules.Threshold, PolicyRules.Target, PolicyRules.Exhibits, PolicyRules.Strikes, PolicyRules.StrikeDays, PolicyRules.Weight]).Single(rule => rule.Code == code);
         var form = Render<VersionForm>(p => p.Add(f => f.File, File()).Add(f => f.Edits, edits).Add(f => f.OnSave, content =>
         {
             // What the handler does with it.

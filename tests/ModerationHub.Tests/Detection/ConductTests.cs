@@ -61,6 +61,47 @@ public class ConductTests
     }
 
     [Fact]
+    public void Two_windows_that_tell_each_other_count_as_one()
+    {
+        var (one, other) = (new CrossAccountWindow(), new CrossAccountWindow());
+        var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
+        for (var i = 0; i < 4; i++) one.Observe($"a{i}", "web", signature, World.Start.AddMinutes(i));
+        var told = one.TakeShared();
+        Assert.Equal(["a0", "a1", "a2", "a3"], told.Select(text => text.Account));
+        Assert.Equal([0, 1, 2, 3], told.Select(text => (int)(text.At - World.Start).TotalMinutes));
+        one.ReturnShared(told);
+        Assert.Equal(told, one.TakeShared());
+        Assert.Empty(one.TakeShared());
+
+        // Told twice is told once, and what was learned is not told again.
+        foreach (var text in told.Concat(told)) other.Learn(text);
+        Assert.Empty(other.TakeShared());
+        Assert.Equal(5, other.Observe("b0", "web", signature, World.Start.AddMinutes(9)));
+        Assert.Equal("b0", Assert.Single(other.TakeShared()).Account);
+        Assert.Equal(5, other.Observe("a3", "web", signature, World.Start.AddMinutes(10)));
+        Assert.Empty(other.TakeShared());
+        // The day after it is the same account's text of another day.
+        other.Observe("a3", "web", signature, World.Start.AddHours(25));
+        Assert.Equal(World.Start.AddHours(25), Assert.Single(other.TakeShared()).At);
+    }
+
+    [Fact]
+    public void What_others_tell_of_shared_texts_makes_no_posting_app()
+    {
+        var (one, other) = (new CrossAccountWindow(), new CrossAccountWindow());
+        for (var i = 0; i < 12; i++)
+        {
+            one.Observe($"a{i}", "dawn app", Signature(0), World.Start.AddMinutes(i));
+            other.Observe($"b{i}", "dawn app", Signature(i + 1), World.Start.AddMinutes(i));
+        }
+        foreach (var text in one.TakeShared()) other.Learn(text);
+        Assert.True(one.IsPostingApp("dawn app", out _));
+        Assert.False(other.IsPostingApp("dawn app", out _));
+
+        static MinHash Signature(int n) => new([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)(i + (n * 1_000)))]);
+    }
+
+    [Fact]
     public void An_app_that_alone_uses_the_terms_speaks_for_the_owner_before_it_is_known()
     {
         PostInput[] own = [.. world.DailyPosts(4).Select(post => post with { Client = "web" })];

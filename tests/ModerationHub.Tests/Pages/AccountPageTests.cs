@@ -84,7 +84,7 @@ public class AccountPageTests : PageTest
     static AccountFile File(params DecisionLine[] decisions) => new()
     {
         Profile = new ProfileEvidence { Id = "a1", Handle = "torch", CreatedAt = Now.AddDays(-30), State = AccountState.Suspended },
-        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = new(0.9, "violent-extremism", "Violent extremism", 1, 0.7, [], null), ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
+        IsStub = false, FirstSeenAt = Now.AddDays(-30), Risk = new(0.9, "violent-extremism", "Violent extremism", 1, 0.7, [], null, "v3"), ScoredPosts = 4, Sealed = false, Erasures = [], Decisions = decisions, Strikes = decisions.Length, Reports = 2,
         Posts = [new AccountPost("p1", Now, "<i>words</i>", "ar", null, null, null, null, [], [])],
         Cases = [new AccountCase(Guid.CreateVersion7(Now), CaseState.Decided, "q", "violent-extremism", Now, Now)],
     };
@@ -95,6 +95,21 @@ public class AccountPageTests : PageTest
     {
         Runner.Answer<ReadShield>(new AccountShield(null, []));
         return Render<AccountPage>(p => p.Add(c => c.Key, key));
+    }
+
+    [Fact]
+    public void Each_policy_under_which_the_risk_is_not_ordinary_has_its_reasons()
+    {
+        Runner.Answer<ReadAccount>(File() with
+        {
+            OtherRisks = [new(0.5, "spam", "Spam and manipulation", 2, 0.7, [new("shared_text", "conduct", 1, "24 accounts posted nearly the same text within a day.", [], 1)], null, null)],
+        });
+        var risks = Page().FindAll("section.why");
+        Assert.Equal(2, risks.Count);
+        Assert.Contains("under Violent extremism, version 1 · text model v3", risks[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("under Spam and manipulation, version 2", risks[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("24 accounts posted nearly the same text", risks[1].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("text model", risks[1].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +131,7 @@ public class AccountPageTests : PageTest
         Runner.Answer<ReadAccount>(File(Line(DecisionState.Final)) with
         {
             Activity = [new(start, 2), new(start.AddDays(3), 8)], Resembles = [new("old", "<b>torch", null, 3, 0.84, 0, 0, 0)],
-            Risk = new(0.72, "violent-extremism", "Violent extremism", 3, 0.7, [new("terms", "content", 0.8, "Calls to <i>arms</i>.", [])], new(4, 42)),
+            Risk = new(0.72, "violent-extremism", "Violent extremism", 3, 0.7, [new("terms", "content", 0.8, "Calls to <i>arms</i>.", [])], new(4, 42), null),
         });
         var page = Page();
 

@@ -95,6 +95,9 @@ public class VersionTests
         Assert.Equal("weight_unknown", Broken(() => (good with { Weights = new Dictionary<string, double> { ["magic"] = 1 } }).WriteTo(Draft())));
         Assert.Equal("target_range", Broken(() => (good with { TargetMinutes = 0 }).WriteTo(Draft())));
         Assert.Equal("exhibits_range", Broken(() => (good with { EnoughExhibits = 0 }).WriteTo(Draft())));
+        Assert.Equal("strikes_range", Broken(() => (good with { Strikes = 11 }).WriteTo(Draft())));
+        Assert.Equal("strikes_range", Broken(() => (good with { Strikes = -1 }).WriteTo(Draft())));
+        Assert.Equal("strike_days_range", Broken(() => (good with { StrikeDays = 0 }).WriteTo(Draft())));
         Assert.Equal("policy_text_required", Broken(() => (good with { Text = " " }).WriteTo(Draft())));
         Assert.Equal("actions_required", Broken(() => (good with { AllowedActions = [] }).WriteTo(Draft())));
         Assert.Equal("actions_required", Broken(() => (good with { AllowedActions = ["Restore"] }).WriteTo(Draft())));
@@ -104,10 +107,13 @@ public class VersionTests
     public void What_is_written_is_read_again()
     {
         var draft = Draft();
-        var wanted = VersionContent.Of(draft) with { Threshold = 0.65, ConductAlone = true, Weights = new Dictionary<string, double> { ["terms"] = 5 } };
+        var wanted = VersionContent.Of(draft) with { Threshold = 0.65, Strikes = 2, StrikeDays = 365, ConductAlone = true, Weights = new Dictionary<string, double> { ["terms"] = 5 } };
         wanted.WriteTo(draft);
         var read = VersionContent.Of(draft);
         Assert.Equal((0.65, true, 5.0), (read.Threshold, read.ConductAlone, Assert.Single(read.Weights).Value));
+        Assert.Equal((2, 365), (read.Strikes, read.StrikeDays));
+        Assert.Equal((2, 365), (draft.Next(3, [], Author, "a", Now).Strikes, draft.Next(3, [], Author, "a", Now).StrikeDays));
+        Assert.Equal(["strikes", "strike_days"], VersionDifferences.Of(read, read with { Strikes = 1, StrikeDays = 30 }).Select(change => change.What));
     }
 
     [Fact]

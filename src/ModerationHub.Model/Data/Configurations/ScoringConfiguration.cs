@@ -28,6 +28,7 @@ sealed class AccountScoreConfiguration : IEntityTypeConfiguration<AccountScore>
         score.ToTable("account_scores").HasKey(s => new { s.PlatformId, s.AccountId }).HasName("pk_account_scores");
         score.Property(s => s.Risk).HasColumnType("real");
         score.Property(s => s.Explanation).HasColumnType("jsonb");
+        score.Property(s => s.OtherRisks).HasColumnType("jsonb");
     }
 }
 
@@ -47,4 +48,14 @@ sealed class ScoringFailureConfiguration : IEntityTypeConfiguration<ScoringFailu
 {
     public void Configure(EntityTypeBuilder<ScoringFailure> failure) =>
         failure.ToTable("scoring_failures").HasKey(f => new { f.PlatformId, f.Id }).HasName("pk_scoring_failures");
+}
+
+/// <summary>With the column tx of hand-written SQL, by which hosts read what others committed.</summary>
+sealed class SightingConfiguration : IEntityTypeConfiguration<Sighting>
+{
+    public void Configure(EntityTypeBuilder<Sighting> sighting)
+    {
+        sighting.ToTable("sightings").HasKey(s => new { s.PlatformId, s.Id }).HasName("pk_sightings");
+        sighting.HasEnum(s => s.Kind, "ck_sightings_kind");
+    }
 }

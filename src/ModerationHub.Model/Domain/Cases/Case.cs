@@ -29,6 +29,9 @@ public sealed class Case
     /// <summary>The learned weights that the risk and its explanation were made with; null for those that the policy version sets.</summary>
     public int? RiskVersion { get; set; }
 
+    /// <summary>The policy's text model that the risk was made with; null without one.</summary>
+    public string? TextModel { get; set; }
+
     public string? Language { get; set; }
     public required DateTimeOffset OpenedAt { get; init; }
     public DateTimeOffset? DeadlineAt { get; set; }

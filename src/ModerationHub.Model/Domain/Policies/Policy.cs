@@ -87,6 +87,12 @@ public sealed partial class PolicyVersion
     /// <summary>How many violating posts satisfy the policy: with so many exhibits the page says "enough".</summary>
     public int EnoughExhibits { get; set; } = 3;
 
+    /// <summary>How many strikes a final decision with consequences counts against the account.</summary>
+    public int Strikes { get; set; } = 1;
+
+    /// <summary>How many days they count.</summary>
+    public int StrikeDays { get; set; } = 90;
+
     public required string[] AllowedActions { get; set; }
     public required int TargetMinutes { get; set; }
     public string[] BankIds { get; init; } = [];

@@ -61,6 +61,8 @@ public static class PolicyRules
     public static readonly Rule SupportAlone = new("support_alone", "With this threshold circumstances and reports alone could make a candidate; it must be higher.");
     public static readonly Rule Target = new("target_range", "The target lies between 1 minute and 30 days.");
     public static readonly Rule Exhibits = new("exhibits_range", "Between 1 and 50 exhibits are enough.");
+    public static readonly Rule Strikes = new("strikes_range", "A decision counts 0 to 10 strikes.");
+    public static readonly Rule StrikeDays = new("strike_days_range", "Strikes count for 1 to 3,650 days.");
     public static readonly Rule TextRequired = new("policy_text_required", "A policy needs its text, of at most 10,000 characters.");
     public static readonly Rule Examples = new("policy_examples", "At most 50 examples, each of at most 1,000 characters.");
     public static readonly Rule EdgeCases = new("policy_edge_cases", "At most 50 edge cases, each of at most 1,000 characters.");

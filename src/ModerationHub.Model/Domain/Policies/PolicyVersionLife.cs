@@ -36,7 +36,7 @@ public sealed partial class PolicyVersion
     public PolicyVersion Next(int number, string[] banks, Guid user, string name, DateTimeOffset now) => new()
     {
         PlatformId = PlatformId, PolicyKey = PolicyKey, Version = number, Text = Text, Severity = Severity, Examples = Examples, EdgeCases = EdgeCases, Threshold = Threshold,
-        EnoughExhibits = EnoughExhibits, AllowedActions = AllowedActions, TargetMinutes = TargetMinutes, RiskParameters = RiskParameters, Rules = Rules, BankIds = banks,
+        EnoughExhibits = EnoughExhibits, Strikes = Strikes, StrikeDays = StrikeDays, AllowedActions = AllowedActions, TargetMinutes = TargetMinutes, RiskParameters = RiskParameters, Rules = Rules, BankIds = banks,
         State = PolicyVersionState.Draft, BasedOn = State is PolicyVersionState.Live or PolicyVersionState.Retired ? Version : null, Author = name, Editors = [user], CreatedAt = now, ChangedAt = now,
     };
 

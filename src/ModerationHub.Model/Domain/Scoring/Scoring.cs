@@ -48,6 +48,12 @@ public sealed class AccountScore
     /// <summary>The learned weights that it was scored with: with the policy version, all that gives this risk again. Null for those that the policy version sets.</summary>
     public int? RiskVersion { get; set; }
 
+    /// <summary>The policy's text model that it was scored with; null without one.</summary>
+    public string? TextModel { get; set; }
+
+    /// <summary>JSON of the risks under other policies that are no longer ordinary, the highest first, each explained. Null when there are none.</summary>
+    public string? OtherRisks { get; set; }
+
     /// <summary>JSON of the explanation: each signal's share. Null while the risk is far below every threshold.</summary>
     public string? Explanation { get; set; }
 

@@ -23,6 +23,9 @@ public sealed record AccountFile
     /// <summary>Under the policy that weighs most; null before anything was scored.</summary>
     public AccountRisk? Risk { get; init; }
 
+    /// <summary>Under other policies, as far as they are no longer ordinary; the highest first, empty of what is sealed.</summary>
+    public IReadOnlyList<AccountRisk> OtherRisks { get; init; } = [];
+
     public required long ScoredPosts { get; init; }
 
     /// <summary>A case of the account lies in the sealed lane: its posts are shown nowhere else.</summary>
@@ -56,7 +59,8 @@ public sealed record ActivityDay(DateOnly Day, int Posts);
 
 /// <param name="Explanation">Most telling first; empty where the risk is far below every threshold, and of what is sealed.</param>
 /// <param name="Weights">What the weights were learned from; null for those that the policy sets.</param>
-public sealed record AccountRisk(double Risk, string Policy, string PolicyName, int Version, double Threshold, IReadOnlyList<ExplanationPart> Explanation, LearnedFrom? Weights);
+/// <param name="TextModel">Version of the policy's text model; null without one.</param>
+public sealed record AccountRisk(double Risk, string Policy, string PolicyName, int Version, double Threshold, IReadOnlyList<ExplanationPart> Explanation, LearnedFrom? Weights, string? TextModel);
 
 /// <param name="PostId">Empty for the whole account.</param>
 public sealed record AccountErasure(string PostId, DateTimeOffset At, ErasureState State, DateTimeOffset? ErasedAt, IReadOnlyList<Retained> Retained);
@@ -82,7 +86,7 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, Accoun
             ?? throw new RuleBrokenException(AccountFileRules.Unknown);
         op.RecordRead("account", account.Id);
         var score = await op.Db.AccountScores.AsNoTracking().Where(s => s.AccountId == account.Id)
-            .Select(s => new { s.Risk, s.PolicyKey, s.PolicyVersion, s.RiskVersion, s.ScoredPosts, s.Explanation }).SingleOrDefaultAsync(cancellation);
+            .Select(s => new { s.Risk, s.PolicyKey, s.PolicyVersion, s.RiskVersion, s.TextModel, s.ScoredPosts, s.Explanation, s.OtherRisks }).SingleOrDefaultAsync(cancellation);
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
         var isHidden = isSealed && !op.Actor.Can(Permission.ReadSealedLane);
         ExplanationPart[] why = isSealed || score?.Explanation is not { } stored ? [] : JsonSerializer.Deserialize<ExplanationPart[]>(stored, Operation.Json)!;
@@ -92,25 +96,35 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, Accoun
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
             // Under which policy a sealed account stands tells why it is sealed.
-            Risk = !isHidden && score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, why, cancellation) : null,
+            Risk = !isHidden && score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, score.TextModel, why, cancellation) : null,
+            OtherRisks = isSealed ? [] : await OthersAsync(score?.OtherRisks, cancellation),
             ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = newest.Posts, MorePosts = newest.More,
             Activity = isSealed ? [] : await ActivityAsync(account.Id, cancellation), Resembles = isHidden ? [] : await resemblances.OfAsync(account, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
                 .Select(c => new AccountCase(c.Id, c.State, c.QueueId, op.Db.Policies.Where(p => p.Key == c.PolicyKey).Select(p => p.Name).First(), c.OpenedAt, c.ChangedAt)).ToListAsync(cancellation),
-            Decisions = lines, Strikes = AccountDecisions.Strikes(lines),
+            Decisions = lines, Strikes = lines.Sum(line => line.Strikes),
             Reports = await op.Db.Reports.CountAsync(r => r.AccountId == account.Id, cancellation),
             KnownMedia = [.. why.Where(part => part.Detector == AccountPosts.KnownMedia).Select(part => part.Evidence)],
             Erasures = isSealed ? [] : await ErasuresAsync(account.Id, cancellation),
         };
     }
 
-    async Task<AccountRisk?> RiskAsync(double risk, string policy, int version, int? learned, ExplanationPart[] why, CancellationToken cancellation)
+    async Task<IReadOnlyList<AccountRisk>> OthersAsync(string? stored, CancellationToken cancellation)
+    {
+        List<AccountRisk> others = [];
+        foreach (var other in stored is null ? [] : JsonSerializer.Deserialize<OtherRisk[]>(stored, Operation.Json)!)
+            if (await RiskAsync(other.Risk, other.Policy, other.Version, other.Weights, other.TextModel, other.Explanation, cancellation) is { } risk)
+                others.Add(risk);
+        return others;
+    }
+
+    async Task<AccountRisk?> RiskAsync(double risk, string policy, int version, int? learned, string? textModel, IReadOnlyList<ExplanationPart> why, CancellationToken cancellation)
     {
         var weights = await LearnedFrom.OfAsync(op, policy, learned, cancellation);
         return await (from p in op.Db.Policies
                       join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
                       where p.Key == policy && v.Version == version
-                      select new AccountRisk(risk, p.Key, p.Name, v.Version, v.Threshold, why, weights)).SingleOrDefaultAsync(cancellation);
+                      select new AccountRisk(risk, p.Key, p.Name, v.Version, v.Threshold, why, weights, textModel)).SingleOrDefaultAsync(cancellation);
     }
 
     /// <summary>How many posts of each day are kept.</summary>

@@ -78,10 +78,10 @@ public sealed class PlatformSetup(NpgsqlDataSource database, TimeProvider time)
         // The version last: once it is there, the team's changes to its bank are not ours to repair.
         Add(batch, """
             insert into policy_versions (platform_id, policy_key, version, text, examples, edge_cases, threshold, enough_exhibits, allowed_actions,
-                target_minutes, bank_ids, risk_parameters, state, published_at, severity)
-            values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, 'live', $12, $13) on conflict do nothing
+                target_minutes, bank_ids, risk_parameters, state, published_at, severity, strikes, strike_days)
+            values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, 'live', $12, $13, $14, $15) on conflict do nothing
             """, platformId, policy.Key, policy.Text, policy.Examples.ToArray(), policy.EdgeCases.ToArray(), policy.Threshold, policy.EnoughExhibits,
-            policy.Actions.Select(a => a.ToString()).ToArray(), policy.TargetMinutes, new[] { policy.BankId }, policy.RiskParametersJson(), now, (short)policy.Severity);
+            policy.Actions.Select(a => a.ToString()).ToArray(), policy.TargetMinutes, new[] { policy.BankId }, policy.RiskParametersJson(), now, (short)policy.Severity, policy.Strikes, policy.StrikeDays);
     }
 
     // The same term has the same id on every host and in every run.

@@ -18,6 +18,8 @@ public sealed record PolicySeed(string Key, string Name, Severity Severity, doub
     public IReadOnlyList<string> EdgeCases { get; init; } = [];
     public IReadOnlyList<ActionKind> Actions { get; init; } = [ActionKind.Suspend, ActionKind.Restrict, ActionKind.RemovePost, ActionKind.Warn, ActionKind.NoAction];
     public int EnoughExhibits { get; init; } = 3;
+    public int Strikes { get; init; } = 1;
+    public int StrikeDays { get; init; } = 90;
 
     /// <summary>Whether conduct offends by itself (spam, manipulation).</summary>
     public bool ConductAlone { get; init; }

@@ -61,7 +61,7 @@ public sealed record CaseFile
     /// <summary>Decisions on the account, of this case and of earlier ones, newest first.</summary>
     public required IReadOnlyList<DecisionLine> Decisions { get; init; }
 
-    /// <summary>Decisions that stand and did something.</summary>
+    /// <summary>Of all decisions that stand and did something, as long as their policies' versions count them.</summary>
     public required int Strikes { get; init; }
 
     /// <summary>Apps that posted for the account lately, the busiest first.</summary>
@@ -93,6 +93,9 @@ public sealed record DecisionLine(Guid Id, Guid CaseId, DateTimeOffset DecidedAt
 {
     /// <summary>Where its actions hold; empty is everywhere.</summary>
     public IReadOnlyList<string> Territories { get; init; } = [];
+
+    /// <summary>That it counts now, as the policy's version sets: none once it is undone, overturned or long ago.</summary>
+    public int Strikes { get; init; }
 }
 
 /// <param name="Reference">Of the external report.</param>

@@ -110,6 +110,10 @@ public sealed record ReportEvidence
 /// <param name="Reliability">0–1: how much the reporter's word counts.</param>
 public sealed record ReportStanding(Detection.Signals.ReportVoice Voice, int Upheld, int Decided, double Reliability);
 
+/// <summary>A risk beside the main one: JSON array in account_scores.other_risks.</summary>
+/// <param name="Weights">The learned weights; null for those that the version sets.</param>
+public sealed record OtherRisk(string Policy, int Version, double Risk, int? Weights, string? TextModel, IReadOnlyList<ExplanationPart> Explanation);
+
 /// <summary>One line of "why": JSON array in cases.explanation and account_scores.explanation, most telling first.</summary>
 /// <param name="Detector">Which detector speaks.</param>
 /// <param name="Kind">"content", "conduct", "report" or "context".</param>

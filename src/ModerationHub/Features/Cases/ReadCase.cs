@@ -54,7 +54,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Timeline = await op.Db.CaseEvents.AsNoTracking().Where(e => e.CaseId == @case.Id).OrderBy(e => e.At).ThenBy(e => e.Id)
                 .Select(e => new TimelineEntry(e.At, e.Kind, e.Actor, e.Detail)).ToListAsync(cancellation),
             Decisions = lines,
-            Strikes = AccountDecisions.Strikes(lines), Apps = await apps.OfAsync(@case.AccountId, cancellation),
+            Strikes = lines.Sum(line => line.Strikes), Apps = await apps.OfAsync(@case.AccountId, cancellation),
             Escalation = await EscalationAsync(@case.Id, cancellation),
             Preservation = @case.Lane == CaseLane.Sealed && op.Actor.Can(Permission.ReadSealedLane) ? await PreservationAsync(@case.Id, cancellation) : null,
             Draft = await DraftAsync(@case.Id, cancellation),

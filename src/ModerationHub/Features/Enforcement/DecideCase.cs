@@ -58,7 +58,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
             Close(escalation, @case, user);
         await op.Db.DecisionDrafts.Where(d => d.CaseId == @case.Id && d.UserId == user).ExecuteDeleteAsync(cancellation);
 
-        op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, @case.RiskVersion, form, posts), @case.Id);
+        op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, @case, form, posts), @case.Id);
         await news.HoldAsync(decision, policy, version, [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => e.Payload)], cancellation);
         story.Note(@case.Id, CaseEventKind.Decided, TimelineDetail.Decided(decision));
         story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
@@ -111,10 +111,10 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         escalation.Close(EscalationPlan.Decided, op.Now);
     }
 
-    static object Record(Decision decision, int? riskVersion, DecisionForm form, Dictionary<string, string> posts) => new
+    static object Record(Decision decision, Case @case, DecisionForm form, Dictionary<string, string> posts) => new
     {
         decision.AccountId, policy = decision.PolicyKey, decision.PolicyVersion, form.Actions, decision.Reason, decision.Note, context_check = form.Context,
-        decision.AccountStateBefore, decision.AccountStateUntilBefore, decision.Language, risk_version = riskVersion,
+        decision.AccountStateBefore, decision.AccountStateUntilBefore, decision.Language, @case.RiskVersion, @case.TextModel,
         // The evidence lies in the case; its digest on the chain shows that it is still what the reviewer saw.
         exhibits = decision.Exhibits.Select(id => new { post_id = id, text_sha256 = TextDigest(posts[id]) }).ToList(),
     };

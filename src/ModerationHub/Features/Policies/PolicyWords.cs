@@ -57,6 +57,8 @@ static class PolicyWords
         "threshold" => L["Threshold"],
         "target_minutes" => L["Target, minutes"],
         "enough_exhibits" => L["Exhibits that are enough"],
+        "strikes" => L["Strikes"],
+        "strike_days" => L["Strikes count, days"],
         "allowed_actions" => L["Allowed actions"],
         "conduct_alone" => L["Conduct alone offends"],
         "text" => L["Text"],

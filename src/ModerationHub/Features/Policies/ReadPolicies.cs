@@ -8,7 +8,7 @@ namespace ModerationHub.Features.Policies;
 
 /// <param name="Live">Number of the live version; null while there is none.</param>
 /// <param name="Open">The version in preparation.</param>
-/// <param name="Strikes">Final decisions with consequences under it in the last 90 days.</param>
+/// <param name="Strikes">Of final decisions with consequences under it in the last 90 days, as their versions count them.</param>
 /// <param name="Depth">How deep it lies in the tree.</param>
 public sealed record PolicyLine(string Key, string Name, Severity Severity, int Depth, int? Live, double? Threshold, IReadOnlyList<string> AllowedActions,
     int? TargetMinutes, int Terms, int Strikes, int? Open, PolicyVersionState? OpenState)
@@ -30,9 +30,11 @@ public sealed class ReadPolicies(Operation op)
             .Where(v => v.State != PolicyVersionState.Retired && v.State != PolicyVersionState.Withdrawn).ToListAsync(cancellation);
         var terms = await op.Db.BankTerms.GroupBy(t => t.BankId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
         var since = op.Now - StrikesSince;
-        var strikes = await op.Db.Decisions.Where(d => d.State == DecisionState.Final && d.DecidedAt >= since
-                && d.Actions.Any(a => a.Kind != ActionKind.NoAction && a.Kind != ActionKind.Restore))
-            .GroupBy(d => d.PolicyKey).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        var strikes = await (from d in op.Db.Decisions
+                             where d.State == DecisionState.Final && d.DecidedAt >= since && d.Actions.Any(a => a.Kind != ActionKind.NoAction && a.Kind != ActionKind.Restore)
+                             join v in op.Db.PolicyVersions on new { d.PolicyKey, Version = d.PolicyVersion } equals new { v.PolicyKey, v.Version }
+                             group v by v.PolicyKey into policy
+                             select new { policy.Key, Count = policy.Sum(v => v.Strikes) }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
         var archived = policies.Where(p => p.ArchivedAt is not null).ToList();
         return [.. Tree(policies.Except(archived).ToList(), null, 0, []).Concat(archived.Select(p => (Policy: p, Depth: 0))).Select(node =>
         {

@@ -21,6 +21,10 @@ public sealed record VersionContent
     public required double Threshold { get; init; }
     public required int TargetMinutes { get; init; }
     public required int EnoughExhibits { get; init; }
+    /// <summary>That a decision under it counts, and for how many days.</summary>
+    public int Strikes { get; init; } = 1;
+    public int StrikeDays { get; init; } = 90;
+
     public IReadOnlyList<string> AllowedActions { get; init; } = [];
 
     /// <summary>Whether conduct offends by itself (spam, manipulation).</summary>
@@ -35,7 +39,7 @@ public sealed record VersionContent
     public static VersionContent Of(PolicyVersion version) => new()
     {
         Text = version.Text, Severity = version.Severity, Examples = version.Examples, EdgeCases = version.EdgeCases, Threshold = version.Threshold, TargetMinutes = version.TargetMinutes,
-        EnoughExhibits = version.EnoughExhibits, AllowedActions = PolicyActions.Of(version.AllowedActions),
+        EnoughExhibits = version.EnoughExhibits, Strikes = version.Strikes, StrikeDays = version.StrikeDays, AllowedActions = PolicyActions.Of(version.AllowedActions),
         ConductAlone = version.RiskParameters is { } json && (JsonNode.Parse(json)?[LivePolicies.ConductAlone]?.GetValue<bool>() ?? false),
         Weights = ParametersOf(version).Weights, Rules = RulesOf(version),
     };
@@ -45,6 +49,7 @@ public sealed record VersionContent
     {
         Check(draft);
         draft.Severity = Severity ?? draft.Severity;
+        (draft.Strikes, draft.StrikeDays) = (Strikes, StrikeDays);
         (draft.Text, draft.Threshold, draft.TargetMinutes, draft.EnoughExhibits) = (Stored(Text), Threshold, TargetMinutes, EnoughExhibits);
         (draft.Examples, draft.EdgeCases, draft.AllowedActions) = (Lines(Examples), Lines(EdgeCases), [.. AllowedActions.Distinct(StringComparer.Ordinal)]);
         var json = JsonNode.Parse(Parameters(draft).ToJson())!.AsObject();
@@ -69,6 +74,10 @@ public sealed record VersionContent
             throw new RuleBrokenException(PolicyRules.Target);
         if (EnoughExhibits is < 1 or > 50)
             throw new RuleBrokenException(PolicyRules.Exhibits);
+        if (Strikes is < 0 or > 10)
+            throw new RuleBrokenException(PolicyRules.Strikes);
+        if (StrikeDays is < 1 or > 3_650)
+            throw new RuleBrokenException(PolicyRules.StrikeDays);
         if (AllowedActions.Count == 0 || AllowedActions.Any(a => !PolicyActions.Known.Contains(a)))
             throw new RuleBrokenException(PolicyRules.NoAction);
         if (Weights.Values.Any(w => !(w is >= 0 and <= 20)))

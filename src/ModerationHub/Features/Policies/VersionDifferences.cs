@@ -45,6 +45,8 @@ public sealed record VersionDifferences(IReadOnlyList<FieldChange> Fields, IRead
         Note("threshold", Number(before.Threshold), Number(after.Threshold));
         Note("target_minutes", Number(before.TargetMinutes), Number(after.TargetMinutes));
         Note("enough_exhibits", Number(before.EnoughExhibits), Number(after.EnoughExhibits));
+        Note("strikes", Number(before.Strikes), Number(after.Strikes));
+        Note("strike_days", Number(before.StrikeDays), Number(after.StrikeDays));
         Note("allowed_actions", string.Join(", ", before.AllowedActions.Order(StringComparer.Ordinal)), string.Join(", ", after.AllowedActions.Order(StringComparer.Ordinal)));
         Note("conduct_alone", before.ConductAlone ? "yes" : "no", after.ConductAlone ? "yes" : "no");
         foreach (var detector in before.Weights.Keys.Union(after.Weights.Keys).Order(StringComparer.Ordinal))

@@ -56,12 +56,12 @@ public sealed class CaseRows(NpgsqlTransaction transaction, int platformId)
             return [];
         await using var command = Command("""
             insert into cases (platform_id, id, account_id, queue_id, state, lane, band, rank, priority, policy_key, policy_version, risk, explanation,
-                language, opened_at, deadline_at, escalation_id, evidence_count, risk_version, times_reopened, changed_at)
+                language, opened_at, deadline_at, escalation_id, evidence_count, risk_version, text_model, times_reopened, changed_at)
             select $1, c.id, c.account, c.queue, c.state, c.lane, c.band, c.rank, c.priority, c.policy, c.version, c.risk, c.explanation,
-                c.language, c.opened, c.deadline, c.escalation, c.evidence, c.learned, 0, c.opened
+                c.language, c.opened, c.deadline, c.escalation, c.evidence, c.learned, c.model, 0, c.opened
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::float8[], $9::jsonb[], $10::text[], $11::int[],
-                $12::float8[], $13::jsonb[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::uuid[], $18::bigint[], $19::int[])
-                as c(id, account, queue, state, lane, band, rank, priority, policy, version, risk, explanation, language, opened, deadline, escalation, evidence, learned)
+                $12::float8[], $13::jsonb[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::uuid[], $18::bigint[], $19::int[], $20::text[])
+                as c(id, account, queue, state, lane, band, rank, priority, policy, version, risk, explanation, language, opened, deadline, escalation, evidence, learned, model)
             on conflict (platform_id, account_id) where state <> 'decided' do nothing
             returning id
             """, Param.Of(platformId), Param.Of(drafts.Select(d => d.Id)), Param.Of(drafts.Select(d => d.Scored.Work.Id)), Param.Of(drafts.Select(d => d.QueueId)),
@@ -69,7 +69,8 @@ public sealed class CaseRows(NpgsqlTransaction transaction, int platformId)
             Param.Of(drafts.Select(d => d.Rank)), Param.Json(drafts.Select(PriorityJson)), Param.Of(drafts.Select(d => d.PolicyKey)), Param.Of(drafts.Select(d => d.PolicyVersion)),
             Param.Of(drafts.Select(d => d.Risk.Risk)), Param.Json(drafts.Select(d => Explanation.ForCase(d.Risk))), Param.Of(drafts.Select(d => d.Language)),
             Param.Of(drafts.Select(d => d.OpenedAt.UtcDateTime)), Param.Of(drafts.Select(d => d.DeadlineAt?.UtcDateTime)), Param.Of(drafts.Select(d => d.Threat)),
-            Param.Of(drafts.Select(d => d.Scored.Memory.EvidenceCount)), Param.Of(drafts.Select(d => d.Policy?.Learned?.Version)));
+            Param.Of(drafts.Select(d => d.Scored.Memory.EvidenceCount)), Param.Of(drafts.Select(d => d.Policy?.Learned?.Version)),
+            Param.Of(drafts.Select(d => d.Policy?.TextModel)));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         HashSet<Guid> made = [];
         while (await reader.ReadAsync(cancellation))

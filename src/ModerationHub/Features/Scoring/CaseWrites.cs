@@ -18,12 +18,13 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
                 language = coalesce(language, $7), changed_at = $8,
                 explanation = case when lane = 'sealed' then explanation else $9 end,
                 risk_version = case when lane = 'sealed' then risk_version else $13 end,
+                text_model = case when lane = 'sealed' then text_model else $14 end,
                 rank = case when $10 then $11 else rank end, priority = case when $10 then $12 else priority end
             where platform_id = $1 and id = $2 and state <> 'decided'
             """, Param.Of(platformId), Param.Of(draft.Id), Param.Of(draft.Risk.Risk), Param.Of(draft.Scored.Memory.EvidenceCount),
             Param.Text(draft.PolicyKey), Param.Of(draft.PolicyVersion), Param.Text(draft.Language), Param.Of(now.UtcDateTime),
             Param.Json(Explanation.ForCase(draft.Risk)), Param.Of(draft.Noticeable), Param.Of(draft.Rank), Param.Json(CaseRows.PriorityJson(draft)),
-            Param.Int(draft.Policy?.Learned?.Version));
+            Param.Int(draft.Policy?.Learned?.Version), Param.Text(draft.Policy?.TextModel));
         if (draft.Threat is { } escalation)
         {
             Add("""

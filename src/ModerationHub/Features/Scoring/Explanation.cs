@@ -12,6 +12,15 @@ public static class Explanation
     /// <summary>Null while the risk is too low for anybody to ask why.</summary>
     public static string? ForAccount(RiskExplanation risk) => risk.Band == RiskBand.Low ? null : ForCase(risk);
 
+    /// <summary>The risks beside the main one that somebody may ask about; null when there are none.</summary>
+    public static string? ForOthers(ScoredAccount account, IReadOnlyDictionary<string, LivePolicy> policies)
+    {
+        var others = account.Result.Risks.Where(r => r.Band != RiskBand.Low && r.Policy != account.Main?.Policy).OrderByDescending(r => r.Risk)
+            .Select(r => (Risk: r, Policy: policies[r.Policy]))
+            .Select(r => new OtherRisk(r.Policy.Key, r.Policy.Version, Math.Round(r.Risk.Risk, 4), r.Policy.Learned?.Version, r.Policy.TextModel, [.. Parts(r.Risk)])).ToList();
+        return others.Count == 0 ? null : JsonSerializer.Serialize(others, Operation.Json);
+    }
+
     public static string ForCase(RiskExplanation risk) => JsonSerializer.Serialize(Parts(risk), Operation.Json);
 
     public static IEnumerable<ExplanationPart> Parts(RiskExplanation risk)

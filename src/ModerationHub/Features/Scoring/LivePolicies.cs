@@ -22,6 +22,9 @@ public sealed record LivePolicy(string Key, int Version, Severity Severity, Time
     /// <summary>What decisions taught about its weights; null while those that it sets are in force. <see cref="Scoring"/> counts it in.</summary>
     public LearnedRisk? Learned { get; init; }
 
+    /// <summary>Version of its text model; null without one.</summary>
+    public string? TextModel { get; init; }
+
     public LivePolicy With(LearnedRisk? learned) => learned is null ? this : this with
     {
         Learned = learned, Scoring = Scoring with { Parameters = learned.Weights.ApplyTo(Scoring.Parameters) },

@@ -47,6 +47,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                 known.Context = await ShadowPolicy.AddAsync(context, transaction, now, cancellation);
                 Log.Loaded(logger, platformId, known.Context.Policies.Count, known.Context.Scoring.Terms.Terms.Count, known.Context.Faults.Count);
             }
+            known.Sightings = await Sightings.LearnAsync(transaction, platformId, known.Context.Scoring, known.Sightings, now, cancellation);
             known.CheckedAt = time.GetTimestamp();
             return known.Context;
         }
@@ -161,7 +162,7 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         while (await reader.ReadAsync(cancellation))
             stopped.Add(reader.GetGuid(0));
         models = onnx.TakePlaces(models, policies.Select(p => p.Key));
-        policies = policies.ConvertAll(p => (models.Exists(m => m.Policy == p.Key) ? TextModels.Counting(p) : p).With(learned.GetValueOrDefault(p.Key)));
+        policies = policies.ConvertAll(p => (models.Find(m => m.Policy == p.Key) is { } model ? TextModels.Counting(p) with { TextModel = model.Version } : p).With(learned.GetValueOrDefault(p.Key)));
         var scoring = new ScoringContext([.. policies.Select(p => p.Scoring)], LivePolicies.Compile(terms, faults),
             before?.Scoring.Window ?? new(capacity: RecentTexts), before?.Scoring.Creations, links: LivePolicies.CompileLinks(links, faults), outreach: before?.Scoring.Outreach, textModels: models)
         {
@@ -177,6 +178,9 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         public SemaphoreSlim Gate { get; } = new(1, 1);
         public PlatformContext? Context { get; set; }
         public long CheckedAt { get; set; }
+
+        /// <summary>Where to read on what other hosts found; null before the first look.</summary>
+        public ulong? Sightings { get; set; }
 
         public PlatformContext? Fresh(TimeProvider time) =>
             Context is not null && time.GetElapsedTime(CheckedAt) < Trusted ? Context : null;

@@ -1,4 +1,3 @@
-using System.Text;
 using ModerationHub.Domain.Accounts;
 using Npgsql;
 
@@ -17,14 +16,15 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
 
     const string Scores = """
         insert into account_scores as a (platform_id, account_id, bucket, features, risk, policy_key, policy_version, explanation,
-            scored_posts, evidence_count, last_post_at, updated_at, risk_version)
-        select $1, s.account, s.bucket, s.features, s.risk, s.policy, s.version, s.explanation, s.posts, s.evidence, s.last_at, $11, s.learned
-        from unnest($2::text[], $3::smallint[], $4::bytea[], $5::real[], $6::text[], $7::int[], $8::jsonb[], $9::bigint[], $10::bigint[], $12::timestamptz[], $13::int[])
-            as s(account, bucket, features, risk, policy, version, explanation, posts, evidence, last_at, learned)
+            scored_posts, evidence_count, last_post_at, updated_at, risk_version, text_model, other_risks)
+        select $1, s.account, s.bucket, s.features, s.risk, s.policy, s.version, s.explanation, s.posts, s.evidence, s.last_at, $11, s.learned, s.model, s.others
+        from unnest($2::text[], $3::smallint[], $4::bytea[], $5::real[], $6::text[], $7::int[], $8::jsonb[], $9::bigint[], $10::bigint[], $12::timestamptz[], $13::int[], $14::text[], $15::jsonb[])
+            as s(account, bucket, features, risk, policy, version, explanation, posts, evidence, last_at, learned, model, others)
         on conflict (platform_id, account_id) do update set features = excluded.features, risk = excluded.risk,
             policy_key = excluded.policy_key, policy_version = excluded.policy_version, explanation = excluded.explanation,
             scored_posts = excluded.scored_posts, evidence_count = excluded.evidence_count,
-            last_post_at = excluded.last_post_at, updated_at = excluded.updated_at, risk_version = excluded.risk_version
+            last_post_at = excluded.last_post_at, updated_at = excluded.updated_at, risk_version = excluded.risk_version,
+            text_model = excluded.text_model, other_risks = excluded.other_risks
         """;
 
     const string Failures = """
@@ -82,13 +82,16 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         Parameters =
         {
             Param.Of(platformId), Param.Of(accounts.Select(a => a.Work.Id)), Param.Of(accounts.Select(a => AccountBucket.Of(a.Work.Id))),
-            Param.Of(accounts.Select(a => Encoding.UTF8.GetBytes(a.Memory.Features.ToJson()))), Param.Of(accounts.Select(a => (float)(a.Main?.Risk ?? 0))),
-            Param.Of(accounts.Select(a => a.Main?.Policy)), Param.Of(accounts.Select(a => a.Main is { } m ? context.Policies[m.Policy].Version : (int?)null)),
+            Param.Of(accounts.Select(a => a.Memory.Features.ToUtf8())), Param.Of(accounts.Select(a => (float)(a.Main?.Risk ?? 0))),
+            Param.Of(accounts.Select(a => a.Main?.Policy)), Param.Of(accounts.Select(a => Policy(a)?.Version)),
             Param.Json(accounts.Select(a => a.Main is { } m ? Explanation.ForAccount(m) : null)),
             Param.Of(accounts.Select(a => a.Memory.ScoredPosts)), Param.Of(accounts.Select(a => a.Memory.EvidenceCount)), Param.Of(now.UtcDateTime),
-            Param.Of(accounts.Select(a => a.Memory.LastPostAt?.UtcDateTime)), Param.Of(accounts.Select(a => a.Main is { } m ? context.Policies[m.Policy].Learned?.Version : null)),
+            Param.Of(accounts.Select(a => a.Memory.LastPostAt?.UtcDateTime)), Param.Of(accounts.Select(a => Policy(a)?.Learned?.Version)),
+            Param.Of(accounts.Select(a => Policy(a)?.TextModel)), Param.Json(accounts.Select(a => Explanation.ForOthers(a, context.Policies))),
         },
     };
+
+    LivePolicy? Policy(ScoredAccount account) => account.Main is { } main ? context.Policies[main.Policy] : null;
 
     NpgsqlBatchCommand FailuresOf(IReadOnlyList<SetAside> failures) => new(Failures)
     {

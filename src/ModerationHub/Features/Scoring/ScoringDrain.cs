@@ -112,7 +112,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         await candidates.TellPlatformAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         memory.Keep(scoring.Scored, writing.Failed, stamp);
-        await CommitAsync(transaction, lease.PlatformId, context.Scoring.Window, now, cancellation);
+        await CommitAsync(transaction, lease.PlatformId, context.Scoring, now, cancellation);
         memories.PutBack(lease, memory);
 
         live.Announce(writing.Events);
@@ -122,10 +122,14 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         return new DrainResult(batch.Chunks, batch.Posts, batch.Accounts.Count, scoring.Failures.Count, writing.Raised.Count);
     }
 
-    /// <summary>Commits, and with it asks for another look at whoever was scored while the app that posts through them was not known for it.</summary>
-    async Task CommitAsync(NpgsqlTransaction transaction, int platformId, CrossAccountWindow window, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Commits, and with it tells other hosts what was found between accounts and asks for another look at whoever was scored while the
+    /// app that posts through them was not known for it.
+    /// </summary>
+    async Task CommitAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, DateTimeOffset now, CancellationToken cancellation)
     {
-        var owners = window.TakeOwners();
+        var told = await Sightings.TellAsync(transaction, platformId, context, now, cancellation);
+        var owners = context.Window.TakeOwners();
         try
         {
             await Chunks.AddAccountsAsync(transaction.Connection!, platformId, owners, now, cancellation);
@@ -133,7 +137,8 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         }
         catch
         {
-            window.ReturnOwners(owners);
+            context.Window.ReturnOwners(owners);
+            told.GiveBack();
             throw;
         }
         if (owners.Length > 0)

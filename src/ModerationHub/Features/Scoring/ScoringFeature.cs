@@ -22,6 +22,8 @@ public static class ScoringFeature
         services.AddSingleton<ScoringMetrics>();
         services.AddSingleton<ScoringHealth>();
         services.AddSingleton<RaiseCandidates>();
+        services.AddSingleton<Sightings>();
+        services.AddRecurring<Sightings>("sightings", "17 * * * *", sightings => sightings.ForgetAsync(CancellationToken.None));
         services.AddScoped<RetrySetAside>().AddScoped<DismissSetAside>();
         services.AddTransient<ScoringDrain>();
         services.AddDrain("scoring", DrainsPerHost,

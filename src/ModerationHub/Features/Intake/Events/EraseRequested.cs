@@ -205,8 +205,9 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                 await op.Db.Database.ExecuteSqlAsync($$"""
                     update accounts set handle = null, display_name = null, bio = null, location = null, url = null, avatar_pdq = null, updated_at = {{op.Now}}
                     where platform_id = {{op.PlatformId}} and id = {{request.AccountId}};
-                    update account_scores set explanation = null where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}};
-                    delete from shadow_accounts where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}}
+                    update account_scores set explanation = null, other_risks = null where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}};
+                    delete from shadow_accounts where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}};
+                    delete from sightings where platform_id = {{op.PlatformId}} and {{request.AccountId}} in (account_id, by_account_id)
                     """, cancellation);
             if (!suspended)
                 await op.Db.Database.ExecuteSqlAsync($$"""
