@@ -802,6 +802,13 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasIndex("PlatformId", "AccountId", "Id")
                         .HasDatabaseName("ix_cases_account");
 
+                    b.HasIndex("PlatformId", "QueueId", "Id")
+                        .HasDatabaseName("ix_cases_queue");
+
+                    b.HasIndex("PlatformId", "State", "Id")
+                        .HasDatabaseName("ix_cases_state")
+                        .HasFilter("state <> 'decided'");
+
                     b.HasIndex("PlatformId", "QueueId", "Band", "Rank", "Id")
                         .IsDescending(false, false, true, true, true)
                         .HasDatabaseName("ix_cases_waiting")
