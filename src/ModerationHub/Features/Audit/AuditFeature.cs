@@ -24,7 +24,7 @@ public static class AuditFeature
         endpoints.MapGet($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
             .WithTags("Audit").WithSummary("The audit log with its hash chain, one entry a line")
             .Produces<AuditLine>(StatusCodes.Status200OK, Ndjson).ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected (withheld) only the link in the chain leaves.");
+            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected or of a sealed case (withheld) only the link in the chain leaves.");
         endpoints.MapGet("/audit/export", ExportForPeopleAsync).RequireAuthorization(nameof(Permission.ExportAudit)).ExcludeFromDescription();
         return endpoints;
     }
@@ -36,7 +36,7 @@ public static class AuditFeature
             return Results.Forbid();
         var range = AuditRange.Parse(null, null);
         await runner.RunAsync<RecordAuditExport>(actor, (record, token) => record.HandleAsync(range, token), cancellation);
-        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor.PlatformId, range, cancellation), cancellation), Ndjson, "audit.ndjson");
+        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor, range, cancellation), cancellation), Ndjson, "audit.ndjson");
     }
 
     static async Task<IResult> ExportAsync(string? from, string? to, HttpContext http, OperationRunner runner, ExportAudit export, CancellationToken cancellation)
@@ -52,6 +52,6 @@ public static class AuditFeature
             return ApiProblem.Result(StatusCodes.Status400BadRequest, broken.Rule.Code, broken.Rule.Sentence);
         }
         await runner.RunAsync<RecordAuditExport>(actor, (record, token) => record.HandleAsync(range, token), cancellation);
-        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor.PlatformId, range, cancellation), cancellation), Ndjson);
+        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor, range, cancellation), cancellation), Ndjson);
     }
 }
