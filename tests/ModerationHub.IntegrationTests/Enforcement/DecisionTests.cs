@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
@@ -39,6 +40,46 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     {
         await using var db = World.Owner();
         return await db.AuditEntries.AsNoTracking().OrderBy(e => e.Seq).Select(e => e.Action).ToListAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task What_sets_an_accounts_state_says_when_and_what_does_not_leaves_it()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        async Task<DateTimeOffset?> SetAtAsync(string account)
+        {
+            await using var db = World.Owner();
+            return await db.Accounts.Where(a => a.Id == account).Select(a => EF.Property<DateTimeOffset?>(a, AccountColumns.StateEventAt)).SingleAsync(Cancellation);
+        }
+
+        await World.DecideAsync(heron, await World.CaseAsync(account: "acct-warned"), new ActionRequest(ActionKind.Warn));
+        Assert.Null(await SetAtAsync("acct-warned"));
+        var made = await World.DecideAsync(heron, await World.CaseAsync(account: "acct-undone"));
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-undone"));
+        World.Time.Advance(TimeSpan.FromSeconds(5));
+        await World.Run<UndoDecision, Guid>(heron, (h, t) => h.HandleAsync(new(made.DecisionId), t));
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-undone"));
+        await World.DecideForGoodAsync(heron, await World.CaseAsync(account: "acct-timed"), new ActionRequest(ActionKind.Restrict, null, TimeSpan.FromHours(1)));
+        World.Time.Advance(TimeSpan.FromHours(2));
+        await World.Get<EndTimedActions>().RunAsync(Cancellation);
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-timed"));
+    }
+
+    [Fact]
+    public async Task What_was_found_while_a_decision_could_be_undone_is_looked_at_when_that_is_over()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        async Task<int> WaitingAsync(string account)
+        {
+            await using var db = World.Owner();
+            return await db.Chunks.CountAsync(c => c.AccountIds.Contains(account), Cancellation);
+        }
+
+        await World.DecideForGoodAsync(heron, await World.CaseAsync(account: "acct-final"));
+        var undone = await World.DecideAsync(heron, await World.CaseAsync(account: "acct-undone"));
+        Assert.Equal((1, 0), (await WaitingAsync("acct-final"), await WaitingAsync("acct-undone")));
+        await World.Run<UndoDecision, Guid>(heron, (h, t) => h.HandleAsync(new(undone.DecisionId), t));
+        Assert.Equal(1, await WaitingAsync("acct-undone"));
     }
 
     [Fact]

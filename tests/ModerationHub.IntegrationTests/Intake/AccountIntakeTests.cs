@@ -54,6 +54,17 @@ public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixt
     }
 
     [Fact]
+    public async Task A_state_that_was_set_at_a_time_is_not_undone_by_a_profile_that_says_no_time()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", state = "active" }, new { id = "a2", state = "active" });
+        // As a decision and as an event leave it.
+        await Hub.ExecuteAsync("update accounts set state = 'suspended', state_until = '2030-01-01', state_event_at = now() where id in ('a1', 'a2')");
+        await Hub.SendAsync("accounts", new { id = "a1", state = "active", handle = "new" }, new { id = "a2", state = "deleted" });
+        Assert.True(await Hub.ScalarAsync<bool>("select state = 'suspended' and state_until = '2030-01-01' and handle = 'new' from accounts where id = 'a1'"));
+        Assert.True(await Hub.ScalarAsync<bool>("select state = 'deleted' and state_until is null from accounts where id = 'a2'"));
+    }
+
+    [Fact]
     public async Task A_state_given_by_the_platform_ends_a_time_limit_only_when_it_differs()
     {
         await Hub.SendAsync("accounts", new { id = "a1", state = "suspended" }, new { id = "a2", state = "suspended" });

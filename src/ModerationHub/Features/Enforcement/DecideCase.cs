@@ -91,7 +91,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         })],
     };
 
-    static void Apply(Decision decision, Account account)
+    void Apply(Decision decision, Account account)
     {
         // What holds in some countries alone is the platform's to apply; the account posts on elsewhere.
         foreach (var action in decision.Actions.Where(action => action.Territories.Length == 0))
@@ -99,6 +99,8 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
                 account.Suspend(action.EndsAt);
             else if (action.Kind == ActionKind.Restrict)
                 account.Restrict(action.EndsAt);
+        if (AccountHistory.Concerns(decision))
+            op.NoteStateSet(account);
     }
 
     void Close(Escalation escalation, Case @case, Guid user)
