@@ -210,5 +210,11 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         await DeliverAsync();
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
         Assert.Equal(dead.Id.ToString(), platform.Received.Last().Delivery);
+
+        // Where nothing is sent any more it stays given up, and is not lost.
+        await World.ExecuteAsync($"update webhook_deliveries set state = 'dead' where id = '{dead.Id}'");
+        await World.Run<RemoveWebhookEndpoint>(admin, (h, t) => h.HandleAsync(new(dead.EndpointId), t));
+        Assert.Equal(WebhookRules.EndpointRemoved, await ReviewWorld.BrokenAsync(() => World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t))));
+        Assert.Equal(DeliveryState.Dead, Assert.Single(await DeliveriesAsync(), d => d.Id == dead.Id).State);
     }
 }
