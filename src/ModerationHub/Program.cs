@@ -71,6 +71,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.UseConsole();
     app.UseHubSecurity();
     app.UseRequestLocalization();
+    app.UseRateLimiter();
     app.MapHealth();
     app.MapStaticAssets().AllowAnonymous();
     app.MapApi();
