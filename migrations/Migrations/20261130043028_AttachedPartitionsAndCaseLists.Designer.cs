@@ -2527,6 +2527,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("accounts");
 
+                    b.Property<bool>("AmongOthers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("among_others");
+
                     b.Property<int>("Attempts")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")

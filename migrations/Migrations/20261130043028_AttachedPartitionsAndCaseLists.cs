@@ -10,6 +10,13 @@ namespace ModerationHub.Migrations.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "among_others",
+                table: "policy_recounts",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateIndex(
                 name: "ix_cases_queue",
                 table: "cases",
@@ -41,6 +48,10 @@ namespace ModerationHub.Migrations.Migrations
         /// <summary>The functions stay as they are: what came before works with them too.</summary>
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "among_others",
+                table: "policy_recounts");
+
             migrationBuilder.DropIndex(
                 name: "ix_cases_queue",
                 table: "cases");

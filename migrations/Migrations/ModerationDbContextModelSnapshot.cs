@@ -2524,6 +2524,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("accounts");
 
+                    b.Property<bool>("AmongOthers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("among_others");
+
                     b.Property<int>("Attempts")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
