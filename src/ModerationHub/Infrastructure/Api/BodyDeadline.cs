@@ -5,7 +5,7 @@ static class BodyDeadline
 {
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(2);
     public const string Code = "body_too_slow";
-    public const string Sentence = "The body did not arrive within two minutes; send it again, in smaller parts where that is possible.";
+    public static readonly string Sentence = "The body did not arrive within two minutes; send it again, in smaller parts where that is possible.";
 
     /// <param name="tooSlow">What is thrown when the time is over; whoever hung up cancels as ever.</param>
     public static async Task<T> ReadAsync<T>(HttpContext http, Func<CancellationToken, Task<T>> read, Func<Exception> tooSlow)
