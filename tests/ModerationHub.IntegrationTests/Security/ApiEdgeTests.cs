@@ -102,6 +102,19 @@ public sealed class ApiEdgeTests(RunningHub hub)
             Assert.NotEmpty(answer.Content.Headers.Allow);
     }
 
+    [Theory]
+    [InlineData("read", "/api/v1/cases")]
+    [InlineData("read", "/api/v1/decisions")]
+    [InlineData("export", "/api/v1/audit")]
+    public async Task What_can_be_read_can_be_asked_for_its_head(string scope, string path)
+    {
+        using var client = hub.Bearer(await hub.KeyAsync(scope));
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var answer = await client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
     [Fact]
     public async Task An_address_that_leads_nowhere_shows_a_page_to_whoever_is_signed_in()
     {
