@@ -14,7 +14,7 @@ public static class AuditFeature
     const string Ndjson = "application/x-ndjson";
 
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
-        .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
+        .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<ExportedHeads>().AddSingleton<SealReads>()
         .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<CountNotApplied>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
         .AddRecurring<SealReads>("audit-reads", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
         .AddRecurring<ExportHead>("audit-head", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
