@@ -12,7 +12,7 @@ namespace ModerationHub.Features.Live;
 /// `/hubs/review`: tells clients what happens in the queues that their user may see. Commands never travel here. A client
 /// that reconnects passes the last event that it saw as `since` and hears what it missed first.
 /// </summary>
-public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, MissedEvents missed) : Hub<IReviewClient>
+public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, MissedEvents missed, ReviewConnections connections) : Hub<IReviewClient>
 {
     internal static string GroupOf(int platformId, string queueId) =>
         string.Create(CultureInfo.InvariantCulture, $"{platformId}:{queueId}");
@@ -25,6 +25,8 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
             Context.Abort();
             return;
         }
+        // Before the queues are read: those that change meanwhile are told by the feed.
+        connections.Add(Context.ConnectionId, actor);
         var queues = await runner.RunAsync<VisibleQueues, string[]>(actor,
             async (visible, token) => [.. (await visible.HandleAsync(token)).Select(q => q.Id)], aborted);
         foreach (var queue in queues)
@@ -33,6 +35,12 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
         if (Guid.TryParse(Context.GetHttpContext()?.Request.Query["since"], out var since))
             await CatchUpAsync(actor.PlatformId, queues, since, aborted);
         await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
     }
 
     async Task CatchUpAsync(int platformId, string[] queues, Guid since, CancellationToken aborted)
