@@ -42,7 +42,7 @@ public sealed partial class ExportHead(NpgsqlDataSource data, ExportedHeads head
         while (await reader.ReadAsync(cancellation))
         {
             var (platform, seq, hash) = (reader.GetInt32(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)));
-            read.Add(heads.Signed(new(platform, seq, hash, time.GetUtcNow(), "", database)));
+            read.Add(heads.Sign(new(platform, seq, hash, time.GetUtcNow(), "", database)));
         }
         return read;
     }
@@ -59,7 +59,7 @@ public sealed class ExportedHeads(NpgsqlDataSource data, IDataProtectionProvider
 {
     readonly IDataProtector _signer = protection.CreateProtector("ModerationHub.Audit.Head");
 
-    public ExportedHead Signed(ExportedHead head) => head with { Signature = _signer.Protect(Statement(head)) };
+    public ExportedHead Sign(ExportedHead head) => head with { Signature = _signer.Protect(Statement(head)) };
 
     public async Task<IReadOnlyList<ExportedHead>> ReadAsync(string folder, CancellationToken cancellation)
     {
