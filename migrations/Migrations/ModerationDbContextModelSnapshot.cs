@@ -1711,7 +1711,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed', 'queues_changed')");
                         });
                 });
 
