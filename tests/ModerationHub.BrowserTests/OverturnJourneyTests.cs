@@ -16,19 +16,20 @@ public sealed class OverturnJourneyTests(Console console)
         await page.Keyboard.PressAsync("Enter");
         // Offered once the filter is in force; the list may have been as short before.
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Clear" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main .loading")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         Assert.DoesNotContain(account, new Uri(page.Url).Query, StringComparison.Ordinal);
 
         await page.Locator("tbody tr", new() { HasTextString = "@" + handle }).GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(page.Locator(".drawer")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("aside.pane")).ToBeVisibleAsync();
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator(".drawer")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("aside.pane")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync(account);
         await page.GoForwardAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Overturn…" }).ClickAsync();
         await page.FillAsync("#overturn-reason", "It was reporting.");
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.Locator(".drawer")).ToContainTextAsync("The decision was overturned");
+        await Assertions.Expect(page.Locator("aside.pane")).ToContainTextAsync("The decision was overturned");
 
         await page.GotoAsync(new Uri(console.Address, $"/accounts/{account}").ToString());
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("overturned");

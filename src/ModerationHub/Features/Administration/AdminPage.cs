@@ -18,6 +18,8 @@ public abstract class AdminPage : ComponentBase
     [Inject]
     IStringLocalizer<Strings> Words { get; set; } = null!;
 
+    bool busy;
+
     protected string? Problem { get; private set; }
 
     protected string? Secret { get; set; }
@@ -26,12 +28,22 @@ public abstract class AdminPage : ComponentBase
 
     protected override Task OnInitializedAsync() => TryAsync(LoadAsync);
 
-    protected Task DoAsync(Func<Actor, Task> act) => TryAsync(async actor =>
+    protected Task DoAsync(Func<Actor, Task> act) => OnceAsync(async actor =>
     {
         Secret = null;
         await act(actor);
         await LoadAsync(actor);
     });
 
-    protected async Task TryAsync(Func<Actor, Task> act) => Problem = await Words.TryAsync(async () => await act(await Current.GetAsync()));
+    /// <summary>One thing at a time: pressed twice it is done once, and no second secret takes the place of the first.</summary>
+    protected async Task OnceAsync(Func<Actor, Task> act)
+    {
+        if (busy)
+            return;
+        busy = true;
+        await TryAsync(act);
+        busy = false;
+    }
+
+    async Task TryAsync(Func<Actor, Task> act) => Problem = await Words.TryAsync(async () => await act(await Current.GetAsync()));
 }
