@@ -21,7 +21,11 @@ public sealed class OverturnJourneyTests(Console console)
         Assert.DoesNotContain(account, new Uri(page.Url).Query, StringComparison.Ordinal);
 
         await page.Locator("tbody tr", new() { HasTextString = "@" + handle }).GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(page.Locator("aside.pane")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("tbody .opens")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("aside.pane")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync(account);
@@ -30,6 +34,8 @@ public sealed class OverturnJourneyTests(Console console)
         await page.FillAsync("#overturn-reason", "It was reporting.");
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator("aside.pane")).ToContainTextAsync("The decision was overturned");
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator(".toasts")).ToContainTextAsync("The decision is overturned");
 
         await page.GotoAsync(new Uri(console.Address, $"/accounts/{account}").ToString());
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("overturned");
@@ -50,6 +56,7 @@ public sealed class OverturnJourneyTests(Console console)
 
         await page.FillAsync("#appeal-reason", "It was reporting.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Overturn it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
         await Assertions.Expect(page.Locator("tbody tr", new() { HasTextString = "@" + handle })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Answered" }).ClickAsync();
         await Assertions.Expect(page.Locator("tbody tr", new() { HasTextString = "@" + handle })).ToContainTextAsync("overturned");

@@ -215,11 +215,21 @@ public class AppealsPageTests : PageTest
         var page = Render<AppealsPage>();
         page.Find("#appeal-reason").Input("It calls to violence.");
         Runner.Answer<ListAppeals>(new AppealPage([], null));
-        page.FindAll("footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
 
         Assert.Equal([typeof(ListAppeals), typeof(ReadAppeal), typeof(AnswerAppeal), typeof(ListAppeals)], Runner.Ran);
         Assert.EndsWith("/appeals", Navigation.Uri, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("aside"));
+    }
+
+    [Fact]
+    public void What_waits_longest_comes_first_and_the_way_on_leads_to_newer_ones()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([Waiting], "next"));
+        Assert.Equal(["To the oldest", "Newer"], Render<AppealsPage>().FindAll(".pager button").Select(button => button.TextContent));
+        Navigation.NavigateTo("/appeals?answered=true");
+        Assert.Equal(["To the newest", "Older"], Render<AppealsPage>().FindAll(".pager button").Select(button => button.TextContent));
     }
 
     [Fact]
@@ -229,7 +239,8 @@ public class AppealsPageTests : PageTest
         Navigation.NavigateTo($"/appeals?appeal={Waiting.Id}");
         var page = Render<AppealsPage>();
         page.Find("#appeal-reason").Input("It calls to violence.");
-        page.FindAll("footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
 
         Assert.Equal(Domain.Appeals.AppealRules.Answered.Sentence, page.Find("footer [role=alert]").TextContent);
         Assert.Equal("It calls to violence.", page.Find("#appeal-reason").GetAttribute("value"));

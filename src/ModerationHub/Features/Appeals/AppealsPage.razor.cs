@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
+using ModerationHub.Components.Controls;
+using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Appeals;
 using ModerationHub.Infrastructure.Operations;
@@ -11,6 +13,10 @@ namespace ModerationHub.Features.Appeals;
 public sealed partial class AppealsPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, TimeProvider time, Shell shell)
 {
     readonly Latest loads = new(), openings = new();
+    readonly Edits edits = new();
+    IReadOnlyList<KeyBinding> keys = [];
+    ElementReference heading;
+    Guid? wanted;
     AppealPage? page;
     AppealFile? file;
     string? problem, refusal, closedTo;
@@ -28,8 +34,15 @@ public sealed partial class AppealsPage(OperationRunner runner, CurrentActor cur
 
     Guid? Appeal => Asked.Id(AskedAppeal);
 
+    Guid? Chosen => wanted ?? Appeal;
+
+    protected override void OnInitialized() =>
+        keys = [.. ListKeys.Of(L, L["Appeals"], L["Next appeal"], L["Previous appeal"], () => (page?.Rows ?? []).Select(row => row.Id), () => Chosen, Open)];
+
     protected override async Task OnParametersSetAsync()
     {
+        if (wanted == Appeal)
+            wanted = null;
         var list = Task.CompletedTask;
         if (shown != (Answered, Cursor, true))
         {
@@ -80,13 +93,23 @@ public sealed partial class AppealsPage(OperationRunner runner, CurrentActor cur
             shell.Say(broken, Tone.Problem);
         if (broken is not null)
             return;
+        if (Appeal == id)
+            edits.Unsaved = false;
         shell.Say(answer.Overturn ? L["The decision is overturned; the platform is told."] : L["The decision stands; the platform is told."], Tone.Good);
         await LoadAsync();
-        if (Appeal == id)
-            Open(null);
+        if (Appeal != id)
+            return;
+        Open(null);
+        // Its row went from the list of those that wait.
+        await heading.FocusAsync();
     }
 
-    void Open(Guid? appeal) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("appeal", appeal));
+    void Open(Guid? appeal)
+    {
+        // Whoever is asked whether to leave may stay.
+        wanted = edits.Unsaved || appeal == Appeal ? null : appeal;
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("appeal", appeal));
+    }
 
     void Go(string? cursor) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["cursor"] = cursor, ["appeal"] = null }));
 

@@ -66,10 +66,9 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         string list = L["Decisions"];
         keys =
         [
-            new("j", L["Next decision"], list, () => MoveAsync(1)),
-            new("k", L["Previous decision"], list, () => MoveAsync(-1)),
+            // What was asked for may still be on its way: two quick presses are two rows.
+            .. ListKeys.Of(L, list, L["Next decision"], L["Previous decision"], () => (rows ?? []).Select(row => row.DecisionId), () => wanted ?? Decision, Open),
             new(".", L["Show new decisions"], list, FirstPage),
-            new("Escape", L["Close"], list, () => { Close(); return Task.CompletedTask; }),
         ];
         var actor = await current.GetAsync();
         mayExport = actor.Can(Permission.ExportAudit);
@@ -191,23 +190,11 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     Task CancelCheckAsync() => checking?.CancelAsync() ?? Task.CompletedTask;
 
-    Task MoveAsync(int by)
-    {
-        if (rows is not { Count: > 0 })
-            return Task.CompletedTask;
-        // What was asked for may still be on its way: two quick presses are two rows.
-        var at = rows.ToList().FindIndex(row => row.DecisionId == (wanted ?? Decision));
-        Open(rows[Math.Clamp(at + by, 0, rows.Count - 1)].DecisionId);
-        return Task.CompletedTask;
-    }
-
-    void Open(Guid decision)
+    void Open(Guid? decision)
     {
         Go(new() { ["decision"] = decision });
         wanted = decision == Decision ? null : decision;
     }
-
-    void Close() => Go(new() { ["decision"] = null });
 
     void NextPage() => Go(new() { ["cursor"] = next, ["decision"] = null });
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
+using ModerationHub.Components.Controls;
+using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Orders;
@@ -12,6 +14,9 @@ namespace ModerationHub.Features.Orders;
 public sealed partial class OrdersPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
 {
     readonly Latest loads = new();
+    readonly Edits edits = new();
+    IReadOnlyList<KeyBinding> keys = [];
+    Guid? wanted;
     OrderPage? page;
     OrderFile? file;
     string? problem, refusal;
@@ -24,7 +29,17 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
 
     Guid? Order => Asked.Id(AskedOrder);
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    Guid? Chosen => wanted ?? Order;
+
+    protected override void OnInitialized() =>
+        keys = [.. ListKeys.Of(L, L["Orders"], L["Next order"], L["Previous order"], () => (page?.Rows ?? []).Select(row => row.Id), () => Chosen, Open)];
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (wanted == Order)
+            wanted = null;
+        return LoadAsync();
+    }
 
     async Task LoadAsync()
     {
@@ -67,6 +82,8 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
         var broken = await L.TryAsync(() => runner.RunAsync<AnswerOrder>(actor, (answer, token) => answer.HandleAsync(new(id, given.Answer, given.Words), token)));
         if (Order == id)
             refusal = broken;
+        if (Order == id && broken is null)
+            edits.Unsaved = false;
         if (broken is null)
             shell.Say(L["Noted on the order: {0}", OrderWords.State(given.Answer, L)], Tone.Good);
         else if (Order != id)
@@ -77,7 +94,8 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
 
     void Open(Guid? order)
     {
-        refusal = null;
+        // Whoever is asked whether to leave may stay.
+        (refusal, wanted) = (edits.Unsaved ? refusal : null, edits.Unsaved || order == Order ? null : order);
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("order", order));
     }
 
