@@ -59,7 +59,7 @@ public sealed partial class PolicyJourneyTests(Console console)
             for (var tries = 0; tries < 8 && !await IsSeenAsync(seen); tries++)
             {
                 await console.SendAccountAsync("en", Texts);
-                await author.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+                await author.GetByRole(AriaRole.Button, new() { Name = "Look again" }).ClickAsync();
             }
             await Assertions.Expect(seen).ToBeVisibleAsync();
             Assert.Empty((await author.RunAxe()).Violations.Select(v => $"{v.Id}: {v.Nodes[0].Html}"));

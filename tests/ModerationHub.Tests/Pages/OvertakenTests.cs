@@ -203,17 +203,36 @@ public class OvertakenTests : PageTest
     }
 
     [Fact]
+    public void What_is_searched_for_among_terms_and_links_stands_in_no_address()
+    {
+        Runner.Answer<ReadPolicies>(Array.Empty<PolicyLine>()).Answer<ReadGivenUpRecounts>(Array.Empty<GivenUpRecount>()).Answer<ReadTermStops>(Array.Empty<StoppedTerm>()).Answer<ReadPolicy>(Draft());
+        var policies = Render<PoliciesPage>(p => p.Add(c => c.Key, "p"));
+        policies.Find("#find-term").Change("lantern");
+        policies.Find("form[role=search]").Submit();
+        Assert.Equal("lantern", Navigation.HistoryEntryState);
+        policies.WaitForAssertion(() => Assert.Equal(2, Runner.Ran.Count(ran => ran == typeof(ReadPolicy))));
+
+        Runner.Answer<ListBanks>(Array.Empty<BankLine>()).Answer<ReadBank>(Bank("a"));
+        var banks = Render<BanksPage>(p => p.Add(c => c.Key, "a"));
+        banks.Find("#find-link").Change("ferry.example");
+        banks.Find("form[role=search]").Submit();
+        Assert.Equal("ferry.example", Navigation.HistoryEntryState);
+        banks.WaitForAssertion(() => Assert.Equal(2, Runner.Ran.Count(ran => ran == typeof(ReadBank))));
+        Assert.DoesNotContain("q=", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stop_that_comes_live_takes_no_sentence_away()
     {
         Runner.Answer<ReadPolicies>(Array.Empty<PolicyLine>()).Answer<ReadGivenUpRecounts>(Array.Empty<GivenUpRecount>()).Answer<ReadTermStops>(Array.Empty<StoppedTerm>()).Refuse<ReadPolicy>(new RuleBrokenException(Rule));
         var page = Render<PoliciesPage>(p => p.Add(c => c.Key, "p"));
-        Assert.Equal(Rule.Sentence, page.Find(".broken").TextContent);
+        Assert.Equal(Rule.Sentence, page.Find("[role=alert] p").TextContent);
         Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Now), At = Now, Kind = LiveKind.TermStopped, SubjectId = Guid.CreateVersion7(Now) }]);
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.Contains(typeof(ReadTermStops), Runner.Ran));
         page.Render();
-        Assert.Equal(Rule.Sentence, page.Find(".broken").TextContent);
+        Assert.Equal(Rule.Sentence, page.Find("[role=alert] p").TextContent);
     }
 
     [Fact]

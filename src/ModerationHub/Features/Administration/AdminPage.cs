@@ -18,7 +18,7 @@ public abstract class AdminPage : ComponentBase
     [Inject]
     IStringLocalizer<Strings> Words { get; set; } = null!;
 
-    bool busy;
+    bool busy, loaded;
 
     protected string? Problem { get; private set; }
 
@@ -26,7 +26,16 @@ public abstract class AdminPage : ComponentBase
 
     protected abstract Task LoadAsync(Actor actor);
 
-    protected override Task OnInitializedAsync() => TryAsync(LoadAsync);
+    /// <summary>Loads once more, as long as nothing could be loaded; a refused action is tried again where it was asked for.</summary>
+    protected EventCallback Retry => loaded ? default : EventCallback.Factory.Create(this, FirstAsync);
+
+    protected override Task OnInitializedAsync() => FirstAsync();
+
+    async Task FirstAsync()
+    {
+        await TryAsync(LoadAsync);
+        loaded = Problem is null;
+    }
 
     protected Task DoAsync(Func<Actor, Task> act) => OnceAsync(async actor =>
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using ModerationHub.Components;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Media;
@@ -12,36 +13,54 @@ using ModerationHub.Infrastructure.Security;
 namespace ModerationHub.Features.Banks;
 
 /// <summary>The banks of links and image hashes: to read for whoever reads policies, to change for leads.</summary>
-public sealed partial class BanksPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
+public sealed partial class BanksPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell) : IDisposable
 {
     readonly Latest loads = new();
     IReadOnlyList<BankLine>? lines;
     IReadOnlyList<PolicyLine> policies = [];
     BankFile? file;
-    bool manages;
-    string? problem, refused, unnamed, stays;
+    bool manages, ended;
+    string? problem, refused, unnamed, stays, sought;
     string name = "", policy = "", rename = "";
     BankKind kind = BankKind.Urls;
 
     [Parameter]
     public string? Key { get; set => field = Asked.Words(value); }
 
-    [SupplyParameterFromQuery]
-    public string? Q { get; set => field = Asked.Words(value); }
-
     [SupplyParameterFromQuery(Name = "offset")]
     public string? AskedOffset { get; set; }
+
+    /// <summary>What is searched for lies in the state of the history entry: nobody should find it in a log.</summary>
+    string? Q => Asked.Words(navigation.HistoryEntryState) is { Length: > 0 } words ? words : null;
 
     int Offset => Asked.Offset(AskedOffset);
 
     /// <summary>Searching and paging in one bank leaves the list of banks as it is: counting them all is not for every step.</summary>
     protected override Task OnParametersSetAsync() => ShowAsync(all: lines is null);
 
+    protected override void OnInitialized() => navigation.LocationChanged += OnLocationChanged;
+
+    /// <summary>Other words under the same address change no parameter, so the page looks for itself.</summary>
+    void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (ended || sought == Q)
+            return;
+        await ShowAsync(all: false);
+        StateHasChanged();
+    });
+
+    public void Dispose()
+    {
+        ended = true;
+        navigation.LocationChanged -= OnLocationChanged;
+    }
+
     Task ReloadAsync() => ShowAsync(all: true);
 
     async Task ShowAsync(bool all)
     {
         var isLast = loads.Begin();
+        sought = Q;
         // What is done is done to the bank that is shown: another one's goes before it comes.
         if (file?.Id != Key)
             file = null;
@@ -155,9 +174,12 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
         StateHasChanged();
     }
 
-    void Search(string text) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = text.Length > 0 ? text : null, ["offset"] = null }));
+    void Search(string text) => Go(0, text);
 
-    void Page(int offset) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("offset", offset > 0 ? offset : null));
+    void Page(int offset) => Go(offset, Q);
+
+    void Go(int offset, string? text) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("offset", offset > 0 ? offset : null), new NavigationOptions { HistoryEntryState = text });
 
     internal static string PathOf(string id) => string.Create(CultureInfo.InvariantCulture, $"/banks/{Uri.EscapeDataString(id)}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using ModerationHub.Components;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Layout;
@@ -15,7 +16,8 @@ using ModerationHub.Infrastructure.Security;
 
 namespace ModerationHub.Features.Policies;
 
-/// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
+/// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address; what is
+/// searched for among the terms lies in the state of the history entry, for terms are words that nobody should find in a log.</summary>
 public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell, LiveFeed feed, TimeProvider time) : IAsyncDisposable
 {
     IReadOnlyList<PolicyLine>? lines;
@@ -30,7 +32,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     LiveSubscription? live;
     bool ended;
     int asked;
-    string? problem;
+    string? problem, sought;
 
     [Parameter]
     public string? Key { get; set => field = Asked.Words(value); }
@@ -45,13 +47,12 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     public string? AskedAgainst { get; set; }
 
     [SupplyParameterFromQuery]
-    public string? Q { get; set => field = Asked.Words(value); }
-
-    [SupplyParameterFromQuery]
     public string? Lang { get; set => field = Asked.Words(value); }
 
     [SupplyParameterFromQuery(Name = "offset")]
     public string? AskedOffset { get; set; }
+
+    string? Q => Asked.Words(navigation.HistoryEntryState) is { Length: > 0 } words ? words : null;
 
     int? V => Asked.Number(AskedVersion);
 
@@ -88,7 +89,18 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         }
     }
 
+    protected override void OnInitialized() => navigation.LocationChanged += OnLocationChanged;
+
     protected override Task OnParametersSetAsync() => ShowAsync();
+
+    /// <summary>Other words under the same address change no parameter, so the page looks for itself.</summary>
+    void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (ended || sought == Q)
+            return;
+        await ShowAsync();
+        StateHasChanged();
+    });
 
     /// <summary>What is stopped, or decided by another lead, shows at once.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -121,6 +133,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     public async ValueTask DisposeAsync()
     {
         ended = true;
+        navigation.LocationChanged -= OnLocationChanged;
         if (live is not null)
             await live.DisposeAsync();
     }
@@ -128,6 +141,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     async Task ShowAsync()
     {
         var isLast = loads.Begin();
+        sought = Q;
         // What is done is done to the policy that is shown: another one's goes before it comes.
         if (file?.Key != Key)
             file = null;
@@ -269,7 +283,7 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         var broken = await TryAsync(async actor => next = show(await runner.RunAsync(actor, act)));
         // Whether it worked or somebody else was quicker: what stands there now is shown, and the sentence stays.
         if (next is { } version && key == Key)
-            navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["v"] = version, ["offset"] = null }));
+            Go(v: version);
         else
         {
             await ShowAsync();
@@ -300,9 +314,9 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
             wanted["v"] = v;
         if (against is not null)
             wanted["against"] = against;
-        if (q is not null)
-            (wanted["q"], wanted["lang"]) = (q.Length > 0 ? q : null, lang is { Length: > 0 } ? lang : null);
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(wanted));
+        if (lang is not null)
+            wanted["lang"] = lang.Length > 0 ? lang : null;
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(wanted), new NavigationOptions { HistoryEntryState = q ?? Q });
     }
 
     internal static string PathOf(string key) => string.Create(CultureInfo.InvariantCulture, $"/policies/{Uri.EscapeDataString(key)}");
