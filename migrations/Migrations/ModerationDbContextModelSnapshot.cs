@@ -729,6 +729,13 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("Number")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("number")
+                        .HasComputedColumnSql("right(id::text, 8)", true)
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -798,6 +805,9 @@ namespace ModerationHub.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_cases_undecided")
                         .HasFilter("state <> 'decided'");
+
+                    b.HasIndex("PlatformId", "Number")
+                        .HasDatabaseName("ix_cases_number");
 
                     b.HasIndex("PlatformId", "AccountId", "Id")
                         .HasDatabaseName("ix_cases_account");

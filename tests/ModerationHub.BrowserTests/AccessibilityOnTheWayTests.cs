@@ -105,7 +105,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
             await OpenAllAsync(lead);
             await AccessibilityTests.CheckAsync(lead);
             await lead.GotoAsync(new Uri(console.Address, $"/audit?decision={decision}").ToString());
-            await lead.Locator(".drawer footer button").ClickAsync();
+            await lead.Locator("aside.pane footer button").ClickAsync();
             await lead.WaitForSelectorAsync("dialog[open]");
             await AccessibilityTests.CheckAsync(lead);
             await lead.Context.CloseAsync();

@@ -79,11 +79,12 @@ public sealed class Console : IAsyncLifetime
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
         var number = Interlocked.Increment(ref accounts);
-        var handle = $"thistle_fan_{number}";
-        await SendAsync("accounts", [new { id = $"s{number}", handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
+        // Of one length: no handle is the beginning of another.
+        var (handle, id) = ($"thistle_fan_{number:0000}", $"s{number:0000}");
+        await SendAsync("accounts", [new { id, handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
         await SendAsync("posts", [.. texts.Select((text, i) => (object)new
         {
-            id = $"s{number}-{i}", account_id = $"s{number}", created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
+            id = $"{id}-{i}", account_id = id, created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
         })]);
         return handle;
 

@@ -49,6 +49,7 @@ public abstract class PageTest : ConsoleTest
 sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
 {
     readonly Dictionary<Type, Func<object?>> answers = [];
+    readonly Dictionary<Type, Queue<TaskCompletionSource<object?>>> held = [];
 
     public List<Type> Ran { get; } = [];
 
@@ -56,6 +57,16 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
     {
         answers[typeof(THandler)] = () => answer;
         return this;
+    }
+
+    /// <summary>The handler's next run waits until the test gives it its answer.</summary>
+    public TaskCompletionSource<object?> Hold<THandler>()
+    {
+        TaskCompletionSource<object?> answer = new();
+        if (!held.TryGetValue(typeof(THandler), out var waiting))
+            held[typeof(THandler)] = waiting = [];
+        waiting.Enqueue(answer);
+        return answer;
     }
 
     public ScriptedRunner Refuse<THandler>(Exception refusal)
@@ -78,6 +89,8 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
     public override Task<T> RunAsync<THandler, T>(Actor actor, Func<THandler, CancellationToken, Task<T>> action, CancellationToken cancellation = default)
     {
         Ran.Add(typeof(THandler));
+        if (held.TryGetValue(typeof(THandler), out var waiting) && waiting.TryDequeue(out var later))
+            return LaterAsync();
         try
         {
             return Task.FromResult((T)(answers.TryGetValue(typeof(THandler), out var answer) ? answer() : typeof(T) == typeof(bool) ? true : throw new InvalidOperationException($"No answer for {typeof(THandler).Name}."))!);
@@ -86,5 +99,7 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
         {
             return Task.FromException<T>(e);
         }
+
+        async Task<T> LaterAsync() => (T)(await later.Task)!;
     }
 }
