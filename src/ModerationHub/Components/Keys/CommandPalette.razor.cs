@@ -8,6 +8,7 @@ public partial class CommandPalette : IDisposable
     string query = "";
     int chosen;
     bool searching;
+    string? problem;
     bool wasOpen;
     PaletteItem[] found = [];
     CancellationTokenSource? pending;
@@ -29,14 +30,14 @@ public partial class CommandPalette : IDisposable
     protected override void OnParametersSet()
     {
         if (Open && !wasOpen)
-            (query, chosen, found) = ("", 0, [.. Items]);
+            (query, chosen, found, problem) = ("", 0, [.. Items], null);
         wasOpen = Open;
     }
 
     async Task TypeAsync(ChangeEventArgs change)
     {
         query = change.Value?.ToString() ?? "";
-        chosen = 0;
+        (chosen, problem) = (0, null);
         PaletteItem[] near = [.. Items.Where(item => item.Label.Contains(query, StringComparison.CurrentCultureIgnoreCase))];
         found = near;
         if (pending is not null)
@@ -48,9 +49,10 @@ public partial class CommandPalette : IDisposable
         searching = true;
         try
         {
-            var far = await Search(query.Trim(), token);
+            IReadOnlyList<PaletteItem> far = [];
+            var refusal = await L.TryAsync(async () => far = await Search(query.Trim(), token));
             if (!token.IsCancellationRequested)
-                found = [.. near, .. far];
+                (found, problem) = ([.. near, .. far], refusal);
         }
         catch (OperationCanceledException)
         {
