@@ -126,6 +126,30 @@ public sealed class KeyboardTests(Console console)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_lost_connection_shows_above_an_open_dialog_and_can_be_tried_again_once_nothing_else_tries()
+    {
+        var page = await console.SignInAsync("moderator");
+        await Console.WaitForKeyAsync(page, "Ctrl+K");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.WaitForSelectorAsync("dialog[open]");
+        var banner = page.Locator("#components-reconnect-modal");
+        // What Blazor does when the connection is lost, when it gives up, and when it is back.
+        const string say = "(banner, state) => { banner.className = 'components-reconnect-' + state; banner.dispatchEvent(new CustomEvent('components-reconnect-state-changed', { detail: { state } })); }";
+        await banner.EvaluateAsync(say, "show");
+        await Assertions.Expect(banner.Locator(".trying")).ToBeVisibleAsync();
+        Assert.True(await banner.EvaluateAsync<bool>("banner => banner.matches(':popover-open') && banner.getBoundingClientRect().top < 30 && banner.getBoundingClientRect().height < 100"));
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(1);
+        await banner.EvaluateAsync(say, "failed");
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Assertions.Expect(banner.Locator(".failed")).ToBeVisibleAsync();
+        await banner.Locator("button").FocusAsync();
+        await Assertions.Expect(banner.Locator("button")).ToBeFocusedAsync();
+        await banner.EvaluateAsync(say, "hide");
+        await Assertions.Expect(banner).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Theory, InlineData("en"), InlineData("ar")]
     public async Task At_a_zoom_of_two_hundred_percent_queues_and_cases_both_have_their_room(string language)
     {

@@ -186,7 +186,8 @@ public class TriageStateTests
         Assert.True(list.RunsLow);
         list.Refill([new("q", "Queue", 49, 0)], [Row("next"), loaded[1]], more: true);
         Assert.False(list.RunsLow);
-        Assert.Equal((20, 49), (list.Rows.Count, list.Open.Sum()));
+        list.Search("next");
+        Assert.Equal((1, 20, 49), (list.Rows.Count, list.Free, list.Open.Sum()));
         list.Claimed(loaded[1].CaseId, "Wren", false);
         Assert.True(list.RunsLow);
     }

@@ -26,7 +26,10 @@ public sealed class QueueList
     /// <summary>More cases wait than were loaded.</summary>
     public bool More { get; private set; }
 
-    public bool RunsLow => More && rows.Concat(waiting).Count(row => row is { ClaimedBy: null, Gone: false }) < Few;
+    /// <summary>How many of the loaded rows, whatever the filter, can be taken.</summary>
+    public int Free => rows.Concat(waiting).Count(row => row is { ClaimedBy: null, Gone: false });
+
+    public bool RunsLow => More && Free < Few;
 
     /// <summary>How many cases wait in what is shown, counted as the tabs are.</summary>
     public IEnumerable<int> Open => Queues.Where(tab => Queue is null || tab.Key == Queue).Select(tab => tab.Open);
