@@ -28,6 +28,8 @@ public sealed class Console : IAsyncLifetime
         hub = await HubProcess.StartAsync(cancellation);
         platform = hub.Client();
         playwright = await Playwright.CreateAsync();
+        // Only ends a test that would never end: what takes a second here takes many on a busy machine.
+        Assertions.SetDefaultExpectTimeout(30_000);
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = "/usr/bin/chromium", Headless = true,
@@ -62,7 +64,7 @@ public sealed class Console : IAsyncLifetime
             new() { Name = ".AspNetCore.Culture", Value = $"c={language}|uic={language}", Url = Address.ToString() },
         ]);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(30_000);
         await page.GotoAsync(new Uri(Address, path).ToString());
         return page;
     }

@@ -57,7 +57,7 @@ internal sealed class RiskDescent
         foreach (var cell in c.Cells)
         {
             var slope = (LogOdds(c, cell, Step) - LogOdds(c, cell, -Step)) / (2 * Step);
-            var risk = RiskModel.Odds(LogOdds(c, cell, 0));
+            var risk = Logit.Probability(LogOdds(c, cell, 0));
             gradient += (risk - (violations[cell.Decision] ? 1 : 0)) * slope;
             curvature += risk * (1 - risk) * slope * slope;
         }

@@ -34,12 +34,9 @@ public static class RiskModel
         }, part.Signal.Evidence, part.Signal.PostIds) { Strength = Math.Clamp(part.Signal.Strength, 0, 1) * Math.Clamp(part.Signal.Confidence, 0, 1) })
             .OrderByDescending(share => Math.Abs(share.LogOdds)).ThenBy(share => share.Detector, StringComparer.Ordinal).ToArray();
         var logOdds = parameters.Prior + evidence + supportCounted - againstCounted;
-        var risk = Odds(logOdds);
+        var risk = Logit.Probability(logOdds);
         return new RiskExplanation(policy, risk, logOdds, parameters.Prior, parameters.Threshold, Band(risk, parameters), threat > 0, shares);
     }
-
-    /// <summary>The risk of given log-odds.</summary>
-    public static double Odds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
     /// <summary>How much of what supports and of what speaks against counts. Training asks the same, so that what is learned is what scores.</summary>
     internal static (double Support, double Against) Limit(RiskSums sums, RiskParameters parameters, double prior)
@@ -73,7 +70,7 @@ public static class RiskModel
     }
 
     // Kept for versions whose numbers were never checked: half a unit of log-odds below the threshold, whatever they say.
-    private static double MostWithoutEvidence(double threshold, double prior) => Math.Max(0, Math.Log(threshold / (1 - threshold)) - 0.5 - prior);
+    private static double MostWithoutEvidence(double threshold, double prior) => Math.Max(0, Logit.Of(threshold) - 0.5 - prior);
 
     private static bool IsIncriminating(Signal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct;
 

@@ -47,7 +47,7 @@ public sealed record RiskParameters
         if (Threshold is not (> 0 and < 1)) throw new ArgumentException("A threshold lies between 0 and 1.");
         if (Weights.Values.Any(weight => !(weight is >= 0 and <= Heaviest))) throw new ArgumentException("A weight lies between 0 and 20.");
         if (SupportFloor < 0 || SupportRatio < 0 || SupportCeiling < SupportFloor) throw new ArgumentException("The limits of supporting evidence are not in order.");
-        if (RiskModel.Odds(Prior + SupportFloor) >= Threshold) throw new ArgumentException("Circumstances and reports alone could cross the threshold.");
+        if (Logit.Probability(Prior + SupportFloor) >= Threshold) throw new ArgumentException("Circumstances and reports alone could cross the threshold.");
     }
 
     /// <summary>Reads parameters stored with a policy version.</summary>

@@ -130,7 +130,7 @@ public static class RiskTrainer
     }
 
     /// <summary>The risk that given numbers give a decision's findings, 0–1.</summary>
-    public static double Risk(RiskDecision decision, RiskParameters parameters) => RiskModel.Odds(RiskModel.Explain(
+    public static double Risk(RiskDecision decision, RiskParameters parameters) => Logit.Probability(RiskModel.Explain(
         Signal.AnyPolicy, [.. decision.Findings.Select(f => new Signal(f.Detector, Signal.AnyPolicy, f.Kind, f.Strength, 1, "", []))], parameters).LogOdds);
 
     /// <summary>Expected calibration error of probabilities, ten bins of equal width.</summary>

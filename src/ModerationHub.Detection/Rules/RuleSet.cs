@@ -34,7 +34,7 @@ public sealed class CompiledRule
     public EvidenceKind Kind { get; }
 
     /// <summary>What accounts remember a rule by.</summary>
-    public static uint KeyOf(PolicyRule rule) => PolicyUse.TermKey(rule.Id + RuleJson.Write(rule.When));
+    public static uint KeyOf(PolicyRule rule) => StableHash.Of(rule.Id + RuleJson.Write(rule.When));
 
     internal Truth Holds(RuleReading reading) => when.Holds(reading);
 
@@ -111,7 +111,7 @@ public sealed class RuleSet
     private CountNode Counting(CountCondition count, string policy)
     {
         var window = CountWindow.Of(count.Within) ?? throw new ArgumentException($"There is no window {count.Within}.", nameof(count));
-        var key = PolicyUse.TermKey(RuleJson.Write(count));
+        var key = StableHash.Of(RuleJson.Write(count));
         counts[key] = new RuleCount(key, window.Seconds, (int)count.AtLeast, count.Of is null ? null : Compile(count.Of, policy), RuleChecker.EvidenceOf(count) == RuleEvidence.Content);
         return new CountNode(key, window.Seconds, (int)count.AtLeast);
     }

@@ -97,7 +97,7 @@ internal static class CueLexicon
             """),
     ];
 
-    /// <summary>The lexicon as terms: policy is unused, bank holds the entry's index.</summary>
+    /// <summary>The lexicon as terms: policy and bank are unused, the id holds the entry's index.</summary>
     internal static readonly TermMatcher Matcher = TermMatcher.Compile(Entries.SelectMany((entry, index) => entry.Words
         .Split([';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Distinct()

@@ -25,11 +25,10 @@ internal sealed class DistinctCount(int bits)
         return set == 0 ? 0 : -bits * Math.Log(Math.Max(0.5, bits - set) / bits);
     }
 
-    // FNV-1a, mixed: the same on every machine, unlike string.GetHashCode.
+    // Mixed, so that all bits count.
     private static uint Place(string id)
     {
-        var hash = 0x811C9DC5u;
-        foreach (var c in id) hash = (hash ^ c) * 0x01000193u;
+        var hash = StableHash.Of(id);
         hash = (hash ^ (hash >> 16)) * 0x85EBCA6Bu;
         hash = (hash ^ (hash >> 13)) * 0xC2B2AE35u;
         return hash ^ (hash >> 16);

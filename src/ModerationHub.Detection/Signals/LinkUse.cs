@@ -32,7 +32,7 @@ public sealed class LinkUse
         Posts++;
         Own = Math.Round(Own + hit.OwnShare, 3);
         Bounded.Add(PostIds, postId);
-        var key = PolicyUse.TermKey(hit.Url);
+        var key = StableHash.Of(hit.Url);
         if (Links.Count >= MostLinks || Links.Contains(key)) return;
         Links.Add(key);
         Weight = Math.Round(Weight + (hit.Entry.Weight * hit.OwnShare), 3);

@@ -26,7 +26,7 @@ public sealed class Outreach
     /// <summary>Whether the contact is a first one.</summary>
     internal bool Note(Contact contact)
     {
-        var key = PolicyUse.TermKey(contact.AccountId);
+        var key = StableHash.Of(contact.AccountId);
         if (Known.Contains(key)) return false;
         Known.Add(key);
         if (Known.Count > MostKnown) Known.RemoveAt(0);

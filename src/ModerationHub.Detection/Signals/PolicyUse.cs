@@ -35,7 +35,7 @@ public sealed class PolicyUse
     [JsonPropertyName("v")]
     public List<Voice> Voices { get; set; } = [];
 
-    /// <summary>Hashes of different terms used, the first dozen; see <see cref="TermKey"/>.</summary>
+    /// <summary>Hashes of different terms used, the first dozen; see <see cref="StableHash"/>.</summary>
     [JsonPropertyName("t")]
     public List<uint> Terms { get; set; } = [];
 
@@ -57,14 +57,6 @@ public sealed class PolicyUse
     /// <param name="Client">Index of the app among the account's apps; -1 if unknown.</param>
     public sealed record Voice([property: JsonPropertyName("s")] ulong Sketch, [property: JsonPropertyName("w")] double Weight, [property: JsonPropertyName("c")] int Client);
 
-    /// <summary>A stable hash of a term's id (FNV-1a).</summary>
-    public static uint TermKey(string id)
-    {
-        var hash = 2166136261u;
-        foreach (var c in id) hash = (hash ^ c) * 16777619u;
-        return hash;
-    }
-
     internal PolicyUse Copy() => new()
     {
         Posts = Posts, Own = Own, Cued = Cued, Threats = Threats, LastAt = LastAt, Voices = [.. Voices], Terms = [.. Terms],
@@ -84,7 +76,7 @@ public sealed class PolicyUse
             Bounded.Add(ThreatPosts, post.Id);
         }
         foreach (var hit in hits.Hits)
-            if (TermKey(terms[hit.Term].Id) is var key && Terms.Count < MostTerms && !Terms.Contains(key)) Terms.Add(key);
+            if (StableHash.Of(terms[hit.Term].Id) is var key && Terms.Count < MostTerms && !Terms.Contains(key)) Terms.Add(key);
         Speak(Voices, new Voice(sketch, Math.Round(hits.Weight * hits.OwnShare, 3), client), MostVoices);
     }
 

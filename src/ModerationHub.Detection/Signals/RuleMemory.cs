@@ -3,7 +3,7 @@ using ModerationHub.Detection.Rules;
 
 namespace ModerationHub.Detection.Signals;
 
-/// <summary>What an account's posts gave under the rules of policies. Bounded: 24 rules met, 8 counts of up to 30 posts each.</summary>
+/// <summary>What an account's posts gave under the rules of policies. Bounded: <see cref="MostRules"/> rules met, <see cref="MostCounts"/> counts of up to 30 posts each.</summary>
 public sealed class RuleMemory
 {
     /// <summary>Rules remembered an account.</summary>

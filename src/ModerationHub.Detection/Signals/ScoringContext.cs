@@ -33,7 +33,7 @@ public sealed class ScoringContext
         (Policies, Terms, Window, Creations, Detectors) = (policies, terms, window ?? new(), creations ?? new(), detectors ?? DetectorSet.Default);
         (Links, Outreach) = (links ?? LinkBank.Empty, outreach ?? new());
         TextModels = textModels ?? [];
-        TermsByKey = terms.Terms.GroupBy(term => PolicyUse.TermKey(term.Id)).ToDictionary(group => group.Key, group => group.First());
+        TermsByKey = terms.Terms.GroupBy(term => StableHash.Of(term.Id)).ToDictionary(group => group.Key, group => group.First());
     }
 
     /// <summary>The policies in force.</summary>

@@ -21,7 +21,7 @@ public static class Calibration
             double g0 = 0, g1 = 0, h00 = 1e-9, h01 = 0, h11 = 1e-9;
             for (var i = 0; i < scores.Count; i++)
             {
-                var p = TextClassifier.Sigmoid((slope * scores[i]) + offset);
+                var p = Logit.Probability((slope * scores[i]) + offset);
                 var (error, spread) = (p - (labels[i] ? high : low), p * (1 - p));
                 g0 += error * scores[i];
                 g1 += error;

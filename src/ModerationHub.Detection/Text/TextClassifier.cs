@@ -40,7 +40,7 @@ public sealed class TextClassifier
     /// <param name="buckets">Distinct buckets as <see cref="TextFeatures.Of"/> gives them.</param>
     /// <param name="language">The text's language as a BCP 47 tag; null if unknown.</param>
     public double Probability(ReadOnlySpan<int> buckets, string? language = null) =>
-        Sigmoid((language is not null && Languages.TryGetValue(Primary(language), out var own) ? own : Calibration).LogOdds(Raw(buckets)));
+        Logit.Probability((language is not null && Languages.TryGetValue(Primary(language), out var own) ? own : Calibration).LogOdds(Raw(buckets)));
 
     /// <summary>Whether the probability reaches the threshold.</summary>
     public bool IsPositive(string text, string? language = null) => Probability(text, language) >= Threshold;
@@ -106,7 +106,6 @@ public sealed class TextClassifier
         return (parts * lengths.PerPart) + (words * lengths.PerWord) + bias;
     }
 
-    internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     /// <summary>"ar" of "ar-EG".</summary>
     internal static string Primary(string language)

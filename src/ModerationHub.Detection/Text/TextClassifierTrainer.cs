@@ -88,7 +88,7 @@ public static class TextClassifierTrainer
         var languages = Languages(examples, scores, training.OwnCalibrationFrom);
         var logOdds = scores.Select((score, i) => (examples[i].Language is { } l && languages.TryGetValue(TextClassifier.Primary(l), out var own) ? own : general).LogOdds(score)).ToArray();
         var whole = Fit(examples, training);
-        return new TextClassifier(whole.Cells, whole.Bias, general, languages, TextClassifier.Sigmoid(Calibration.SteadyThreshold(logOdds, labels)));
+        return new TextClassifier(whole.Cells, whole.Bias, general, languages, Logit.Probability(Calibration.SteadyThreshold(logOdds, labels)));
     }
 
     private static Dictionary<string, TextCalibration> Languages(IReadOnlyList<TextExample> examples, double[] scores, int from)
@@ -142,21 +142,19 @@ public static class TextClassifierTrainer
         var (counts, share) = (Counts(examples), positives / (double)examples.Count);
         for (var i = 0; i < weights.Length; i++)
         {
-            var (told, odds) = (share, Odds(share));
+            var (told, odds) = (share, Logit.Of(share));
             foreach (var bucket in examples[i].Buckets)
             {
                 var seen = counts[0, bucket] + counts[1, bucket];
                 if (seen < Common || !TextFeatures.IsWord(bucket)) continue;
                 var beside = (counts[1, bucket] + (Usual * share)) / (seen + Usual);
-                if (Math.Abs(Odds(beside) - odds) > Math.Abs(Odds(told) - odds)) told = beside;
+                if (Math.Abs(Logit.Of(beside) - odds) > Math.Abs(Logit.Of(told) - odds)) told = beside;
             }
             weights[i] = Math.Pow(examples[i].Positive ? share / told : (1 - share) / (1 - told), strength);
         }
         var mean = weights.Average();
         return [.. weights.Select(weight => weight / mean)];
     }
-
-    private static double Odds(double share) => Math.Log(share / (1 - share));
 
     private static int[,] Counts(IReadOnlyList<TextExample> examples)
     {

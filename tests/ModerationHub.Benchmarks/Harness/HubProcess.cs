@@ -84,7 +84,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         using var client = new HttpClient();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1_800; tries++)
         {
             if (process.HasExited)
                 throw new InvalidOperationException($"The hub ended with exit code {process.ExitCode} before it was ready.");
@@ -98,7 +98,7 @@ public sealed partial class HubProcess : IAsyncDisposable
             }
             await tick.WaitForNextTickAsync(cancellation);
         }
-        throw new TimeoutException("The hub was not ready within a minute.");
+        throw new TimeoutException("The hub was not ready within three minutes.");
     }
 
     public static int FreePort()

@@ -102,7 +102,7 @@ public sealed class HostileImageTests(IntakeFixture fixture) : MediaTests(fixtur
         Assert.Empty(wrong);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Sixteen_of_the_largest_at_once_stay_within_bounds()
     {
         using var process = Process.GetCurrentProcess();

@@ -1,6 +1,8 @@
+using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
+using Microsoft.AspNetCore.Components;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ModerationHub.Tests.Architecture;
@@ -44,15 +46,16 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Leaf_components_inject_no_handler_and_no_context()
+    public void Shared_components_take_no_handler_no_operation_and_no_database()
     {
-        var offenders = typeof(Program).Assembly.GetTypes()
-            .Where(t => t.Namespace?.StartsWith("ModerationHub.Components", StringComparison.Ordinal) == true)
-            .SelectMany(t => t.GetProperties(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
-            .Where(p => p.IsDefined(typeof(Microsoft.AspNetCore.Components.InjectAttribute), false))
-            .Where(p => p.PropertyType == typeof(ModerationHub.Data.ModerationDbContext)
-                || p.PropertyType == typeof(ModerationHub.Infrastructure.Operations.Operation))
-            .Select(p => $"{p.DeclaringType!.Name}.{p.Name}");
-        Assert.Empty(offenders);
+        const BindingFlags all = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var components = typeof(Program).Assembly.GetTypes()
+            .Where(t => t.Namespace?.StartsWith("ModerationHub.Components", StringComparison.Ordinal) == true && t.IsAssignableTo(typeof(IComponent))).ToList();
+        Assert.NotEmpty(components);
+        Assert.Empty(components.SelectMany(t => t.GetConstructors(all).SelectMany(c => c.GetParameters()).Select(p => p.ParameterType)
+                .Concat(t.GetProperties(all).Where(p => p.IsDefined(typeof(InjectAttribute), false)).Select(p => p.PropertyType))
+                .Where(type => type == typeof(ModerationHub.Data.ModerationDbContext) || type == typeof(ModerationHub.Infrastructure.Operations.Operation) || type == typeof(Npgsql.NpgsqlDataSource)
+                    || type.GetMethod("HandleAsync") is not null)
+                .Select(type => $"{t.Name} takes {type.Name}")));
     }
 }

@@ -80,6 +80,8 @@ public class ConductTests
         Assert.Equal("b0", Assert.Single(other.TakeShared()).Account);
         Assert.Equal(5, other.Observe("a3", "web", signature, World.Start.AddMinutes(10)));
         Assert.Empty(other.TakeShared());
+        other.Observe("b0", "web", signature, World.Start.AddHours(12));
+        Assert.Empty(other.TakeShared());
         // The day after it is the same account's text of another day.
         other.Observe("a3", "web", signature, World.Start.AddHours(25));
         Assert.Equal(World.Start.AddHours(25), Assert.Single(other.TakeShared()).At);

@@ -1,4 +1,5 @@
 using CsCheck;
+using ModerationHub.Detection;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 
@@ -47,7 +48,7 @@ public class RiskModelTests
         var risk = Explain(signals);
         Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 9);
         Assert.All(risk.Shares, share => Assert.True(share.Kind == EvidenceKind.Exculpatory ? share.LogOdds <= 0 : share.LogOdds >= 0));
-        Assert.InRange(risk.Risk, RiskModel.Odds(risk.Prior) - 1e-12, 1);
+        Assert.InRange(risk.Risk, Logit.Probability(risk.Prior) - 1e-12, 1);
     });
 
     [Fact]

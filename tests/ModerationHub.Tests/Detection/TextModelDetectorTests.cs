@@ -80,8 +80,8 @@ public class TextModelDetectorTests
     [Theory]
     [InlineData(0.02, 0, null)]
     [InlineData(0.099, 0, null)]
-    [InlineData(0.1, 1, "heavy")]
-    [InlineData(0.97, 1, "heavy")]
+    [InlineData(0.1, 1, "heavy after v1")]
+    [InlineData(0.97, 1, "heavy after v1")]
     public void A_heavy_model_is_asked_only_about_what_may_be_the_policys(double quick, int asked, string? version)
     {
         var heavy = new Counted(0.9);

@@ -47,7 +47,7 @@ sealed class FollowConfiguration : IEntityTypeConfiguration<Follow>
     }
 }
 
-/// <summary>Partitioned, so made by hand-written SQL (Sql/posts.sql).</summary>
+/// <summary>Partitioned, so made by hand-written SQL (Sql/partitions.sql).</summary>
 sealed class PostConfiguration : IEntityTypeConfiguration<Post>
 {
     public void Configure(EntityTypeBuilder<Post> post)

@@ -32,7 +32,7 @@ sealed class AccountScoreConfiguration : IEntityTypeConfiguration<AccountScore>
     }
 }
 
-/// <summary>Partitioned like the posts, so made by hand-written SQL (Sql/posts.sql).</summary>
+/// <summary>Partitioned like the posts, so made by hand-written SQL (Sql/partitions.sql).</summary>
 sealed class PostSignalConfiguration : IEntityTypeConfiguration<PostSignal>
 {
     public void Configure(EntityTypeBuilder<PostSignal> signal)

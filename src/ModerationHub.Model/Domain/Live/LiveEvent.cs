@@ -3,8 +3,8 @@ namespace ModerationHub.Domain.Live;
 public enum LiveKind { CandidateRaised, CandidateChanged, CaseClaimed, CaseReleased, CaseDecided, CampaignRaised, AlarmRaised, AlarmAcknowledged, UserRevoked, TermStopped, EnforcementChanged }
 
 /// <summary>
-/// Something that reviewers' screens show as it happens; never with post text. Other hosts read the table from their
-/// last position with overlap, so a lost notification delays but never loses it.
+/// Something that reviewers' screens show as it happens; never with post text. Other hosts read the table
+/// following transactions, so a lost notification delays but never loses it.
 /// </summary>
 public sealed class LiveEvent
 {

@@ -12,7 +12,7 @@ public sealed record ExportedHead(int PlatformId, long Seq, string Hash, DateTim
 
 /// <summary>
 /// Carries the heads of the chains out of the database, to the log and to a file in the data folder, so that a tail cut off
-/// later shows. Every five minutes; hosts that do it twice do no harm.
+/// later shows. Every minute; hosts that do it twice do no harm.
 /// </summary>
 public sealed partial class ExportHead(NpgsqlDataSource data, IDataProtectionProvider protection, HubSettings settings, TimeProvider time, ILogger<ExportHead> logger)
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModerationHub.Detection;
 using ModerationHub.Detection.Signals;
 
 namespace ModerationHub.Features.Evaluation;
@@ -11,7 +12,7 @@ static class AccountEval
     public static IEnumerable<EvalRow> Measure(EvalSource source, Action<string> skip) => Profiles(source, skip).Concat(Habits(source, skip));
 
     /// <summary>The half that is measured where nothing else trains; the same on every run.</summary>
-    public static bool Held(string id) => PolicyUse.TermKey(id) % 2 == 0;
+    public static bool Held(string id) => StableHash.Of(id) % 2 == 0;
 
     /// <summary>Accuracy, F1 and Matthews' correlation of labels told and true.</summary>
     public static IEnumerable<EvalRow> Figures(string set, IReadOnlyList<(bool Told, bool True)> said, string? baseline)

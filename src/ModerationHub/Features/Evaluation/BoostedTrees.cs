@@ -1,3 +1,5 @@
+using ModerationHub.Detection;
+
 namespace ModerationHub.Features.Evaluation;
 
 /// <summary>
@@ -25,12 +27,12 @@ sealed class BoostedTrees
         _edges = [.. Enumerable.Range(0, rows[0].Length).Select(f => Edges([.. rows.Select(r => r[f]).Where(double.IsFinite).Order()]))];
         var binned = rows.Select(Bin).ToArray();
         var share = Math.Clamp(labels.Count(l => l) / (double)labels.Length, 0.001, 0.999);
-        _start = Math.Log(share / (1 - share));
+        _start = Logit.Of(share);
         var scores = Enumerable.Repeat(_start, rows.Length).ToArray();
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         for (var round = 0; round < Rounds; round++)
         {
-            var p = scores.Select(Logistic).ToArray();
+            var p = scores.Select(Logit.Probability).ToArray();
             var tree = Grow(binned, [.. p.Select((q, i) => (labels[i] ? 1 : 0) - q)], [.. p.Select(q => q * (1 - q))], all, Depth);
             _trees.Add(tree);
             for (var i = 0; i < scores.Length; i++) scores[i] += Rate * Value(tree, binned[i]);
@@ -41,7 +43,7 @@ sealed class BoostedTrees
     public double Of(double[] row)
     {
         var binned = Bin(row);
-        return Logistic(_start + (Rate * _trees.Sum(tree => Value(tree, binned))));
+        return Logit.Probability(_start + (Rate * _trees.Sum(tree => Value(tree, binned))));
     }
 
     Node Grow(int[][] rows, double[] gradient, double[] curvature, int[] here, int depth)
@@ -90,8 +92,6 @@ sealed class BoostedTrees
 
     static double[] Edges(double[] sorted) =>
         sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[i * (sorted.Length - 1) / Bins]).Distinct()];
-
-    static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
     sealed record Node(int Feature, int Bin, double Leaf, Node? Left, Node? Right);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModerationHub.Detection;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
@@ -51,7 +52,7 @@ static class ClientEval
             yield return row;
     }
 
-    static int Fold(EvalCells r) => (int)(PolicyUse.TermKey(r["account_id"]) / 7 % Folds);
+    static int Fold(EvalCells r) => (int)(StableHash.Of(r["account_id"]) / 7 % Folds);
 
     /// <summary>What the rows that train tell of each app.</summary>
     sealed class Told(IEnumerable<EvalCells> rows)

@@ -20,7 +20,15 @@ public static class LiveFeature
 
     public static IEndpointRouteBuilder MapLive(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHub<ReviewHub>("/hubs/review").RequireAuthorization(ApiScopes.LivePolicy);
+        endpoints.MapHub<ReviewHub>("/hubs/review").RequireAuthorization(ApiScopes.LivePolicy).Add(endpoint =>
+        {
+            var connect = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = async http =>
+            {
+                await ReviewHub.NotePositionAsync(http);
+                await connect(http);
+            };
+        });
         return endpoints;
     }
 }

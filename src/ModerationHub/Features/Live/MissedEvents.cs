@@ -26,6 +26,32 @@ public sealed class MissedEvents(NpgsqlDataSource dataSource, TimeProvider time)
             order by id limit $5
             """, connection, transaction)
         { Parameters = { new() { Value = platformId }, new() { Value = queues }, new() { Value = since }, new() { Value = Overlap }, new() { Value = PageSize }, new() { Value = after } } };
+        return await ReadAsync(command, cancellation);
+    }
+
+    /// <summary>Where a client stands that connects now.</summary>
+    public async Task<string> PositionAsync(CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("select pg_current_snapshot()::text");
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>What was committed after the position, however long before that it had begun; a page of it, which seconds do not fill.</summary>
+    public async Task<IReadOnlyList<LiveEvent>> AfterAsync(int platformId, string[] queues, string position, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(platformId, cancellation);
+        await using var command = new NpgsqlCommand("""
+            select platform_id, id, at, kind, subject_id, queue_id, band, rank, state, by from live_events
+            where platform_id = $1 and queue_id = any($2) and tx >= pg_snapshot_xmin($3::pg_snapshot) and not pg_visible_in_snapshot(tx, $3::pg_snapshot)
+            order by id limit $4
+            """, connection, transaction)
+        { Parameters = { new() { Value = platformId }, new() { Value = queues }, new() { Value = position }, new() { Value = PageSize } } };
+        return await ReadAsync(command, cancellation);
+    }
+
+    static async Task<IReadOnlyList<LiveEvent>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<LiveEvent> events = [];
         while (await reader.ReadAsync(cancellation))

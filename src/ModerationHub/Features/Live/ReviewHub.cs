@@ -10,16 +10,25 @@ namespace ModerationHub.Features.Live;
 
 /// <summary>
 /// `/hubs/review`: tells clients what happens in the queues that their user may see. Commands never travel here. A client
-/// that reconnects passes the last event that it saw as `since` and hears what it missed first.
+/// hears all that is committed from its connecting on; one that reconnects passes the last event that it saw as `since` and hears
+/// what it missed first.
 /// </summary>
 public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, MissedEvents missed) : Hub<IReviewClient>
 {
+    const string Position = "hub_live_position";
+
+    /// <summary>A connection counts from here: what is committed before it is in its groups is not lost on it.</summary>
+    internal static async Task NotePositionAsync(HttpContext http) =>
+        http.Items[Position] = await http.RequestServices.GetRequiredService<MissedEvents>().PositionAsync(http.RequestAborted);
+
     internal static string GroupOf(int platformId, string queueId) =>
         string.Create(CultureInfo.InvariantCulture, $"{platformId}:{queueId}");
 
     public override async Task OnConnectedAsync()
     {
         var aborted = Context.ConnectionAborted;
+        var http = Context.GetHttpContext();
+        var position = http?.Items[Position] as string ?? await missed.PositionAsync(aborted);
         if (Context.User is not { } who || await actors.ResolveAsync(who, aborted) is not { } actor || !actor.Can(Permission.ReadCases))
         {
             Context.Abort();
@@ -30,8 +39,11 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
         foreach (var queue in queues)
             await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(actor.PlatformId, queue), aborted);
         // After the groups: what is committed meanwhile may come twice, never not at all.
-        if (Guid.TryParse(Context.GetHttpContext()?.Request.Query["since"], out var since))
+        if (Guid.TryParse(http?.Request.Query["since"], out var since))
             await CatchUpAsync(actor.PlatformId, queues, since, aborted);
+        else
+            foreach (var live in await missed.AfterAsync(actor.PlatformId, queues, position, aborted))
+                await Clients.Caller.SendAsync(live);
         await base.OnConnectedAsync();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
+using ModerationHub.Detection;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 
@@ -72,7 +73,7 @@ public sealed class OnnxTextModel(string policy, string version, InferenceSessio
             using var options = new RunOptions();
             using var outputs = session.Run(options, inputs, session.OutputNames);
             var logits = outputs[0].GetTensorDataAsSpan<float>();
-            return 1 / (1 + Math.Exp(logits.Length == 1 ? -logits[0] : logits[0] - logits[1]));
+            return Logit.Probability(logits.Length == 1 ? logits[0] : logits[1] - logits[0]);
         }
         finally
         {
@@ -81,7 +82,7 @@ public sealed class OnnxTextModel(string policy, string version, InferenceSessio
         }
     }
 
-    static double LogOdds(double probability) => Math.Log(Math.Clamp(probability, 1e-6, 1 - 1e-6) / (1 - Math.Clamp(probability, 1e-6, 1 - 1e-6)));
+    static double LogOdds(double probability) => Logit.Of(Math.Clamp(probability, 1e-6, 1 - 1e-6));
 
     public void Dispose() => session.Dispose();
 }
