@@ -729,6 +729,13 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("Number")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("number")
+                        .HasComputedColumnSql("right(id::text, 8)", true)
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -798,6 +805,9 @@ namespace ModerationHub.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_cases_undecided")
                         .HasFilter("state <> 'decided'");
+
+                    b.HasIndex("PlatformId", "Number")
+                        .HasDatabaseName("ix_cases_number");
 
                     b.HasIndex("PlatformId", "AccountId", "Id")
                         .HasDatabaseName("ix_cases_account");
@@ -1711,7 +1721,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed', 'queues_changed')");
                         });
                 });
 

@@ -88,7 +88,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
         Assert.StartsWith("/cases/", @case, StringComparison.Ordinal);
         await auditor.Context.CloseAsync();
         var moderator = await console.SignInAsync("moderator", $"/?case={@case.Split('/')[^1]}");
-        await moderator.WaitForSelectorAsync("article.case");
+        await Console.WaitForCaseAsync(moderator);
         await moderator.Keyboard.PressAsync("r");
         await moderator.Keyboard.PressAsync("Control+Enter");
         var decision = await console.DecisionAsync(account);
@@ -105,7 +105,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
             await OpenAllAsync(lead);
             await AccessibilityTests.CheckAsync(lead);
             await lead.GotoAsync(new Uri(console.Address, $"/audit?decision={decision}").ToString());
-            await lead.Locator(".drawer footer button").ClickAsync();
+            await lead.Locator("aside.pane footer button").ClickAsync();
             await lead.WaitForSelectorAsync("dialog[open]");
             await AccessibilityTests.CheckAsync(lead);
             await lead.Context.CloseAsync();

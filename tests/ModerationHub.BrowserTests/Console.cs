@@ -69,6 +69,22 @@ public sealed class Console : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens a case from the list and waits until keys work on it: what is pressed before is lost, and what comes later would move the focus.</summary>
+    public static async Task OpenCaseAsync(IPage page, string handle)
+    {
+        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync(new() { Timeout = 30_000 });
+        await WaitForCaseAsync(page);
+    }
+
+    /// <summary>Waits until a case is shown and keys work on it.</summary>
+    public static async Task WaitForCaseAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("article.case [data-home-focus]")).ToBeFocusedAsync(new() { Timeout = 30_000 });
+        await WaitForKeyAsync(page, "Ctrl+Enter");
+    }
+
+    public static Task WaitForKeyAsync(IPage page, string key) => page.WaitForFunctionAsync("key => document.documentElement.dataset.keys?.split('|').includes(key)", key);
+
     /// <summary>Sends an account of the demo's invented group with posts that its term bank knows; answers its handle.</summary>
     public Task<string> SendSupporterAsync(string language = "en") => SendAccountAsync(language, language == "ar"
         ? ["اقرأها على thistle-press.example وانشرها بين الناس", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]
@@ -79,11 +95,12 @@ public sealed class Console : IAsyncLifetime
     {
         var cancellation = Xunit.TestContext.Current.CancellationToken;
         var number = Interlocked.Increment(ref accounts);
-        var handle = $"thistle_fan_{number}";
-        await SendAsync("accounts", [new { id = $"s{number}", handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
+        // Of one length: no handle is the beginning of another.
+        var (handle, id) = ($"thistle_fan_{number:0000}", $"s{number:0000}");
+        await SendAsync("accounts", [new { id, handle, created_at = DateTimeOffset.UnixEpoch.AddYears(56), followers = 100 + number, language }]);
         await SendAsync("posts", [.. texts.Select((text, i) => (object)new
         {
-            id = $"s{number}-{i}", account_id = $"s{number}", created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
+            id = $"{id}-{i}", account_id = id, created_at = new DateTimeOffset(2026, 10, 1, 8, i, 0, TimeSpan.Zero), text = $"{text} {number}", language,
         })]);
         return handle;
 

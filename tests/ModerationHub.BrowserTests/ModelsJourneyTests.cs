@@ -27,12 +27,13 @@ public sealed class ModelsJourneyTests(Console console)
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "lamps.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("text,label,language\n" + rows) });
         await Assertions.Expect(page.GetByText("80 texts taken, 0 rows left out.")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Missing:")).ToHaveCountAsync(0);
+        // What became of the import takes the focus once; only then is it the reader's again.
+        await Assertions.Expect(page.Locator("main p[role=status]").First).ToBeFocusedAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Train a challenger" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(page.GetByText("Training is asked for")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Train a challenger" })).ToBeDisabledAsync();
         await page.Context.CloseAsync();
     }
 

@@ -16,19 +16,26 @@ public sealed class OverturnJourneyTests(Console console)
         await page.Keyboard.PressAsync("Enter");
         // Offered once the filter is in force; the list may have been as short before.
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Clear" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main .loading")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         Assert.DoesNotContain(account, new Uri(page.Url).Query, StringComparison.Ordinal);
 
         await page.Locator("tbody tr", new() { HasTextString = "@" + handle }).GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(page.Locator(".drawer")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("tbody .opens")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator(".drawer")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("aside.pane")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync(account);
         await page.GoForwardAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Overturn…" }).ClickAsync();
         await page.FillAsync("#overturn-reason", "It was reporting.");
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.Locator(".drawer")).ToContainTextAsync("The decision was overturned");
+        await Assertions.Expect(page.Locator("aside.pane")).ToContainTextAsync("The decision was overturned");
+        await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator(".toasts")).ToContainTextAsync("The decision is overturned");
 
         await page.GotoAsync(new Uri(console.Address, $"/accounts/{account}").ToString());
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("overturned");
@@ -49,6 +56,7 @@ public sealed class OverturnJourneyTests(Console console)
 
         await page.FillAsync("#appeal-reason", "It was reporting.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Overturn it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
         await Assertions.Expect(page.Locator("tbody tr", new() { HasTextString = "@" + handle })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Answered" }).ClickAsync();
         await Assertions.Expect(page.Locator("tbody tr", new() { HasTextString = "@" + handle })).ToContainTextAsync("overturned");
@@ -61,8 +69,7 @@ public sealed class OverturnJourneyTests(Console console)
         var handle = await console.SendSupporterAsync();
         var account = "s" + handle.Split('_')[^1];
         var page = await console.SignInAsync("moderator");
-        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync();
-        await page.WaitForSelectorAsync("article.case");
+        await Console.OpenCaseAsync(page, handle);
         await page.Keyboard.PressAsync("s");
         await page.Keyboard.PressAsync("0");
         await page.Keyboard.PressAsync("Control+Enter");

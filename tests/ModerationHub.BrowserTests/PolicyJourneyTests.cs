@@ -40,6 +40,7 @@ public sealed partial class PolicyJourneyTests(Console console)
             // What is typed and not saved is not lost by the way: whoever goes on is asked.
             await author.GetByRole(AriaRole.Link, new() { Name = "Backtest" }).ClickAsync();
             await author.GetByRole(AriaRole.Button, new() { Name = "Stay here" }).ClickAsync();
+            await Assertions.Expect(author.Locator("dialog[open]")).ToHaveCountAsync(0);
             await Assertions.Expect(author.Locator("#threshold")).ToHaveValueAsync("1.5");
             await author.FillAsync("#threshold", "0.7");
             await author.FillAsync("#policy-text", "We do not allow " + new string('x', 300) + " nor accounts that recruit for a group that pursues its aims by violence.");
@@ -58,7 +59,7 @@ public sealed partial class PolicyJourneyTests(Console console)
             for (var tries = 0; tries < 8 && !await IsSeenAsync(seen); tries++)
             {
                 await console.SendAccountAsync("en", Texts);
-                await author.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+                await author.GetByRole(AriaRole.Button, new() { Name = "Look again" }).ClickAsync();
             }
             await Assertions.Expect(seen).ToBeVisibleAsync();
             Assert.Empty((await author.RunAxe()).Violations.Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
@@ -73,6 +74,7 @@ public sealed partial class PolicyJourneyTests(Console console)
             // A long word leaves the names beside it whole and the page as wide as the window.
             Assert.True(await second.EvaluateAsync<bool>("() => document.querySelector('tbody th').clientWidth > 120 && document.documentElement.scrollWidth <= innerWidth"));
             await second.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+            await Assertions.Expect(second.Locator("section.file header h2")).ToBeFocusedAsync();
             await second.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
             await second.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
             await Assertions.Expect(second.Locator("header .state")).ToHaveTextAsync("live");

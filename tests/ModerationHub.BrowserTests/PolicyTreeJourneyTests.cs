@@ -73,6 +73,7 @@ public sealed class PolicyTreeJourneyTests(Console console)
         await lead.GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
         await Assertions.Expect(lead.Locator("header .state")).ToHaveTextAsync("withdrawn");
+        await Assertions.Expect(lead.Locator("section.file header h2")).ToBeFocusedAsync();
         await lead.FillAsync("#archive-reason", "Not needed after all");
         await lead.GetByRole(AriaRole.Button, new() { Name = "Archive the policy" }).ClickAsync();
         await lead.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();

@@ -62,6 +62,7 @@ public sealed partial class RuleJourneyTests(Console console)
         var second = await console.SignInAsync("lead2", Policy + "?v=2&view=differences");
         await Assertions.Expect(second.Locator("td.new")).ToContainTextAsync("Text of the post fits the pattern");
         await second.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Assertions.Expect(second.Locator("section.file header h2")).ToBeFocusedAsync();
         await second.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
         await second.GetByRole(AriaRole.Button, new() { Name = "Really" }).ClickAsync();
         await Assertions.Expect(second.Locator("header .state")).ToHaveTextAsync("live");

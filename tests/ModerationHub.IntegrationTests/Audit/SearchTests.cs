@@ -220,6 +220,30 @@ public sealed class SearchTests(TestCluster cluster) : ReviewTests(cluster)
         Assert.Equal(made, Assert.Single((await World.Run<SearchAudit, AuditPageOf>(trained, (handler, token) => handler.HandleAsync(new(Text: "acct-sealed"), token))).Rows).Id);
         var row = Assert.Single((await SearchAsync(new(Text: made.ToString()))).Rows);
         Assert.Equal((true, null, null), (row.Sealed, row.Reason, row.Handle));
+        await World.ExecuteAsync("update accounts set handle = 'Lantern_Keeper'");
+        Assert.Empty(await FindAsync(new(Text: "@lantern_keeper")));
+        await World.ExecuteAsync("update cases set lane = 'ordinary', queue_id = 'ordinary'");
+        Assert.Equal([made], await FindAsync(new(Text: "@lantern_keeper")));
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_table_is_found_handle_and_numbers_of_case_and_decision()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        var made = await DecideAsync(heron, account: "acc-7");
+        await DecideAsync(heron, account: "acc-8");
+        await World.FinaliseAsync();
+        await World.ExecuteAsync("update accounts set handle = 'Lantern_Keeper' where id = 'acc-7'");
+        var row = (await SearchAsync(new())).Rows.Single(row => row.Id == made);
+        var number = Features.Cases.Views.CaseViewOf.NumberOf(row.CaseId);
+
+        foreach (var typed in (string[])["@lantern_keeper", "LANTERN_KEEPER", number, number.ToUpperInvariant(), row.CaseId.ToString(), row.Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            Assert.Equal([made], await FindAsync(new(Text: typed)));
+
+        var found = Assert.Single(await World.Run<FindCases, IReadOnlyList<FoundCase>>(heron, (handler, token) => handler.HandleAsync(new(number), token)));
+        Assert.Equal((row.CaseId, "Lantern_Keeper"), (found.Id, found.Handle));
+        await World.ExecuteAsync("update cases set lane = 'sealed', queue_id = 'sealed'");
+        Assert.Empty(await World.Run<FindCases, IReadOnlyList<FoundCase>>(heron, (handler, token) => handler.HandleAsync(new(number), token)));
     }
 
     [Fact]

@@ -164,6 +164,46 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Each_report_since_the_accounts_last_decision_is_resolved_once_and_an_authoritys_never()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var moderator = await World.PersonAsync(Role.Moderator);
+        Task ReportsAsync(string prefix, int count, string kind = "user") => World.ExecuteAsync($"""
+            insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
+            select {ReviewWorld.Platform}, '{prefix}' || n, 'crowded', 'u' || n, '{kind}', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, {count}) n
+            """);
+        async Task<List<WebhookDelivery>> ResolvedAsync(Guid decision)
+        {
+            await using var db = World.Owner();
+            return await db.WebhookDeliveries.AsNoTracking().Where(d => d.DecisionId == decision && d.Event == WebhookEvents.ReportResolved).OrderBy(d => d.Id).ToListAsync(Cancellation);
+        }
+        static string[] Reports(List<WebhookDelivery> resolved) =>
+            [.. resolved.Select(d => System.Text.Json.JsonDocument.Parse(d.Payload).RootElement.GetProperty("data").GetProperty("report_id").GetString()!)];
+
+        var first = await World.CaseAsync(account: "crowded");
+        await ReportsAsync("a", 2_500);
+        await ReportsAsync("ministry", 1, "authority");
+        var undone = await World.DecideAsync(moderator, first);
+        await UndoAsync(moderator, undone.DecisionId);
+        var made = await World.DecideForGoodAsync(moderator, first, new ActionRequest(ActionKind.NoAction));
+        var resolved = await ResolvedAsync(made.DecisionId);
+        var ids = Reports(resolved);
+        Assert.Equal((2_501, 2_501, false), (ids.Length, ids.Distinct().Count(), ids.Any(id => id.StartsWith("ministry", StringComparison.Ordinal))));
+        Assert.All(await ResolvedAsync(undone.DecisionId), d => Assert.Equal(DeliveryState.Cancelled, d.State));
+        // They leave after the decision itself, with the same envelope.
+        await using (var db = World.Owner())
+            Assert.True(await db.WebhookDeliveries.Where(d => d.DecisionId == made.DecisionId && d.Event == WebhookEvents.DecisionMade).AllAsync(d => d.Id < resolved[0].Id, Cancellation));
+        var envelope = System.Text.Json.JsonDocument.Parse(resolved[0].Payload).RootElement;
+        Assert.Equal((resolved[0].Id, "report.resolved", "rejected"), (envelope.GetProperty("delivery_id").GetGuid(), envelope.GetProperty("event").GetString(), envelope.GetProperty("data").GetProperty("outcome").GetString()));
+
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await World.CaseAsync(account: "crowded");
+        await ReportsAsync("b", 3);
+        made = await World.DecideForGoodAsync(moderator, second);
+        Assert.Equal(["b1", "b2", "b3"], Reports(await ResolvedAsync(made.DecisionId)).Where(id => id[0] is 'a' or 'b').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Undo_puts_everything_back_and_is_an_entry_of_its_own()
     {
         await EndpointAsync(await World.PersonAsync(Role.Admin));

@@ -85,6 +85,24 @@ public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixt
     }
 
     [Fact]
+    public async Task Whole_numbers_and_characters_count_however_they_are_written()
+    {
+        var id = string.Concat(Enumerable.Repeat("🧅", 128));
+        var answer = await Hub.SendTextAsync("accounts", $$"""
+            {"id":"a1","followers":10.0,"following":1e3,"posts":-0.0}
+            {"id":"{{id}}","handle":"{{string.Concat(Enumerable.Repeat("🧅", 256))}}"}
+            {"id":"{{id}}🧅"}
+            {"id":"a2","followers":1e30}
+            {"id":"a2","followers":0.5}
+            """);
+        Assert.Equal((2, "3:id 4:followers 5:followers"), (answer["accepted"], answer.Errors));
+        Assert.Equal("10/1000/0", await Hub.ScalarAsync<string>("select concat_ws('/', followers, following, posts) from accounts where id = 'a1'"));
+        Assert.Equal(id, await Hub.ScalarAsync<string>("select id from accounts where id <> 'a1'"));
+        // What follows from an account with so long an id is written too.
+        Assert.Equal(1, (await Hub.SendAsync("posts", Post("p1", id)))["accepted"]);
+    }
+
+    [Fact]
     public async Task Follows_are_upserted_without_stubs()
     {
         var first = await Hub.SendAsync("follows", new { follower_id = "a", followed_id = "b" }, new { follower_id = "a", followed_id = "c", at = "2026-01-01T00:00:00Z" });

@@ -149,6 +149,16 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
     }
 
     [Fact]
+    public async Task A_picture_without_a_file_name_or_with_the_encoding_that_changes_nothing_is_taken()
+    {
+        using var picture = new ByteArrayContent(Pictures.Make(1));
+        picture.Headers.ContentType = new("image/jpeg");
+        using var form = new MultipartFormDataContent { { picture, "image" } };
+        form.Headers.ContentEncoding.Add("identity");
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(form)).Status);
+    }
+
+    [Fact]
     public async Task More_bytes_than_are_taken_are_refused()
     {
         var file = new byte[ImageLimits.RequestBytes + 1];

@@ -47,6 +47,20 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_cases_id_is_of_the_moment_when_it_was_opened()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        world.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(7);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+
+        var id = await world.ReadAsync<Guid>("select id from cases");
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.ToString("N")[..12], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(at.UtcDateTime, await world.ReadAsync<DateTime>("select date_trunc('milliseconds', opened_at) from cases"));
+    }
+
+    [Fact]
     public async Task Each_policy_under_which_the_risk_is_not_ordinary_keeps_its_own_explanation()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -41,6 +41,8 @@ public class AppealPaneTests : ConsoleTest
 
         pane.Find("textarea").Input(" It was reporting. ");
         pane.Find(".grave").Click();
+        Assert.Empty(answers);
+        pane.Find(".grave").Click();
         Assert.Equal([(true, "It was reporting.")], answers);
     }
 
@@ -49,7 +51,7 @@ public class AppealPaneTests : ConsoleTest
     {
         var pane = Render<AppealPane>(p => p.Add(c => c.File, File(mayAnswer: false)));
 
-        Assert.Empty(pane.FindAll("footer button"));
+        Assert.Empty(pane.FindAll("aside footer button"));
         Assert.Contains("did not make the decision", pane.Find("[role=status]").TextContent, StringComparison.Ordinal);
     }
 }

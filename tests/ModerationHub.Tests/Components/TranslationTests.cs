@@ -29,6 +29,24 @@ public partial class TranslationTests
         Assert.DoesNotContain(keys, key => !Blanks(key).SetEquals(Blanks(arabic[key])));
     }
 
+    /// <summary>One word for one thing: what stands beside another in English is not the same word in Arabic, and nothing has two.</summary>
+    [Theory]
+    [InlineData(@"\bhub\b", "منصة|نظام|كونسول")]
+    [InlineData(@"\bhandles?\b(?!.*\bid\b)", "معرّف|معرف")]
+    [InlineData(@"(?<!edge )\bcases?\b", "حالة|حالات")]
+    [InlineData(@"\bterms?\b", "مصطلح|عبار")]
+    [InlineData(@"^(?!.*\bcopy\b).*\bversions?\b", "نسخ")]
+    [InlineData(@"\bbanks?\b", "قائمة")]
+    [InlineData(@"\bexhibits?\b", "قرائن|قرينة|مستند")]
+    [InlineData(@"\bsealed\b", "مغلق")]
+    [InlineData(@"\bsuspen", "موقوف|إيقاف|حظر|تجميد")]
+    public void The_Arabic_glossary_has_one_word_for_one_thing(string english, string forbidden)
+    {
+        var about = Arabic().Where(pair => Regex.IsMatch(pair.Key, english, RegexOptions.IgnoreCase)).ToArray();
+        Assert.NotEmpty(about);
+        Assert.DoesNotContain(about, pair => Regex.IsMatch(pair.Value, forbidden));
+    }
+
     /// <summary>Resources are compiled without regard to case: of two names that differ in nothing else one is lost.</summary>
     [Fact]
     public void No_two_sentences_differ_in_case_alone() =>

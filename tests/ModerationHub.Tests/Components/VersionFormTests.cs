@@ -112,6 +112,17 @@ public class VersionFormTests : ConsoleTest
     }
 
     [Fact]
+    public void Whoever_only_reads_gets_text_and_lists_to_read()
+    {
+        var file = File(text: "Do not <b>march</b>.");
+        var form = Render<VersionForm>(p => p.Add(f => f.File, file with { MayManage = false, Shown = file.Shown with { Content = file.Shown.Content with { Examples = ["Come with us.", "Bring a torch."], EdgeCases = ["A report about a march."] } } })
+            .Add(f => f.OnSave, _ => Task.FromResult<string?>(null)));
+        Assert.Empty(form.FindAll("textarea, b"));
+        Assert.Equal(["Come with us.", "Bring a torch.", "A report about a march."], form.FindAll(".reading li").Select(line => line.TextContent));
+        Assert.Equal(["Text", "Breaks it", "Look twice"], form.FindAll(".reading h3").Select(heading => heading.TextContent));
+    }
+
+    [Fact]
     public void Examples_beyond_their_limit_are_refused()
     {
         var draft = new PolicyVersion { PlatformId = 1, PolicyKey = "p", Version = 2, State = PolicyVersionState.Draft, Text = "x", BankIds = [], Examples = [], EdgeCases = [], AllowedActions = [], Threshold = 0.5, TargetMinutes = 1, EnoughExhibits = 1 };

@@ -16,6 +16,24 @@ public class PeoplePageTests : PageTest
 {
     static readonly PersonRow Kestrel = new(Guid.CreateVersion7(Now), "kestrel@example.test", "Kestrel", new MembershipTerms(Role.Lead, ["ar"], []), true, false, null);
 
+    public PeoplePageTests() => Runner.Answer<ChoosableQueues>((QueueChoice[])[new("general", "General"), new("specialists", "Specialists")]);
+
+    [Fact]
+    public void Whoever_is_changed_keeps_name_and_address_and_is_put_on_call_without_typing_an_id()
+    {
+        Runner.Answer<ListPeople>((PersonRow[])[Kestrel with { Terms = new(Role.Lead, ["ar"], ["specialists"]) }]).Answer<ChangeMembership>(true);
+        var page = Render<PeoplePage>();
+        Assert.DoesNotContain("on call", page.Find("tbody").TextContent, StringComparison.Ordinal);
+        page.FindAll("tbody button").Single(button => button.TextContent == "Change").Click();
+        Assert.True(page.Find("#email").HasAttribute("readonly") && page.Find("#pseudonym").HasAttribute("readonly"));
+        Assert.Equal([false, true], page.FindAll("fieldset input").Select(box => box.HasAttribute("checked")));
+        Runner.Answer<ListPeople>((PersonRow[])[Kestrel with { Terms = new(Role.Lead, ["ar"], ["specialists", Permissions.ThreatQueue]) }]);
+        page.Find("#on-call").Change(true);
+        page.Find("form").Submit();
+        Assert.Contains(typeof(ChangeMembership), Runner.Ran);
+        Assert.Contains("on call", page.Find("tbody").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void People_are_listed_with_role_languages_and_state()
     {
@@ -42,7 +60,7 @@ public class PeoplePageTests : PageTest
     {
         Runner.Answer<ListPeople>(Array.Empty<PersonRow>()).Refuse<CreateUser>(new RuleBrokenException(Rule));
         var page = Render<PeoplePage>();
-        page.Find("#email").Change("wren@example.test");
+        page.Find("#email").Input("wren@example.test");
         page.Find("form").Submit();
 
         Assert.Equal(Rule.Sentence, page.Find("[role=alert]").TextContent);
@@ -54,12 +72,12 @@ public class PeoplePageTests : PageTest
     {
         Runner.Answer<ListPeople>((PersonRow[])[Kestrel]).Answer<CreateUser>(new CreateUser.Created(Guid.CreateVersion7(Now), "/account/invitation/abc"));
         var page = Render<PeoplePage>();
-        page.Find("#email").Change("wren@example.test");
+        page.Find("#email").Input("wren@example.test");
         page.Find("form").Submit();
 
         Assert.EndsWith("/account/invitation/abc", page.Find(".secret code").TextContent, StringComparison.Ordinal);
         Assert.Equal("", page.Find("#email").GetAttribute("value") ?? "");
-        Assert.Equal([typeof(ListPeople), typeof(CreateUser), typeof(ListPeople)], Runner.Ran);
+        Assert.Equal([typeof(ChoosableQueues), typeof(ListPeople), typeof(CreateUser), typeof(ListPeople)], Runner.Ran);
     }
 }
 
@@ -91,7 +109,7 @@ public class KeysPageTests : PageTest
         Runner.Refuse<ListApiKeys>(new NotPermittedException(Permission.ManageKeys));
         var page = Render<KeysPage>();
 
-        Assert.Equal("You may not do this.", page.Find("[role=alert]").TextContent);
+        Assert.Equal("You may not do this.", page.Find("[role=alert] p").TextContent);
         Assert.Empty(page.FindAll("table"));
     }
 
@@ -217,7 +235,9 @@ public class HealthPageTests : PageTest
     public void Whoever_may_not_is_told()
     {
         Runner.Refuse<ReadHealth>(new NotPermittedException(Permission.ReadHealth));
-        Assert.Equal("You may not do this.", Render<HealthPage>().Find("[role=alert]").TextContent);
+        var health = Render<HealthPage>();
+        Assert.Equal("You may not do this.", health.Find("[role=alert] p").TextContent);
+        Assert.Empty(health.FindAll(".loading"));
     }
 
     [Fact]

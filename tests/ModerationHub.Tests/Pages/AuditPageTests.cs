@@ -35,7 +35,7 @@ public class AuditPageTests : PageTest
         Assert.Empty(page.FindAll(".unapplied"));
 
         page.Find("tbody button").Click();
-        var drawer = page.Find(".drawer");
+        var drawer = page.Find("aside.pane");
         Assert.Contains("the platform said so", drawer.QuerySelector(".alarm")!.TextContent, StringComparison.Ordinal);
         foreach (var told in (string[])["On the platform", "refused", "<b>no such account"])
             Assert.Contains(told, drawer.TextContent, StringComparison.Ordinal);
@@ -136,14 +136,14 @@ public class AuditPageTests : PageTest
         Runner.Answer<SearchAudit>(new AuditPageOf([Row], null)).Answer<ReadDecision>(Decisions.File(id: Id)).Answer<OverturnDecision>(new DecisionMade(Guid.CreateVersion7(Now), DecisionState.Final, Now));
         Navigation.NavigateTo($"/audit?decision={Id}");
         var page = Render<AuditPage>();
-        page.Find(".drawer footer button").Click();
+        page.Find("aside.pane footer button").Click();
         page.Find("#overturn-reason").Input("It was reporting.");
         Runner.Answer<ReadDecision>(Decisions.File(DecisionState.Overturned, Id));
         page.Find("#overturn").Submit();
 
         Assert.Contains(typeof(OverturnDecision), Runner.Ran);
-        Assert.Contains("overturned", page.Find(".drawer").TextContent, StringComparison.Ordinal);
-        Assert.Empty(page.FindAll(".drawer footer button"));
+        Assert.Contains("overturned", page.Find("aside.pane").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("aside.pane footer button"));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class AuditPageTests : PageTest
         Runner.Answer<SearchAudit>(new AuditPageOf([Row], null)).Answer<ReadDecision>(Decisions.File(id: Id)).Refuse<OverturnDecision>(new RuleBrokenException(DecisionRules.OwnDecision));
         Navigation.NavigateTo($"/audit?decision={Id}");
         var page = Render<AuditPage>();
-        page.Find(".drawer footer button").Click();
+        page.Find("aside.pane footer button").Click();
         page.Find("#overturn-reason").Input("It was reporting.");
         page.Find("#overturn").Submit();
 
@@ -215,11 +215,21 @@ public class AppealsPageTests : PageTest
         var page = Render<AppealsPage>();
         page.Find("#appeal-reason").Input("It calls to violence.");
         Runner.Answer<ListAppeals>(new AppealPage([], null));
-        page.FindAll("footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
 
         Assert.Equal([typeof(ListAppeals), typeof(ReadAppeal), typeof(AnswerAppeal), typeof(ListAppeals)], Runner.Ran);
         Assert.EndsWith("/appeals", Navigation.Uri, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("aside"));
+    }
+
+    [Fact]
+    public void What_waits_longest_comes_first_and_the_way_on_leads_to_newer_ones()
+    {
+        Runner.Answer<ListAppeals>(new AppealPage([Waiting], "next"));
+        Assert.Equal(["To the oldest", "Newer"], Render<AppealsPage>().FindAll(".pager button").Select(button => button.TextContent));
+        Navigation.NavigateTo("/appeals?answered=true");
+        Assert.Equal(["To the newest", "Older"], Render<AppealsPage>().FindAll(".pager button").Select(button => button.TextContent));
     }
 
     [Fact]
@@ -229,7 +239,8 @@ public class AppealsPageTests : PageTest
         Navigation.NavigateTo($"/appeals?appeal={Waiting.Id}");
         var page = Render<AppealsPage>();
         page.Find("#appeal-reason").Input("It calls to violence.");
-        page.FindAll("footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
+        page.FindAll("aside footer button")[0].Click();
 
         Assert.Equal(Domain.Appeals.AppealRules.Answered.Sentence, page.Find("footer [role=alert]").TextContent);
         Assert.Equal("It calls to violence.", page.Find("#appeal-reason").GetAttribute("value"));

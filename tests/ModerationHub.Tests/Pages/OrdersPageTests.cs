@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Components.Keys;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Orders;
@@ -92,9 +94,40 @@ public class OrdersPageTests : PageTest
         var page = Opened(File());
         page.Find("#order-words").Input("Not ours.");
         page.Find("aside .grave").Click();
+        Assert.DoesNotContain(typeof(AnswerOrder), Runner.Ran);
+        page.Find("aside .grave").Click();
         Assert.Equal(OrderRules.Answered.Sentence, page.Find("footer [role=alert]").TextContent);
 
         Runner.Answer<ReadOrder>(File(mayAnswer: false));
         Assert.Empty(Render<OrdersPage>().FindAll("aside footer"));
+    }
+
+    [Fact]
+    public void Keys_go_up_and_down_the_list_and_words_that_were_typed_are_not_lost_by_it()
+    {
+        var second = Order with { Id = Guid.CreateVersion7(Now) };
+        Runner.Answer<ListOrders>(new OrderPage([Order, second], null)).Answer<ReadOrder>(File());
+        var page = Render<OrdersPage>();
+        var keys = Services.GetRequiredService<KeyRegistry>();
+        page.InvokeAsync(() => keys.Press("j"));
+        Assert.EndsWith($"?order={Order.Id}", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("#order-words").Input("Not ours.");
+        page.InvokeAsync(() => keys.Press("j"));
+        Assert.EndsWith($"?order={Order.Id}", Navigation.Uri, StringComparison.Ordinal);
+        page.FindAll("dialog button").Single(button => button.TextContent == "Leave without saving").Click();
+        Assert.EndsWith($"?order={second.Id}", Navigation.Uri, StringComparison.Ordinal);
+        page.InvokeAsync(() => keys.Press("Escape"));
+        Assert.DoesNotContain("order=", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_does_not_come_is_a_sentence_and_tried_again()
+    {
+        Runner.Refuse<ListOrders>(new Npgsql.NpgsqlException("gone"));
+        var page = Render<OrdersPage>();
+        Assert.Empty(page.FindAll(".loading"));
+        Runner.Answer<ListOrders>(new OrderPage([Order], null));
+        page.Find("[role=alert] button").Click();
+        Assert.Single(page.FindAll("tbody tr"));
     }
 }

@@ -18,6 +18,8 @@ sealed class CaseConfiguration : IEntityTypeConfiguration<Case>
         @case.Property(c => c.Priority).HasColumnType("jsonb");
         @case.Property(c => c.Explanation).HasColumnType("jsonb");
         @case.Property(c => c.Version).IsRowVersion();
+        @case.Property<string>(CaseColumns.Number).UseCollation("C").HasComputedColumnSql("right(id::text, 8)", stored: true);
+        @case.HasIndex(nameof(Case.PlatformId), CaseColumns.Number).HasDatabaseName("ix_cases_number");
         @case.HasIndex(c => new { c.PlatformId, c.AccountId }).IsUnique().HasFilter("state <> 'decided'").HasDatabaseName("ux_cases_undecided");
         @case.HasIndex(c => new { c.PlatformId, c.QueueId, c.Band, c.Rank, c.Id }).IsDescending(false, false, true, true, true)
             .HasFilter("state in ('open', 'escalated')").HasDatabaseName("ix_cases_waiting");

@@ -20,12 +20,20 @@ public partial class Modal(IJSRuntime js) : IAsyncDisposable
     [Parameter]
     public EventCallback OnClose { get; set; }
 
+    /// <summary>Called once it is closed and the focus has gone back.</summary>
+    [Parameter]
+    public EventCallback OnClosed { get; set; }
+
     [Parameter]
     public bool Wide { get; set; }
 
     /// <summary>Without a heading row, for a palette.</summary>
     [Parameter]
     public bool Bare { get; set; }
+
+    /// <summary>Without a heading row, and over the whole window: nothing beneath is seen.</summary>
+    [Parameter]
+    public bool Whole { get; set; }
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -41,6 +49,8 @@ public partial class Modal(IJSRuntime js) : IAsyncDisposable
         module ??= await js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/modal.js"]);
         self ??= DotNetObjectReference.Create(this);
         await (shown ? module.InvokeVoidAsync("open", dialog, self) : module.InvokeVoidAsync("close", dialog));
+        if (!shown)
+            await OnClosed.InvokeAsync();
     }
 
     [JSInvokable]

@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace ModerationHub.Components.Keys;
 
-public partial class CommandPalette : IDisposable
+public partial class CommandPalette(IJSRuntime js) : IDisposable
 {
+    readonly Dictionary<int, ElementReference> options = [];
     string query = "";
+    string? problem;
     int chosen;
-    bool searching;
+    bool searching, entered, scroll;
     bool wasOpen;
     PaletteItem[] found = [];
     CancellationTokenSource? pending;
@@ -29,14 +32,25 @@ public partial class CommandPalette : IDisposable
     protected override void OnParametersSet()
     {
         if (Open && !wasOpen)
-            (query, chosen, found) = ("", 0, [.. Items]);
+            (query, chosen, found, problem) = ("", 0, [.. Items], null);
+        // Nobody waits for it any more, and its Enter goes nowhere.
+        if (!Open && wasOpen)
+            pending?.Cancel();
         wasOpen = Open;
     }
 
-    async Task TypeAsync(ChangeEventArgs change)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        query = change.Value?.ToString() ?? "";
-        chosen = 0;
+        if (!scroll || !options.TryGetValue(chosen, out var option))
+            return;
+        scroll = false;
+        await js.ScrollToAsync(Assets, option);
+    }
+
+    async Task TypeAsync(string? typed)
+    {
+        query = typed ?? "";
+        (chosen, entered, problem) = (0, false, null);
         PaletteItem[] near = [.. Items.Where(item => item.Label.Contains(query, StringComparison.CurrentCultureIgnoreCase))];
         found = near;
         if (pending is not null)
@@ -48,9 +62,17 @@ public partial class CommandPalette : IDisposable
         searching = true;
         try
         {
-            var far = await Search(query.Trim(), token);
-            if (!token.IsCancellationRequested)
-                found = [.. near, .. far];
+            var refusal = await L.TryAsync(async () =>
+            {
+                var far = await Search(query.Trim(), token);
+                if (!token.IsCancellationRequested)
+                    found = [.. near, .. far];
+            });
+            if (token.IsCancellationRequested)
+                return;
+            (problem, searching) = (refusal, false);
+            if (entered && found.Length > 0)
+                await GoAsync(found[chosen]);
         }
         catch (OperationCanceledException)
         {
@@ -58,18 +80,20 @@ public partial class CommandPalette : IDisposable
         }
         finally
         {
-            searching = token.IsCancellationRequested && searching;
+            // A cancelled one was followed by the next letter's, or by the end.
+            searching = Open && token.IsCancellationRequested && searching;
         }
     }
 
     async Task MoveAsync(KeyboardEventArgs key)
     {
+        // Whoever types quicker than the search answers goes on once it has.
         if (found.Length == 0)
-            return;
-        if (key.Key == "Enter")
+            entered = searching && key.Key == "Enter";
+        else if (key.Key == "Enter")
             await GoAsync(found[chosen]);
         else if (key.Key is "ArrowDown" or "ArrowUp")
-            chosen = (chosen + (key.Key == "ArrowDown" ? 1 : found.Length - 1)) % found.Length;
+            (chosen, scroll) = ((chosen + (key.Key == "ArrowDown" ? 1 : found.Length - 1)) % found.Length, true);
     }
 
     async Task GoAsync(PaletteItem item)

@@ -12,10 +12,11 @@ namespace ModerationHub.Features.Accounts;
 /// <summary>The dossier of one account, read only.</summary>
 public sealed partial class AccountPage(OperationRunner runner, CurrentActor current)
 {
+    readonly Latest loads = new();
     AccountFile? file;
     AccountView? view;
     List<PostView> posts = [];
-    bool more, mayReadAudit;
+    bool more, reading, mayReadAudit;
     string? problem;
     string? loaded;
 
@@ -29,26 +30,39 @@ public sealed partial class AccountPage(OperationRunner runner, CurrentActor cur
 
     async Task LoadAsync()
     {
-        (loaded, file) = (Key, null);
-        problem = await L.TryAsync(async () =>
+        var (key, isLast) = (Key, loads.Begin());
+        (loaded, file, problem, reading) = (key, null, null, false);
+        AccountFile? read = null;
+        var refusal = await L.TryAsync(async () =>
         {
             var actor = await current.GetAsync();
-            file = await runner.RunAsync<ReadAccount, AccountFile>(actor, (read, token) => read.HandleAsync(new(Key), token));
-            view = Of(file);
-            (posts, more, mayReadAudit) = ([.. file.Posts.Select(Of)], file.MorePosts, actor.Can(Permission.ReadAudit));
+            mayReadAudit = actor.Can(Permission.ReadAudit);
+            read = await runner.RunAsync<ReadAccount, AccountFile>(actor, (handler, token) => handler.HandleAsync(new(key), token));
         });
+        if (!isLast())
+            return;
+        (file, problem) = (read, refusal);
+        if (read is not null)
+            (view, posts, more) = (Of(read), [.. read.Posts.Select(Of)], read.MorePosts);
     }
 
+    /// <summary>One page at a time, and only of the account that is still shown.</summary>
     async Task MoreAsync()
     {
-        if (posts is not [.., var last])
+        if (reading || file is null || posts is not [.., var last])
             return;
-        problem = await L.TryAsync(async () =>
-        {
-            var older = await runner.RunAsync<ReadAccountPosts, AccountPostPage>(await current.GetAsync(), (read, token) => read.HandleAsync(new(Key, last.CreatedAt, last.Id), token));
-            posts.AddRange(older.Posts.Select(Of));
-            more = older.More;
-        });
+        var (account, isShown) = (file.Profile.Id, loads.Follow());
+        reading = true;
+        AccountPostPage? older = null;
+        var refusal = await L.TryAsync(async () =>
+            older = await runner.RunAsync<ReadAccountPosts, AccountPostPage>(await current.GetAsync(), (read, token) => read.HandleAsync(new(account, last.CreatedAt, last.Id), token)));
+        if (!isShown())
+            return;
+        (reading, problem) = (false, refusal);
+        if (older is null)
+            return;
+        posts.AddRange(older.Posts.Select(Of));
+        more = older.More;
     }
 
     PostView Of(AccountPost post) => new(post.Id, post.Text, post.Language, post.CreatedAt, 0)

@@ -3,5 +3,5 @@ namespace ModerationHub.Features.Accounts;
 public static class AccountsFeature
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) =>
-        services.AddScoped<ReadAccount>().AddScoped<AccountPosts>().AddScoped<ReadAccountPosts>().AddScoped<SearchAccounts>().AddScoped(AccountPaletteSearch.Create);
+        services.AddScoped<ReadAccount>().AddScoped<AccountPosts>().AddScoped<ReadAccountPosts>().AddScoped<SearchAccounts>().AddScoped<Cases.FindCases>().AddScoped(AccountPaletteSearch.Create);
 }

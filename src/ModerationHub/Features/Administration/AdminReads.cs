@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Team;
@@ -18,6 +19,19 @@ public sealed class ListPeople(Operation op)
             .Join(op.Db.Users, m => m.UserId, u => u.Id, (m, u) => new { Membership = m, u.Id, u.Email, u.Pseudonym, u.TwoFactorEnabled, u.LockoutEnd, u.RevokedAt })
             .OrderBy(p => p.RevokedAt != null).ThenBy(p => p.Pseudonym).ToListAsync(cancellation);
         return [.. people.Select(p => new PersonRow(p.Id, p.Email ?? "", p.Pseudonym, MembershipTerms.From(p.Membership), p.TwoFactorEnabled, p.LockoutEnd > op.Now, p.RevokedAt))];
+    }
+}
+
+public sealed record QueueChoice(string Id, string Name);
+
+/// <summary>The queues that somebody can be given beside those that role and languages open: the sealed lane needs training, and threats are for who is on call.</summary>
+public sealed class ChoosableQueues(Operation op)
+{
+    public async Task<IReadOnlyList<QueueChoice>> HandleAsync(CancellationToken cancellation)
+    {
+        op.Actor.Demand(Permission.ManageUsers);
+        return await op.Db.Queues.AsNoTracking().Where(q => q.ClosedAt == null && q.Kind != QueueKind.Sealed && q.Kind != QueueKind.Threat)
+            .OrderBy(q => q.Position).ThenBy(q => q.Id).Select(q => new QueueChoice(q.Id, q.Name)).ToListAsync(cancellation);
     }
 }
 

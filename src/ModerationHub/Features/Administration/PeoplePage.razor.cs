@@ -10,16 +10,39 @@ public sealed partial class PeoplePage(NavigationManager navigation)
 {
     IReadOnlyList<PersonRow>? people;
     Guid? editing;
-    string email = "", pseudonym = "", languages = "", queues = "";
+    IReadOnlyList<QueueChoice> choices = [];
+    HashSet<string> queues = [];
+    ElementReference first;
+    string email = "", pseudonym = "", languages = "";
     Role role = Role.Moderator;
-    bool sealedLane;
+    bool sealedLane, focus;
 
-    protected override async Task LoadAsync(Actor actor) =>
+    protected override async Task LoadAsync(Actor actor)
+    {
+        if (people is null)
+            choices = await Runner.RunAsync<ChoosableQueues, IReadOnlyList<QueueChoice>>(actor, (list, token) => list.HandleAsync(token));
         people = await Runner.RunAsync<ListPeople, IReadOnlyList<PersonRow>>(actor, (list, token) => list.HandleAsync(token));
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!focus)
+            return;
+        focus = false;
+        await first.FocusAsync();
+    }
+
+    void Toggle(string queue, bool on)
+    {
+        if (on)
+            queues.Add(queue);
+        else
+            queues.Remove(queue);
+    }
 
     Task InviteAsync() => DoAsync(async actor =>
     {
-        MembershipTerms terms = new(role, Words(languages), Words(queues), sealedLane);
+        MembershipTerms terms = new(role, Words(languages), [.. queues.Order(StringComparer.Ordinal)], sealedLane);
         if (editing is { } id)
             await Runner.RunAsync<ChangeMembership>(actor, (change, token) => change.HandleAsync(new(id, terms), token));
         else
@@ -37,10 +60,11 @@ public sealed partial class PeoplePage(NavigationManager navigation)
 
     Task ForgetFactorAsync(Guid id) => DoAsync(actor => Runner.RunAsync<ResetSecondFactor>(actor, (reset, token) => reset.HandleAsync(new(id, "reset by an administrator"), token)));
 
-    void Edit(PersonRow person) => (editing, email, pseudonym, role, languages, queues, sealedLane) =
-        (person.Id, person.Email, person.Pseudonym, person.Terms.Role, string.Join(' ', person.Terms.Languages), string.Join(' ', person.Terms.Queues), person.Terms.SealedLane);
+    /// <summary>The form lies above the list: whoever changes somebody is led there. A name and an address stay as they are.</summary>
+    void Edit(PersonRow person) => (editing, email, pseudonym, role, languages, queues, sealedLane, focus) =
+        (person.Id, person.Email, person.Pseudonym, person.Terms.Role, string.Join(' ', person.Terms.Languages), [.. person.Terms.Queues], person.Terms.SealedLane, true);
 
-    void Clear() => (editing, email, pseudonym, role, languages, queues, sealedLane) = (null, "", "", Role.Moderator, "", "", false);
+    void Clear() => (editing, email, pseudonym, role, languages, queues, sealedLane) = (null, "", "", Role.Moderator, "", [], false);
 
     string Absolute(string path) => navigation.ToAbsoluteUri(path).ToString();
 

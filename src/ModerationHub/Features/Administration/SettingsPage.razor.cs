@@ -11,6 +11,7 @@ public sealed partial class SettingsPage
     PlatformSettings? settings;
     long leaving;
     bool saved;
+    int edits;
 
     protected override async Task LoadAsync(Actor actor)
     {
@@ -18,22 +19,31 @@ public sealed partial class SettingsPage
         leaving = 0;
     }
 
-    void Change(PlatformSettings changed) => (settings, leaving, saved) = (changed, 0, false);
+    void Change(PlatformSettings changed) => (settings, leaving, saved, edits) = (changed, 0, false, edits + 1);
 
     /// <param name="knowingly">What leaves has been read.</param>
-    Task SaveAsync(bool knowingly) => TryAsync(async actor =>
+    Task SaveAsync(bool knowingly)
     {
-        var wanted = settings!;
-        if (!knowingly)
+        var (wanted, before) = (settings!, edits);
+        return OnceAsync(async actor =>
         {
-            leaving = await Runner.RunAsync<PreviewRetention, long>(actor, (preview, token) => preview.HandleAsync(new(wanted), token));
-            if (leaving > 0)
+            if (!knowingly)
+            {
+                var older = await Runner.RunAsync<PreviewRetention, long>(actor, (preview, token) => preview.HandleAsync(new(wanted), token));
+                // What is said of the posts is about what stands in the form.
+                if (older > 0 || edits != before)
+                {
+                    leaving = edits == before ? older : 0;
+                    return;
+                }
+            }
+            await Runner.RunAsync<ChangePlatform>(actor, (change, token) => change.HandleAsync(new(wanted), token));
+            if (edits != before)
                 return;
-        }
-        await Runner.RunAsync<ChangePlatform>(actor, (change, token) => change.HandleAsync(new(wanted), token));
-        await LoadAsync(actor);
-        saved = true;
-    });
+            await LoadAsync(actor);
+            saved = true;
+        });
+    }
 
     /// <summary>What is no number changes nothing; what is out of range is refused with its sentence.</summary>
     static int Number(ChangeEventArgs change, int otherwise) =>

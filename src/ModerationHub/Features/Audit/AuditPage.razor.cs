@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using ModerationHub.Components;
 using ModerationHub.Components.Keys;
+using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
@@ -13,7 +14,6 @@ using ModerationHub.Features.Enforcement;
 using ModerationHub.Features.Live;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
-using Npgsql;
 using AuditRow = ModerationHub.Features.Audit.Views.AuditRow;
 
 namespace ModerationHub.Features.Audit;
@@ -22,9 +22,10 @@ namespace ModerationHub.Features.Audit;
 /// Audit with its data: filters, page and open decision live in the address, so that each can be sent to a colleague. The
 /// text that is searched for lies in the state of the history entry: back and forward bring it again, a reload forgets it.
 /// </summary>
-public sealed partial class AuditPage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation) : IAsyncDisposable
+public sealed partial class AuditPage(OperationRunner runner, CurrentActor current, LiveFeed feed, TimeProvider time, NavigationManager navigation, Shell shell) : IAsyncDisposable
 {
     readonly CancellationTokenSource closed = new();
+    readonly Latest searches = new(), openings = new();
     IReadOnlyList<KeyBinding> keys = [];
     IReadOnlyList<AuditRow>? rows;
     IReadOnlyList<Choice> reviewers = [], policies = [], languages = [];
@@ -32,9 +33,10 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     IntegrityResult? integrity;
     CancellationTokenSource? checking;
     LiveSubscription? live;
-    (AuditFilter Filter, string? Cursor, Guid? Decision) shown;
+    (AuditFilter Filter, string? Cursor, Guid? Decision)? shown;
     (Guid Decision, Guid Id) reversal;
-    string? problem, next;
+    Guid? wanted;
+    string? problem, refused, notChecked, next;
     bool mayExport;
     int newer, unapplied;
 
@@ -64,10 +66,9 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         string list = L["Decisions"];
         keys =
         [
-            new("j", L["Next decision"], list, () => MoveAsync(1)),
-            new("k", L["Previous decision"], list, () => MoveAsync(-1)),
+            // What was asked for may still be on its way: two quick presses are two rows.
+            .. ListKeys.Of(L, list, L["Next decision"], L["Previous decision"], () => (rows ?? []).Select(row => row.DecisionId), () => wanted ?? Decision, Open),
             new(".", L["Show new decisions"], list, FirstPage),
-            new("Escape", L["Close"], list, () => { Close(); return Task.CompletedTask; }),
         ];
         var actor = await current.GetAsync();
         mayExport = actor.Can(Permission.ExportAudit);
@@ -87,18 +88,23 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
     protected override async Task OnParametersSetAsync()
     {
         // Noted before anything is awaited: keys pressed quickly ask for the next one while this one loads.
-        var (before, first) = (shown, rows is null);
-        shown = (Filter, Cursor, Decision);
-        if (first || before.Filter != shown.Filter || before.Cursor != shown.Cursor)
-            await LoadAsync();
-        if (before.Decision != Decision)
+        var (before, now) = (shown, (Filter, Cursor, Decision));
+        shown = now;
+        if (wanted == Decision)
+            wanted = null;
+        var list = before is null || before.Value.Filter != now.Filter || before.Value.Cursor != now.Cursor ? LoadAsync() : Task.CompletedTask;
+        if (before?.Decision != now.Decision)
             await OpenDetailAsync();
+        await list;
     }
 
     async Task LoadAsync()
     {
+        var isLast = searches.Begin();
+        IReadOnlyList<AuditRow> found = [];
+        string? behind = null;
         (rows, problem, newer) = (null, null, 0);
-        problem = await L.TryAsync(async () =>
+        var refusal = await L.TryAsync(async () =>
         {
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
                 Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
@@ -106,9 +112,10 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
                 To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor, State == AuditWords.NotAppliedState), token), closed.Token);
             await CountAsync();
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
-            (rows, next) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
+            (found, behind) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
         });
-        rows ??= [];
+        if (isLast())
+            (rows, next, problem) = (found, behind, refusal);
     }
 
     async Task CountAsync() =>
@@ -116,23 +123,28 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     async Task OpenDetailAsync()
     {
-        (detail, problem) = (null, null);
+        var isLast = openings.Begin();
+        refused = null;
+        // The same one read again stays until it comes, and with it the focus.
+        if (detail?.Row.DecisionId != Decision)
+            detail = null;
         if (Decision is not { } id)
             return;
-        try
+        AuditDetail? read = null;
+        string? behindDoor = null;
+        var refusal = await L.TryAsync(async () =>
         {
-            var file = await runner.RunAsync<ReadDecision, DecisionFile>(await current.GetAsync(), (read, token) => read.HandleAsync(new(id), token), closed.Token);
-            if (Decision == id)
-                detail = AuditWords.Detail(file, L);
-        }
-        catch (RuleBrokenException broken)
-        {
-            problem = L[broken.Rule.Sentence];
-        }
-        catch (NotPermittedException)
-        {
-            problem = L["This decision lies in the sealed lane."];
-        }
+            try
+            {
+                read = AuditWords.Detail(await runner.RunAsync<ReadDecision, DecisionFile>(await current.GetAsync(), (handler, token) => handler.HandleAsync(new(id), token), closed.Token), L);
+            }
+            catch (NotPermittedException)
+            {
+                behindDoor = L["This decision lies in the sealed lane."];
+            }
+        });
+        if (isLast())
+            (detail, refused) = (read, behindDoor ?? refusal);
     }
 
     async Task<string?> OverturnAsync(Guid decision, string reason)
@@ -141,10 +153,12 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         if (reversal.Decision != decision)
             reversal = (decision, Guid.CreateVersion7(time.GetUtcNow()));
         if (await L.TryAsync(async () => await runner.RunAsync<OverturnDecision, DecisionMade>(await current.GetAsync(),
-            (overturn, token) => overturn.HandleAsync(new(reversal.Id, decision, reason), token), closed.Token)) is { } refusal)
+            (overturn, token) => overturn.HandleAsync(new(reversal.Id, decision, reason), token), CancellationToken.None)) is { } refusal)
             return refusal;
-        await LoadAsync();
-        await OpenDetailAsync();
+        shell.Say(L["The decision is overturned; the platform is told."], Tone.Good);
+        if (closed.IsCancellationRequested)
+            return null;
+        await Task.WhenAll(LoadAsync(), Decision == decision ? OpenDetailAsync() : Task.CompletedTask);
         StateHasChanged();
         return null;
     }
@@ -156,8 +170,12 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         checking = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
         try
         {
-            var report = await runner.RunAsync<VerifyAudit, VerificationReport>(await current.GetAsync(), (verify, token) => verify.HandleAsync(token), checking.Token);
-            integrity = new(report.Chains.Sum(chain => chain.Entries), report.Broken?.Seq, time.GetUtcNow());
+            notChecked = await L.TryAsync(async () =>
+            {
+                integrity = null;
+                var report = await runner.RunAsync<VerifyAudit, VerificationReport>(await current.GetAsync(), (verify, token) => verify.HandleAsync(token), checking.Token);
+                integrity = new(report.Chains.Sum(chain => chain.Entries), report.Broken?.Seq, time.GetUtcNow());
+            });
         }
         catch (OperationCanceledException)
         {
@@ -172,18 +190,11 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     Task CancelCheckAsync() => checking?.CancelAsync() ?? Task.CompletedTask;
 
-    Task MoveAsync(int by)
+    void Open(Guid? decision)
     {
-        if (rows is not { Count: > 0 })
-            return Task.CompletedTask;
-        var at = rows.ToList().FindIndex(row => row.DecisionId == Decision);
-        Open(rows[Math.Clamp(at + by, 0, rows.Count - 1)].DecisionId);
-        return Task.CompletedTask;
+        Go(new() { ["decision"] = decision });
+        wanted = decision == Decision ? null : decision;
     }
-
-    void Open(Guid decision) => Go(new() { ["decision"] = decision });
-
-    void Close() => Go(new() { ["decision"] = null });
 
     void NextPage() => Go(new() { ["cursor"] = next, ["decision"] = null });
 
@@ -200,13 +211,16 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
 
     void Go(Dictionary<string, object?> query) => Go(query, Text);
 
-    void Go(Dictionary<string, object?> query, string? text) =>
+    void Go(Dictionary<string, object?> query, string? text)
+    {
+        wanted = null;
         navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), new NavigationOptions { HistoryEntryState = text });
+    }
 
     /// <summary>Another text under the same address changes no parameter, so the page looks for itself.</summary>
     void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
     {
-        if (shown.Filter.Text == Text)
+        if (closed.IsCancellationRequested || shown is null || shown.Value.Filter.Text == Text)
             return;
         await OnParametersSetAsync();
         StateHasChanged();

@@ -11,6 +11,7 @@ namespace ModerationHub.Features.Audit;
 /// <summary>The record of what was escalated, beside the record of decisions.</summary>
 public sealed partial class EscalationsPage(OperationRunner runner, CurrentActor current, NavigationManager navigation)
 {
+    readonly Latest loads = new();
     EscalationPage? page;
     string? problem;
     bool mayReadCases;
@@ -29,8 +30,12 @@ public sealed partial class EscalationsPage(OperationRunner runner, CurrentActor
     {
         var actor = await current.GetAsync();
         mayReadCases = actor.Can(Permission.ReadCases);
-        problem = await L.TryAsync(async () =>
-            page = await runner.RunAsync<ListEscalations, EscalationPage>(actor, (list, token) => list.HandleAsync(new(Open, Cursor: Cursor), token)));
+        var isLast = loads.Begin();
+        EscalationPage? read = null;
+        var refusal = await L.TryAsync(async () =>
+            read = await runner.RunAsync<ListEscalations, EscalationPage>(actor, (list, token) => list.HandleAsync(new(Open, Cursor: Cursor), token)));
+        if (isLast())
+            (page, problem) = (read, refusal);
     }
 
     void Go(string? cursor) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("cursor", cursor));

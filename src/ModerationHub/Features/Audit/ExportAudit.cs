@@ -35,17 +35,21 @@ public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, strin
 
 public sealed record AuditRange(DateTimeOffset From, DateTimeOffset To)
 {
-    public static readonly Rule Invalid = new("invalid_time", "from and to are times like 2026-01-31T00:00:00Z, from before to.");
+    public static readonly Rule Invalid = new("invalid_time", "from and to are times like 2026-01-31T00:00:00Z, from not after to.");
 
     public static AuditRange Parse(string? from, string? to)
     {
         var range = new AuditRange(Time(from) ?? DateTimeOffset.UnixEpoch, Time(to) ?? new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return range.From < range.To ? range : throw new RuleBrokenException(Invalid);
+        return range.From <= range.To ? range : throw new RuleBrokenException(Invalid);
     }
 
     static DateTimeOffset? Time(string? text) => string.IsNullOrEmpty(text) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        : DateTimeOffset.TryParse(WithSign(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time : throw new RuleBrokenException(Invalid);
+
+    /// <summary>In an address a `+` that nobody escaped is a blank.</summary>
+    static string WithSign(string text) => text.IndexOf('T', StringComparison.OrdinalIgnoreCase) is > 0 and var t && text.IndexOf(' ', t) is > 0 and var blank
+        && text.AsSpan(blank + 1) is [>= '0' and <= '9', ..] ? $"{text[..blank]}+{text[(blank + 1)..]}" : text;
 }
 
 /// <summary>Puts on the chain that it is exported, by whom and how much, before anything leaves.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
 using ModerationHub.Domain;
+using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.People;
@@ -19,9 +21,10 @@ public sealed record AuditPageOf(IReadOnlyList<DecisionRow> Rows, string? Next);
 public sealed class SearchAudit(Operation op)
 {
     public const int PageSize = 50;
+    const int MostOfOneName = 50;
 
     /// <param name="Reviewer">Pseudonym.</param>
-    /// <param name="Text">In the reason or note; also an account's or a decision's id.</param>
+    /// <param name="Text">In the reason or note; also a handle with or without its sign, and the id or number of an account, a case or a decision.</param>
     /// <param name="NotApplied">Those in force alone that the platform has not applied in time, or will not.</param>
     public sealed record Command(string? Reviewer = null, string? Policy = null, ActionKind? Action = null, DecisionState? State = null,
         string? Language = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null, bool NotApplied = false);
@@ -29,7 +32,7 @@ public sealed class SearchAudit(Operation op)
     public async Task<AuditPageOf> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ReadAudit);
-        var rows = await Filtered(command).OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(PageSize + 1)
+        var rows = await (await FilteredAsync(command, cancellation)).OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id).Take(PageSize + 1)
             .Select(d => new
             {
                 Decision = d, d.Actions,
@@ -43,7 +46,7 @@ public sealed class SearchAudit(Operation op)
         return new(page, rows.Count > PageSize ? Cursor(page[^1]) : null);
     }
 
-    IQueryable<Decision> Filtered(Command command)
+    async Task<IQueryable<Decision>> FilteredAsync(Command command, CancellationToken cancellation)
     {
         var decisions = op.Db.Decisions.AsNoTracking();
         if (command.Reviewer is { Length: > 0 } reviewer)
@@ -63,7 +66,7 @@ public sealed class SearchAudit(Operation op)
         if (command.To?.ToUniversalTime() is { } to)
             decisions = decisions.Where(d => d.DecidedAt < to);
         if (command.Text?.Trim().Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } text)
-            decisions = WithText(decisions, text);
+            decisions = await WithTextAsync(decisions, text, cancellation);
         if (command.Cursor is { Length: > 0 } cursor)
         {
             var (at, id) = Parse(cursor);
@@ -73,13 +76,19 @@ public sealed class SearchAudit(Operation op)
     }
 
     /// <summary>What is written about sealed cases is not searched, nor whom they are about by those who do not work with them: a hit would tell.</summary>
-    IQueryable<Decision> WithText(IQueryable<Decision> decisions, string text)
+    async Task<IQueryable<Decision>> WithTextAsync(IQueryable<Decision> decisions, string text, CancellationToken cancellation)
     {
         var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
+        // Asked for apart: each has an index of its own, which one condition with "or" would not use.
+        var handle = text.TrimStart('@').ToLowerInvariant();
+        var accounts = handle.Length is 0 or > Account.MaxIdLength ? [] : await op.Db.Accounts.Where(a => EF.Property<string>(a, AccountColumns.HandleKey) == handle).Select(a => a.Id).Take(MostOfOneName).ToListAsync(cancellation);
+        var cases = FindCases.NumberIn(text) is { } number ? await FindCases.OfNumber(op, number).Select(c => c.Id).Take(MostOfOneName).ToListAsync(cancellation) : [];
+        var entry = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : (long?)null;
         var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
         var maySeeSealed = op.Actor.Can(Permission.ReadSealedLane);
-        return decisions.Where(d => d.Id == id || d.CaseId == id || (maySeeSealed && d.AccountId == text)
-            || ((d.AccountId == text || EF.Functions.ILike(d.Reason, pattern, "\\") || EF.Functions.ILike(d.Note!, pattern, "\\"))
+        return decisions.Where(d => d.Id == id || d.CaseId == id || (maySeeSealed && (d.AccountId == text || cases.Contains(d.CaseId) || (entry != null && d.Number == entry)))
+            || ((d.AccountId == text || accounts.Contains(d.AccountId) || cases.Contains(d.CaseId) || (entry != null && d.Number == entry)
+                    || EF.Functions.ILike(d.Reason, pattern, "\\") || EF.Functions.ILike(d.Note!, pattern, "\\"))
                 && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
     }
 

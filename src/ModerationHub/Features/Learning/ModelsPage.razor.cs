@@ -11,6 +11,7 @@ namespace ModerationHub.Features.Learning;
 /// <summary>Champion against challenger for each policy; leads train, import and promote, auditors look on.</summary>
 public sealed partial class ModelsPage(OperationRunner runner, CurrentActor current)
 {
+    readonly Latest loads = new();
     ModelBoard? board;
     string? problem;
     string? said;
@@ -63,15 +64,21 @@ public sealed partial class ModelsPage(OperationRunner runner, CurrentActor curr
 
     async Task DoAsync(Func<Actor, string, Task>? act)
     {
+        var (isLast, key) = (loads.Begin(), board?.Policy?.Key);
         said = null;
-        problem = await L.TryAsync(async () =>
+        var refusal = await L.TryAsync(async () =>
         {
             var actor = await current.GetAsync();
-            if (act is not null && board?.Policy is { } policy)
-                await act(actor, policy.Key);
-            board = await runner.RunAsync<ReadModels, ModelBoard>(actor, (read, token) => read.HandleAsync(new(Policy), token));
+            if (act is not null && key is not null)
+                await act(actor, key);
+            var read = await runner.RunAsync<ReadModels, ModelBoard>(actor, (handler, token) => handler.HandleAsync(new(Policy), token));
+            if (isLast())
+                board = read;
         });
-        focus = said is not null;
+        // What became of something done is said, whatever was looked at since.
+        if (isLast() || (act is not null && refusal is not null))
+            problem = refusal;
+        focus = act is not null && said is not null;
     }
 
     string Missing(Shortage shortage) => shortage.What switch

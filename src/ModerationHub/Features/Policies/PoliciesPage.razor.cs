@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using ModerationHub.Components;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Layout;
@@ -15,7 +16,8 @@ using ModerationHub.Infrastructure.Security;
 
 namespace ModerationHub.Features.Policies;
 
-/// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address.</summary>
+/// <summary>The policies of a platform: to read for reviewers and auditors, to change for leads. What is shown lies in the address; what is
+/// searched for among the terms lies in the state of the history entry, for terms are words that nobody should find in a log.</summary>
 public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell, LiveFeed feed, TimeProvider time) : IAsyncDisposable
 {
     IReadOnlyList<PolicyLine>? lines;
@@ -24,12 +26,13 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     IReadOnlyList<StoppedTerm> stops = [];
     IReadOnlyList<GivenUpRecount> recounts = [];
     readonly Edits edits = new();
+    readonly Latest loads = new(), stopReads = new();
     bool manages;
     ElementReference heading;
     LiveSubscription? live;
     bool ended;
     int asked;
-    string? problem;
+    string? problem, sought;
 
     [Parameter]
     public string? Key { get; set => field = Asked.Words(value); }
@@ -44,13 +47,12 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     public string? AskedAgainst { get; set; }
 
     [SupplyParameterFromQuery]
-    public string? Q { get; set => field = Asked.Words(value); }
-
-    [SupplyParameterFromQuery]
     public string? Lang { get; set => field = Asked.Words(value); }
 
     [SupplyParameterFromQuery(Name = "offset")]
     public string? AskedOffset { get; set; }
+
+    string? Q => Asked.Words(navigation.HistoryEntryState) is { Length: > 0 } words ? words : null;
 
     int? V => Asked.Number(AskedVersion);
 
@@ -64,8 +66,10 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     bool Making => Key is null && Part == "new" && manages;
 
     /// <summary>Without a wish: what it is based on, else the one before it.</summary>
-    int? Other => Against is { } wished && wished != file?.Shown.Version ? wished
-        : file?.Shown.BasedOn ?? file?.Versions.Select(v => (int?)v.Version).FirstOrDefault(v => v != file.Shown.Version);
+    int? Other => OtherOf(file!);
+
+    int? OtherOf(PolicyFile opened) => Against is { } wished && wished != opened.Shown.Version ? wished
+        : opened.Shown.BasedOn ?? opened.Versions.Select(v => (int?)v.Version).FirstOrDefault(v => v != opened.Shown.Version);
 
     IEnumerable<(string View, string Name)> Views
     {
@@ -85,7 +89,18 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         }
     }
 
-    protected override Task OnParametersSetAsync() => TryAsync(LoadAsync);
+    protected override void OnInitialized() => navigation.LocationChanged += OnLocationChanged;
+
+    protected override Task OnParametersSetAsync() => ShowAsync();
+
+    /// <summary>Other words under the same address change no parameter, so the page looks for itself.</summary>
+    void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (ended || sought == Q)
+            return;
+        await ShowAsync();
+        StateHasChanged();
+    });
 
     /// <summary>What is stopped, or decided by another lead, shows at once.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -101,46 +116,67 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     {
         if (ended)
             return;
-        await TryAsync(LoadStopsAsync);
+        // What stood in the way of something else is still to be read.
+        if (await L.TryAsync(async () => await LoadStopsAsync(await current.GetAsync())) is { } refusal)
+            problem = refusal;
         StateHasChanged();
     }
 
-    async Task LoadStopsAsync(Actor actor) =>
-        stops = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (read, token) => read.HandleAsync(token));
+    async Task LoadStopsAsync(Actor actor)
+    {
+        var isLast = stopReads.Begin();
+        var read = await runner.RunAsync<ReadTermStops, IReadOnlyList<StoppedTerm>>(actor, (handler, token) => handler.HandleAsync(token));
+        if (isLast())
+            stops = read;
+    }
 
     public async ValueTask DisposeAsync()
     {
         ended = true;
+        navigation.LocationChanged -= OnLocationChanged;
         if (live is not null)
             await live.DisposeAsync();
     }
 
-    async Task LoadAsync(Actor actor)
+    async Task ShowAsync()
     {
-        lines = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
-        recounts = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
-        manages = actor.Can(Permission.ManagePolicies);
-        if (Key is null)
-        {
+        var isLast = loads.Begin();
+        sought = Q;
+        // What is done is done to the policy that is shown: another one's goes before it comes.
+        if (file?.Key != Key)
             file = null;
-        }
-        else
+        var refusal = await L.TryAsync(async () => await LoadAsync(await current.GetAsync(), isLast));
+        if (isLast())
+            problem = refusal;
+    }
+
+    async Task LoadAsync(Actor actor, Func<bool> isLast)
+    {
+        var listed = await runner.RunAsync<ReadPolicies, IReadOnlyList<PolicyLine>>(actor, (read, token) => read.HandleAsync(token));
+        var givenUp = await runner.RunAsync<ReadGivenUpRecounts, IReadOnlyList<GivenUpRecount>>(actor, (read, token) => read.HandleAsync(token));
+        if (!isLast())
+            return;
+        (lines, recounts, manages) = (listed, givenUp, actor.Can(Permission.ManagePolicies));
+        if (Key is { } key)
         {
-            file = await runner.RunAsync<ReadPolicy, PolicyFile>(actor, (read, token) => read.HandleAsync(new(Key, V, Q, Lang, Offset), token));
-            differences = View == "differences" && Other is { } other
-                ? await runner.RunAsync<CompareVersions, VersionDifferences>(actor, (compare, token) => compare.HandleAsync(new(Key, other, file.Shown.Version), token))
+            var opened = await runner.RunAsync<ReadPolicy, PolicyFile>(actor, (read, token) => read.HandleAsync(new(key, V, Q, Lang, Offset), token));
+            var compared = View == "differences" && OtherOf(opened) is { } other
+                ? await runner.RunAsync<CompareVersions, VersionDifferences>(actor, (compare, token) => compare.HandleAsync(new(key, other, opened.Shown.Version), token))
                 : null;
+            if (!isLast())
+                return;
+            (file, differences) = (opened, compared);
         }
         // Last, for it looks through cases.
         await LoadStopsAsync(actor);
     }
 
-    Task<string?> BeginAsync() => DoAsync<BeginDraft, int>((begin, token) => begin.HandleAsync(new(Key!), token), number => number);
+    Task<string?> BeginAsync() => DoAsync<BeginDraft, int>((begin, of, token) => begin.HandleAsync(new(of.Key), token), number => number);
 
     Task<string?> MoveAsync(DraftMove move, string? reason)
     {
         if (!edits.Unsaved)
-            return StepAsync(DoAsync<MoveDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, move, reason), token)));
+            return StepAsync(DoAsync<MoveDraft>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, of.Shown.Row, move, reason), token)));
         // It would be gone with the draft.
         problem = L["What you changed below is not saved yet: save it first."];
         StateHasChanged();
@@ -148,28 +184,32 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
     }
 
     Task<string?> ReviewAsync(bool approved, string? remark) =>
-        StepAsync(DoAsync<ReviewDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, approved, remark), token)));
+        StepAsync(DoAsync<ReviewDraft>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, of.Shown.Row, approved, remark), token)));
 
     Task<string?> PublishAsync(DateTimeOffset? at) =>
-        StepAsync(DoAsync<PublishVersion>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, at), token)));
+        StepAsync(DoAsync<PublishVersion>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, of.Shown.Row, at), token)));
 
     Task<string?> BringBackAsync(string reason) =>
-        DoAsync<BringBack, int>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, reason), token), number => number);
+        DoAsync<BringBack, int>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, reason), token), number => number);
 
     Task<string?> SaveAsync(VersionContent content) =>
-        SaidThereAsync(DoAsync<EditDraft>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, content), token)));
+        SaidThereAsync(DoAsync<EditDraft>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, of.Shown.Row, content), token)));
 
     Task<string?> PutTermAsync(Guid? id, TermEntry? entry)
     {
-        var put = DoAsync<EditTerms>((handler, token) => handler.HandleAsync(new(Key!, Shown.Version, Shown.Row, id, entry), token));
+        var put = DoAsync<EditTerms>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Shown.Version, of.Shown.Row, id, entry), token));
         return entry is null ? put : SaidThereAsync(put);
     }
 
     /// <summary>The button that was pressed is gone: the focus goes to the policy's name, and what became of the version is said.</summary>
     async Task<string?> StepAsync(Task<string?> step)
     {
+        var key = file?.Key;
         if (await step is { } broken)
             return broken;
+        // Somebody who went on meanwhile is left where they are.
+        if (file is null || file.Key != key)
+            return null;
         shell.Say(L["Version {0}, {1}", Shown.Version, PolicyWords.Of(Shown.State, L)], Tone.Good);
         await heading.FocusAsync();
         return null;
@@ -193,18 +233,18 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
         return broken;
     }
 
-    Task<string?> PlaceAsync(string name, string? parent) => SaidThereAsync(DoAsync<PlacePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, name, parent), token)));
+    Task<string?> PlaceAsync(string name, string? parent) => SaidThereAsync(DoAsync<PlacePolicy>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Row, name, parent), token)));
 
-    Task<string?> OrderAsync(bool up) => DoAsync<OrderPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, up), token));
+    Task<string?> OrderAsync(bool up) => DoAsync<OrderPolicy>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Row, up), token));
 
-    async Task<string?> ArchiveAsync(string reason) => await ToHeadingAsync(await DoAsync<ArchivePolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row, reason), token)));
+    async Task<string?> ArchiveAsync(string reason) => await ToHeadingAsync(await DoAsync<ArchivePolicy>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Row, reason), token)));
 
-    async Task<string?> KeepAsync() => await ToHeadingAsync(await DoAsync<KeepPolicy>((handler, token) => handler.HandleAsync(new(Key!, file!.Row), token)));
+    async Task<string?> KeepAsync() => await ToHeadingAsync(await DoAsync<KeepPolicy>((handler, of, token) => handler.HandleAsync(new(of.Key, of.Row), token)));
 
     /// <summary>The button that was pressed is gone.</summary>
     async Task<string?> ToHeadingAsync(string? broken)
     {
-        if (broken is null)
+        if (broken is null && file is not null)
             await heading.FocusAsync();
         return broken;
     }
@@ -216,24 +256,38 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
 
     VersionFile Shown => file!.Shown;
 
+    Task<string?> DoAsync<THandler>(Func<THandler, PolicyFile, CancellationToken, Task> act) where THandler : notnull =>
+        DoAsync<THandler, int>(async (handler, of, token) =>
+        {
+            await act(handler, of, token);
+            return 0;
+        }, _ => null);
+
+    /// <summary>On the policy that was shown when it was asked for, whatever is shown once it runs.</summary>
+    Task<string?> DoAsync<THandler, T>(Func<THandler, PolicyFile, CancellationToken, Task<T>> act, Func<T, int?> show) where THandler : notnull
+    {
+        var of = file!;
+        return DoAsync<THandler, T>((handler, token) => act(handler, of, token), show, of.Key);
+    }
+
     Task<string?> DoAsync<THandler>(Func<THandler, CancellationToken, Task> act) where THandler : notnull =>
         DoAsync<THandler, int>(async (handler, token) =>
         {
             await act(handler, token);
             return 0;
-        }, _ => null);
+        }, _ => null, null);
 
-    async Task<string?> DoAsync<THandler, T>(Func<THandler, CancellationToken, Task<T>> act, Func<T, int?> show) where THandler : notnull
+    async Task<string?> DoAsync<THandler, T>(Func<THandler, CancellationToken, Task<T>> act, Func<T, int?> show, string? key) where THandler : notnull
     {
         int? next = null;
         var broken = await TryAsync(async actor => next = show(await runner.RunAsync(actor, act)));
         // Whether it worked or somebody else was quicker: what stands there now is shown, and the sentence stays.
-        if (next is { } version)
-            navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["v"] = version, ["offset"] = null }));
+        if (next is { } version && key == Key)
+            Go(v: version);
         else
         {
-            await TryAsync(LoadAsync);
-            problem = broken;
+            await ShowAsync();
+            problem = broken ?? problem;
         }
         // Called from within the parts, which draw themselves alone.
         StateHasChanged();
@@ -260,9 +314,9 @@ public sealed partial class PoliciesPage(OperationRunner runner, CurrentActor cu
             wanted["v"] = v;
         if (against is not null)
             wanted["against"] = against;
-        if (q is not null)
-            (wanted["q"], wanted["lang"]) = (q.Length > 0 ? q : null, lang is { Length: > 0 } ? lang : null);
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(wanted));
+        if (lang is not null)
+            wanted["lang"] = lang.Length > 0 ? lang : null;
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(wanted), new NavigationOptions { HistoryEntryState = q ?? Q });
     }
 
     internal static string PathOf(string key) => string.Create(CultureInfo.InvariantCulture, $"/policies/{Uri.EscapeDataString(key)}");

@@ -60,10 +60,11 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
         if (rows.Count == 0)
             return;
         Add("""
-            insert into case_evidence (platform_id, case_id, key, kind, payload, weight, at)
+            insert into case_evidence as k (platform_id, case_id, key, kind, payload, weight, at)
             select $1, e.case_id, e.key, e.kind, e.payload, e.weight, e.at
             from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::float8[], $7::timestamptz[]) as e(case_id, key, kind, payload, weight, at)
             on conflict (platform_id, case_id, key) do update set payload = excluded.payload, weight = excluded.weight, at = excluded.at
+                where k.kind <> 'post' or k.at = excluded.at or k.weight < excluded.weight
             """, Param.Of(platformId), Param.Of(rows.Select(r => r.CaseId)), Param.Of(rows.Select(r => r.Key)),
             Param.Of(rows.Select(r => SnakeCase.Of(r.Kind))), Param.Json(rows.Select(r => r.Payload)), Param.Of(rows.Select(r => r.Weight)),
             Param.Of(rows.Select(r => r.At.UtcDateTime)));

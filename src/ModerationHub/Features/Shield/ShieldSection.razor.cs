@@ -13,11 +13,13 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
 {
     static readonly TimeSpan Usual = TimeSpan.FromDays(180);
 
+    readonly Latest loads = new();
     AccountShield? shield;
     string? problem;
     string? loaded;
     string reason = "";
     bool unexplained;
+    int edits;
     ElementReference why;
     ShieldKind kind;
     DateOnly until;
@@ -31,16 +33,21 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
     {
         if (loaded == AccountId)
             return Task.CompletedTask;
-        (loaded, until) = (AccountId, DateOnly.FromDateTime((time.GetUtcNow() + Usual).UtcDateTime));
-        return TryAsync(_ => Task.CompletedTask);
+        (loaded, shield, reason, until) = (AccountId, null, "", DateOnly.FromDateTime((time.GetUtcNow() + Usual).UtcDateTime));
+        return TryAsync((_, _, _) => Task.CompletedTask);
     }
 
-    Task AddAsync() => !Explained() ? Task.CompletedTask : TryAsync(actor => runner.RunAsync<ShieldAccount>(actor,
-        (add, token) => add.HandleAsync(new(AccountId, kind, reason, new DateTimeOffset(until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)), token)));
+    Task AddAsync()
+    {
+        var (known, end) = (kind, new DateTimeOffset(until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+        return !Explained() ? Task.CompletedTask : TryAsync((actor, account, words) => runner.RunAsync<ShieldAccount>(actor, (add, token) => add.HandleAsync(new(account, known, words, end), token)));
+    }
 
-    Task RemoveAsync() => TryAsync(actor => runner.RunAsync<UnshieldAccount>(actor, (remove, token) => remove.HandleAsync(new(AccountId, reason), token)));
+    Task RemoveAsync() => TryAsync((actor, account, words) => runner.RunAsync<UnshieldAccount>(actor, (remove, token) => remove.HandleAsync(new(account, words), token)));
 
-    Task ClearAsync() => TryAsync(actor => runner.RunAsync<ClearAccount>(actor, (clear, token) => clear.HandleAsync(new(AccountId, reason), token)));
+    Task ClearAsync() => TryAsync((actor, account, words) => runner.RunAsync<ClearAccount>(actor, (clear, token) => clear.HandleAsync(new(account, words), token)));
+
+    void Edited() => (unexplained, edits) = (false, edits + 1);
 
     /// <summary>Whether a reason stands there; else it is asked for at once, before anything is to be confirmed.</summary>
     bool Explained()
@@ -54,17 +61,20 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
         return !unexplained;
     }
 
-    async Task TryAsync(Func<Actor, Task> act)
+    async Task TryAsync(Func<Actor, string, string, Task> act)
     {
+        var (account, words, before, isLast) = (AccountId, reason, edits, loads.Begin());
         var actor = await current.GetAsync();
         if (!actor.Can(Permission.ManageShield))
             return;
-        problem = await L.TryAsync(async () =>
-        {
-            await act(actor);
+        var broken = await L.TryAsync(() => act(actor, account, words));
+        AccountShield? read = null;
+        var refusal = await L.TryAsync(async () => read = await runner.RunAsync<ReadShield, AccountShield>(actor, (handler, token) => handler.HandleAsync(new(account), token)));
+        if (!isLast())
+            return;
+        (shield, problem) = (read ?? shield, broken ?? refusal);
+        // What was typed meanwhile is for the next step.
+        if (broken is null && edits == before)
             reason = "";
-        });
-        var refusal = await L.TryAsync(async () => shield = await runner.RunAsync<ReadShield, AccountShield>(actor, (read, token) => read.HandleAsync(new(AccountId), token)));
-        problem ??= refusal;
     }
 }

@@ -10,6 +10,7 @@ namespace ModerationHub.Features.Shield;
 /// <summary>Everybody on the list of known voices, for leads. No account stands in the address.</summary>
 public sealed partial class ShieldsPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
 {
+    readonly Latest loads = new();
     KnownVoices? voices;
     string? problem, ending;
     string reason = "";
@@ -34,7 +35,11 @@ public sealed partial class ShieldsPage(OperationRunner runner, CurrentActor cur
     async Task LoadAsync()
     {
         var actor = await current.GetAsync();
-        problem = await L.TryAsync(async () => voices = await runner.RunAsync<ListShields, KnownVoices>(actor, (list, token) => list.HandleAsync(new(Offset), token)));
+        var (isLast, offset) = (loads.Begin(), Offset);
+        KnownVoices? read = null;
+        var refusal = await L.TryAsync(async () => read = await runner.RunAsync<ListShields, KnownVoices>(actor, (list, token) => list.HandleAsync(new(offset), token)));
+        if (isLast())
+            (voices, problem) = (read ?? voices, refusal);
     }
 
     void Ask(KnownVoice voice) => (ending, reason, unexplained, focus) = (voice.AccountId, "", false, true);
@@ -51,15 +56,19 @@ public sealed partial class ShieldsPage(OperationRunner runner, CurrentActor cur
     {
         if (ending is not { } account)
             return;
-        var actor = await current.GetAsync();
-        var refusal = await L.TryAsync(() => runner.RunAsync<UnshieldAccount>(actor, (remove, token) => remove.HandleAsync(new(account, reason), token)));
-        ending = null;
+        var (actor, why) = (await current.GetAsync(), reason);
+        var refusal = await L.TryAsync(() => runner.RunAsync<UnshieldAccount>(actor, (remove, token) => remove.HandleAsync(new(account, why), token)));
+        // Another one that was opened meanwhile stays open.
+        var here = ending == account;
+        if (here)
+            ending = null;
         // Whether it worked or somebody else was quicker: what stands there now is shown.
         await LoadAsync();
         problem = refusal ?? problem;
         if (refusal is null)
             shell.Say(L["The protection has ended."], Tone.Good);
-        await heading.FocusAsync();
+        if (here)
+            await heading.FocusAsync();
     }
 
     void Go(int offset) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("offset", offset > 0 ? offset : null));

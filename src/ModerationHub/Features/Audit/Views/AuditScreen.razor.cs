@@ -5,14 +5,27 @@ namespace ModerationHub.Features.Audit.Views;
 /// <summary>The audit page without its data.</summary>
 public partial class AuditScreen
 {
-    bool overturning;
+    /// <summary>The decision whose dialog is open: an answer that comes late is about another one.</summary>
+    Guid? overturning;
+
+    string? overturnProblem;
+    bool done;
+    AuditDrawer? drawer;
 
     /// <summary>Null while the search runs.</summary>
     [Parameter]
     public IReadOnlyList<AuditRow>? Rows { get; set; }
 
+    /// <summary>The row that was asked for, whether it is read yet or not.</summary>
+    [Parameter]
+    public Guid? Chosen { get; set; }
+
     [Parameter]
     public AuditDetail? Detail { get; set; }
+
+    /// <summary>Why the chosen decision is not shown.</summary>
+    [Parameter]
+    public string? Refused { get; set; }
 
     [Parameter]
     public RenderFragment? Filters { get; set; }
@@ -32,6 +45,10 @@ public partial class AuditScreen
 
     [Parameter]
     public IntegrityResult? Integrity { get; set; }
+
+    /// <summary>What stood in the way of the last check.</summary>
+    [Parameter]
+    public string? NotChecked { get; set; }
 
     [Parameter]
     public bool HasNext { get; set; }
@@ -64,13 +81,23 @@ public partial class AuditScreen
     [Parameter]
     public EventCallback OnRetry { get; set; }
 
-    string? OverturnProblem { get; set; }
+    void Ask() => (overturning, overturnProblem, done) = (Detail?.Row.DecisionId, null, false);
 
     async Task OverturnAsync(string reason)
     {
         if (Detail is null || Overturn is null)
             return;
-        OverturnProblem = await Overturn(Detail.Row.DecisionId, reason);
-        overturning = OverturnProblem is not null;
+        var id = Detail.Row.DecisionId;
+        var refusal = await Overturn(id, reason);
+        if (overturning == id)
+            (overturning, overturnProblem, done) = (refusal is null ? null : id, refusal, refusal is null);
+    }
+
+    /// <summary>The button that opened the dialog went with what it did: the focus goes to the decision's heading.</summary>
+    async Task ReturnAsync()
+    {
+        if (done && drawer is not null)
+            await drawer.FocusAsync();
+        done = false;
     }
 }

@@ -9,6 +9,7 @@ namespace ModerationHub.Features.Learning.Risk;
 /// <summary>What decisions taught about a policy's weights, in words and numbers; a lead stops it and goes back.</summary>
 public sealed partial class RiskSection(OperationRunner runner, CurrentActor current)
 {
+    readonly Latest loads = new();
     RiskBoard? board;
     string? problem;
     string? said;
@@ -21,29 +22,29 @@ public sealed partial class RiskSection(OperationRunner runner, CurrentActor cur
     {
         if (loaded == PolicyKey)
             return Task.CompletedTask;
-        (loaded, said) = (PolicyKey, null);
-        return DoAsync(_ => Task.CompletedTask);
+        (loaded, said, board) = (PolicyKey, null, null);
+        return DoAsync((_, _) => Task.CompletedTask, null);
     }
 
-    Task FreezeAsync() => DoAsync(async actor =>
+    Task FreezeAsync()
     {
         var frozen = board!.FrozenBy is null;
-        await runner.RunAsync<FreezeRisk>(actor, (freeze, token) => freeze.HandleAsync(new(PolicyKey, frozen), token));
-        said = frozen ? L["The weights stay as they are until somebody lets them learn again."] : L["It learns again from the next decisions."];
-    });
+        return DoAsync((actor, policy) => runner.RunAsync<FreezeRisk>(actor, (freeze, token) => freeze.HandleAsync(new(policy, frozen), token)),
+            frozen ? L["The weights stay as they are until somebody lets them learn again."] : L["It learns again from the next decisions."]);
+    }
 
-    Task UseAsync(int? version) => DoAsync(async actor =>
-    {
-        await runner.RunAsync<UseRiskVersion>(actor, (use, token) => use.HandleAsync(new(PolicyKey, version), token));
-        said = version is { } number ? L["Version {0} is in force; learning has stopped.", number] : L["The policy's own weights are in force; learning has stopped."];
-    });
+    Task UseAsync(int? version) => DoAsync((actor, policy) => runner.RunAsync<UseRiskVersion>(actor, (use, token) => use.HandleAsync(new(policy, version), token)),
+        version is { } number ? L["Version {0} is in force; learning has stopped.", number] : L["The policy's own weights are in force; learning has stopped."]);
 
-    async Task DoAsync(Func<Actor, Task> act)
+    async Task DoAsync(Func<Actor, string, Task> act, string? done)
     {
+        var (policy, isLast) = (PolicyKey, loads.Begin());
         var actor = await current.GetAsync();
-        problem = await L.TryAsync(() => act(actor));
-        var refusal = await L.TryAsync(async () => board = await runner.RunAsync<ReadRisk, RiskBoard>(actor, (read, token) => read.HandleAsync(new(PolicyKey), token)));
-        problem ??= refusal;
+        var broken = await L.TryAsync(() => act(actor, policy));
+        RiskBoard? read = null;
+        var refusal = await L.TryAsync(async () => read = await runner.RunAsync<ReadRisk, RiskBoard>(actor, (handler, token) => handler.HandleAsync(new(policy), token)));
+        if (isLast())
+            (board, problem, said) = (read ?? board, broken ?? refusal, broken is null ? done ?? said : said);
     }
 
     string Measured(RiskVersionRow version) => L["On {0} that the weights before had not seen, the error (mean logarithmic loss, 0 is perfect) went from {1} to {2}.",
