@@ -812,6 +812,13 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasIndex("PlatformId", "AccountId", "Id")
                         .HasDatabaseName("ix_cases_account");
 
+                    b.HasIndex("PlatformId", "QueueId", "Id")
+                        .HasDatabaseName("ix_cases_queue");
+
+                    b.HasIndex("PlatformId", "State", "Id")
+                        .HasDatabaseName("ix_cases_state")
+                        .HasFilter("state <> 'decided'");
+
                     b.HasIndex("PlatformId", "QueueId", "Band", "Rank", "Id")
                         .IsDescending(false, false, true, true, true)
                         .HasDatabaseName("ix_cases_waiting")
@@ -1714,7 +1721,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed', 'queues_changed')");
                         });
                 });
 
@@ -2526,6 +2533,10 @@ namespace ModerationHub.Migrations.Migrations
                     b.Property<long>("Accounts")
                         .HasColumnType("bigint")
                         .HasColumnName("accounts");
+
+                    b.Property<bool>("AmongOthers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("among_others");
 
                     b.Property<int>("Attempts")
                         .ValueGeneratedOnAdd()

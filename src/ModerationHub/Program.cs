@@ -30,6 +30,9 @@ using ModerationHub.Infrastructure.Security.ApiKeys;
 
 return await HubCommands.RunAsync(args, static async (settings, stopping) =>
 {
+    // What an earlier run left there leads nowhere. Beside a database of one's own another host may run from the same folder.
+    if (settings.Demo || settings.PrivateDatabase)
+        RunFile.Remove(settings.DataFolder);
     await SchemaSetup.EnsureAsync(settings, stopping);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
@@ -71,6 +74,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.UseConsole();
     app.UseHubSecurity();
     app.UseRequestLocalization();
+    app.UseRateLimiter();
     app.MapHealth();
     app.MapStaticAssets().AllowAnonymous();
     app.MapApi();
@@ -89,6 +93,8 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     var demo = await app.Services.PreparePlatformAsync(stopping);
     await app.StartAsync(stopping);
     await app.Services.WaitUntilReadyAsync(stopping);
+    if (demo is not null)
+        await RunFile.WriteAsync(settings.DataFolder, demo.Url, demo.Key, demo.Password, stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
     if (await app.Services.GetRequiredService<SetupLinks>().IssueAsync(stopping) is { } setup)
         Console.WriteLine($"Create the first administrator (once, within a day): {settings.Address}{setup}");

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Localization;
 using ModerationHub.Domain;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
-using Npgsql;
 
 namespace ModerationHub.Components;
 
@@ -25,12 +25,11 @@ public static class Refusals
             return L["You may not do this."];
         }
         // NUL, and halves of characters: nothing that anybody typed on purpose.
-        catch (Exception e) when (e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+        catch (Exception e) when (e.IsRefusedText())
         {
             return L["The text holds a character that cannot be stored. Write it anew without it."];
         }
-        // What the database itself refuses is a fault of ours, not of its reach.
-        catch (NpgsqlException away) when (away is not PostgresException || away.IsTransient)
+        catch (Exception e) when (e.IsDatabaseAway())
         {
             return L["The database did not answer. Nothing is lost; try again."];
         }

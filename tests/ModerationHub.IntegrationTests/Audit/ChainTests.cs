@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Audit;
+using ModerationHub.Infrastructure.CommandLine;
+using ModerationHub.Infrastructure.Security;
 using ModerationHub.IntegrationTests.Cases;
 using ModerationHub.IntegrationTests.Infrastructure;
 using Npgsql;
@@ -31,11 +34,56 @@ public sealed class ChainTests(TestCluster cluster) : ReviewTests(cluster)
     [InlineData("update audit_entries set actor = 'nobody' where seq = 2")]
     [InlineData("update audit_payloads set json = '{}' where seq = 2")]
     [InlineData("delete from audit_entries where seq = 2")]
+    [InlineData("delete from audit_payloads where seq = 2")]
     public async Task Whoever_gets_around_the_triggers_is_found_at_the_entry(string tampering)
     {
         await ThreeDecisionsAsync();
         await World.ExecuteAsync($"set session_replication_role = replica; {tampering}");
         Assert.InRange((await VerifyAsync()).Broken!.Seq, 2, 3);
+    }
+
+    [Fact]
+    public async Task Heads_of_another_database_and_of_no_hub_in_the_same_folder_mean_nothing_and_a_tail_cut_off_shows()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-heads-");
+        try
+        {
+            await using var other = await ReviewWorld.CreateAsync(Cluster);
+            foreach (var world in new[] { World, other })
+            {
+                var moderator = await world.PersonAsync(Role.Moderator);
+                for (var i = 0; i < (world == other ? 6 : 3); i++)
+                    await world.DecideForGoodAsync(moderator, await world.CaseAsync());
+                await using var host = Host(world, folder.FullName);
+                await host.GetRequiredService<ExportHead>().RunAsync(Cancellation);
+            }
+            var lines = await File.ReadAllLinesAsync(Path.Combine(folder.FullName, HeadFile.Name), Cancellation);
+            Assert.Equal(2, lines.Length);
+            // Somebody's own line, which says that the chain was longer.
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, HeadFile.Name), lines[0].Replace("\"seq\":", "\"seq\":9", StringComparison.Ordinal) + "\n", Cancellation);
+
+            Assert.Equal((ExitCode.Done, ExitCode.Done), (await CommandAsync(World, folder.FullName), await CommandAsync(other, folder.FullName)));
+            await World.ExecuteAsync("""
+                set session_replication_role = replica; delete from audit_entries e using audit_heads h where e.platform_id = h.platform_id and e.seq = h.seq;
+                update audit_heads h set seq = h.seq - 1, hash = (select e.hash from audit_entries e where e.platform_id = h.platform_id and e.seq = h.seq - 1)
+                """);
+            Assert.Equal(ExitCode.Failed, await CommandAsync(World, folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static Task<int> CommandAsync(ReviewWorld world, string folder) => VerifyAuditCommand.VerifyAsync(world.OwnerConnectionString, folder, TextWriter.Null, Cancellation);
+
+    /// <summary>A host whose keys lie in the database, as the program's do.</summary>
+    static ServiceProvider Host(ReviewWorld world, string folder)
+    {
+        var services = ReviewWorld.Handlers(world.RuntimeConnectionString, world.Time);
+        services.AddHubKeys();
+        services.AddSingleton(new HubSettings { DataFolder = folder, ConnectionString = "", MigratorConnectionString = "", Urls = "" });
+        return services.BuildServiceProvider();
     }
 
     [Theory]
@@ -52,7 +100,7 @@ public sealed class ChainTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
-    public async Task A_seal_over_reads_that_lost_its_payload_is_a_break_and_not_an_erasure()
+    public async Task A_seal_over_reads_that_lost_its_payload_is_a_break()
     {
         await ThreeDecisionsAsync();
         World.Time.Advance(TimeSpan.FromMinutes(5));

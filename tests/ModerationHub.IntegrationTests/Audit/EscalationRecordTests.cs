@@ -55,6 +55,38 @@ public sealed class EscalationRecordTests(TestCluster cluster) : ReviewTests(clu
     }
 
     [Fact]
+    public async Task Of_sealed_cases_an_export_holds_the_links_of_the_chain_for_all_but_those_who_work_with_them()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        var trained = await World.PersonAsync(Role.Lead, sealedLane: true);
+        var id = await World.CaseAsync(account: "acct-sealed");
+        await EscalateAsync(heron, id, EscalationKind.SealedLane, "Words that stay.");
+        await World.DecideForGoodAsync(trained, id);
+        await World.DecideAsync(heron, await World.CaseAsync(account: "acct-plain"));
+        // It was sealed and is no more; why it was is in the record all the same.
+        var back = await World.CaseAsync(account: "acct-back");
+        await EscalateAsync(heron, back, EscalationKind.SealedLane, "Other words that stay.");
+        await World.Run<HandBackCase>(trained, (handler, token) => handler.HandleAsync(new(back, "Words of the way back."), token));
+
+        foreach (var untrained in (Actor[])[await World.PersonAsync(Role.Lead), new(null, "key", ReviewWorld.Platform, new HashSet<Permission> { Permission.ExportAudit, Permission.ReadSealedLane })])
+        {
+            var (lines, text) = await ExportAsync(untrained);
+            Assert.All((string[])["Words that stay", "acct-sealed", "Other words", "way back"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+            Assert.Contains("acct-plain", text, StringComparison.Ordinal);
+            Assert.All(lines.Where(line => line.CaseId == id), line => Assert.True(line is { Withheld: true, PayloadDigest.Length: 64, Hash.Length: 64 }));
+        }
+        Assert.Contains("Words that stay", (await ExportAsync(trained)).Text, StringComparison.Ordinal);
+    }
+
+    async Task<(List<AuditLine> Lines, string Text)> ExportAsync(Actor actor)
+    {
+        List<AuditLine> lines = [];
+        await foreach (var line in World.Get<ExportAudit>().LinesAsync(actor, AuditRange.Parse(null, null), Cancellation))
+            lines.Add(line);
+        return (lines, ReviewWorld.Json(lines));
+    }
+
+    [Fact]
     public async Task Sealed_ones_are_told_of_and_their_words_kept()
     {
         var heron = await World.PersonAsync(Role.Moderator);

@@ -210,11 +210,14 @@ public sealed class SearchTests(TestCluster cluster) : ReviewTests(cluster)
     public async Task What_is_written_about_sealed_cases_is_neither_shown_nor_searched()
     {
         var heron = await World.PersonAsync(Role.Moderator);
-        var made = await DecideAsync(heron, reason: "The lantern oath.", note: "At the mill.");
+        var made = await DecideAsync(heron, account: "acct-sealed", reason: "The lantern oath.", note: "At the mill.");
         await World.ExecuteAsync("update cases set lane = 'sealed', queue_id = 'sealed'");
 
         Assert.Empty(await FindAsync(new(Text: "lantern")));
         Assert.Empty(await FindAsync(new(Text: "mill")));
+        Assert.Empty(await FindAsync(new(Text: "acct-sealed")));
+        var trained = await World.PersonAsync(Role.Lead, sealedLane: true);
+        Assert.Equal(made, Assert.Single((await World.Run<SearchAudit, AuditPageOf>(trained, (handler, token) => handler.HandleAsync(new(Text: "acct-sealed"), token))).Rows).Id);
         var row = Assert.Single((await SearchAsync(new(Text: made.ToString()))).Rows);
         Assert.Equal((true, null, null), (row.Sealed, row.Reason, row.Handle));
         await World.ExecuteAsync("update accounts set handle = 'Lantern_Keeper'");

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Alarms;
@@ -35,6 +36,33 @@ public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
         Assert.Equal(lead.Name, Assert.Single((await BoardAsync(lead)).Alarms).AcknowledgedBy);
         await World.Run<HandBackCase>(lead, (h, t) => h.HandleAsync(new(id, "Song lyrics."), t));
         Assert.Empty((await BoardAsync(lead)).Alarms);
+    }
+
+    [Fact]
+    public async Task An_alarm_whose_case_somebody_works_on_this_moment_climbs_the_next_time_and_holds_up_nobody()
+    {
+        var id = await World.CaseAsync();
+        await EscalateAsync(await World.PersonAsync(Role.Moderator), id, EscalationKind.ThreatToLife);
+        World.Time.Advance(EscalationPlan.ThreatStep);
+        async Task<int> LevelAsync()
+        {
+            await using var db = World.Owner();
+            return await db.Escalations.Select(e => e.Level).SingleAsync(Cancellation);
+        }
+
+        await using (var db = World.Owner())
+        {
+            // As whoever answers does: the case first, then the escalation.
+            await using var answering = await db.Database.BeginTransactionAsync(Cancellation);
+            await db.Database.ExecuteSqlAsync($"select from cases where id = {id} for update", Cancellation);
+            await World.Get<CaseSweep>().RunAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            await db.Database.ExecuteSqlAsync($"select from escalations where case_id = {id} for update", Cancellation);
+            await answering.CommitAsync(Cancellation);
+        }
+        Assert.Equal(0, await LevelAsync());
+
+        await World.Get<CaseSweep>().RunAsync(Cancellation);
+        Assert.Equal(1, await LevelAsync());
     }
 
     [Fact]

@@ -13,6 +13,29 @@ public sealed class ClaimTests(TestCluster cluster) : ReviewTests(cluster)
 {
     Task<ClaimedCase?> NextAsync(Actor actor) => World.Run<ClaimNext, ClaimedCase?>(actor, (h, t) => h.HandleAsync(new(), t));
 
+    [Theory]
+    [InlineData("40P01")]
+    [InlineData("40001")]
+    public async Task What_a_deadlock_or_a_conflict_stopped_is_tried_again(string state)
+    {
+        var id = await World.CaseAsync();
+        // The first time alone: a sequence does not go back with its transaction.
+        await World.ExecuteAsync($"""
+            create sequence tries;
+            create function stop_once() returns trigger language plpgsql security definer as $$
+            begin
+                if nextval('tries') = 1 then raise exception 'stopped' using errcode = '{state}'; end if;
+                return new;
+            end $$;
+            create trigger stop_once before insert on case_events for each row execute function stop_once()
+            """);
+        var heron = await World.PersonAsync(Role.Moderator);
+
+        await World.Run<ClaimCase, ClaimedCase>(heron, (h, t) => h.HandleAsync(new(id), t));
+
+        Assert.Equal(heron.UserId, (await World.CaseOfAsync(id)).ClaimedBy);
+    }
+
     [Fact]
     public async Task The_most_urgent_case_comes_first_across_queues()
     {

@@ -17,6 +17,24 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
         World.Run<EscalateCase, Escalation>(actor, (h, t) => h.HandleAsync(new(id, kind, "Because."), t));
 
     [Fact]
+    public async Task A_sealed_case_that_is_opened_again_and_passed_on_stays_in_its_queue_and_comes_to_nobody_else()
+    {
+        var id = await World.CaseAsync(language: "ar");
+        var trained = await World.PersonAsync(Role.Moderator, sealedLane: true);
+        await World.ExecuteAsync("update cases set lane = 'sealed', queue_id = 'sealed'");
+        await World.Run<ClaimCase, ClaimedCase>(trained, (h, t) => h.HandleAsync(new(id), t));
+        await World.Run<PassOnCase>(trained, (h, t) => h.HandleAsync(new(id, PassReason.CannotRead), t));
+        Assert.Equal("sealed", (await World.CaseOfAsync(id)).QueueId);
+
+        // However it came to lie in an ordinary queue.
+        await World.ExecuteAsync("update cases set queue_id = 'arabic'");
+        var heron = await World.PersonAsync(Role.Moderator);
+        Assert.Null(await World.Run<ClaimNext, ClaimedCase?>(heron, (h, t) => h.HandleAsync(new(), t)));
+        var other = await World.PersonAsync(Role.Moderator, sealedLane: true);
+        Assert.Equal(id, (await World.Run<ClaimNext, ClaimedCase?>(other, (h, t) => h.HandleAsync(new(), t)))!.CaseId);
+    }
+
+    [Fact]
     public async Task A_threat_takes_the_case_from_whoever_has_it_and_climbs_until_somebody_answers()
     {
         var id = await World.CaseAsync();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
@@ -39,6 +40,46 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
     {
         await using var db = World.Owner();
         return await db.AuditEntries.AsNoTracking().OrderBy(e => e.Seq).Select(e => e.Action).ToListAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task What_sets_an_accounts_state_says_when_and_what_does_not_leaves_it()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        async Task<DateTimeOffset?> SetAtAsync(string account)
+        {
+            await using var db = World.Owner();
+            return await db.Accounts.Where(a => a.Id == account).Select(a => EF.Property<DateTimeOffset?>(a, AccountColumns.StateEventAt)).SingleAsync(Cancellation);
+        }
+
+        await World.DecideAsync(heron, await World.CaseAsync(account: "acct-warned"), new ActionRequest(ActionKind.Warn));
+        Assert.Null(await SetAtAsync("acct-warned"));
+        var made = await World.DecideAsync(heron, await World.CaseAsync(account: "acct-undone"));
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-undone"));
+        World.Time.Advance(TimeSpan.FromSeconds(5));
+        await World.Run<UndoDecision, Guid>(heron, (h, t) => h.HandleAsync(new(made.DecisionId), t));
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-undone"));
+        await World.DecideForGoodAsync(heron, await World.CaseAsync(account: "acct-timed"), new ActionRequest(ActionKind.Restrict, null, TimeSpan.FromHours(1)));
+        World.Time.Advance(TimeSpan.FromHours(2));
+        await World.Get<EndTimedActions>().RunAsync(Cancellation);
+        Assert.Equal(World.Time.GetUtcNow(), await SetAtAsync("acct-timed"));
+    }
+
+    [Fact]
+    public async Task What_was_found_while_a_decision_could_be_undone_is_looked_at_when_that_is_over()
+    {
+        var heron = await World.PersonAsync(Role.Moderator);
+        async Task<int> WaitingAsync(string account)
+        {
+            await using var db = World.Owner();
+            return await db.Chunks.CountAsync(c => c.AccountIds.Contains(account), Cancellation);
+        }
+
+        await World.DecideForGoodAsync(heron, await World.CaseAsync(account: "acct-final"));
+        var undone = await World.DecideAsync(heron, await World.CaseAsync(account: "acct-undone"));
+        Assert.Equal((1, 0), (await WaitingAsync("acct-final"), await WaitingAsync("acct-undone")));
+        await World.Run<UndoDecision, Guid>(heron, (h, t) => h.HandleAsync(new(undone.DecisionId), t));
+        Assert.Equal(1, await WaitingAsync("acct-undone"));
     }
 
     [Fact]
@@ -120,6 +161,46 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
         await World.FinaliseAsync();
         Assert.Equal((DecisionState.Final, 1L), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(made.DecisionId)).Number));
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Pending, d.State));
+    }
+
+    [Fact]
+    public async Task Each_report_since_the_accounts_last_decision_is_resolved_once_and_an_authoritys_never()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var moderator = await World.PersonAsync(Role.Moderator);
+        Task ReportsAsync(string prefix, int count, string kind = "user") => World.ExecuteAsync($"""
+            insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
+            select {ReviewWorld.Platform}, '{prefix}' || n, 'crowded', 'u' || n, '{kind}', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, {count}) n
+            """);
+        async Task<List<WebhookDelivery>> ResolvedAsync(Guid decision)
+        {
+            await using var db = World.Owner();
+            return await db.WebhookDeliveries.AsNoTracking().Where(d => d.DecisionId == decision && d.Event == WebhookEvents.ReportResolved).OrderBy(d => d.Id).ToListAsync(Cancellation);
+        }
+        static string[] Reports(List<WebhookDelivery> resolved) =>
+            [.. resolved.Select(d => System.Text.Json.JsonDocument.Parse(d.Payload).RootElement.GetProperty("data").GetProperty("report_id").GetString()!)];
+
+        var first = await World.CaseAsync(account: "crowded");
+        await ReportsAsync("a", 2_500);
+        await ReportsAsync("ministry", 1, "authority");
+        var undone = await World.DecideAsync(moderator, first);
+        await UndoAsync(moderator, undone.DecisionId);
+        var made = await World.DecideForGoodAsync(moderator, first, new ActionRequest(ActionKind.NoAction));
+        var resolved = await ResolvedAsync(made.DecisionId);
+        var ids = Reports(resolved);
+        Assert.Equal((2_501, 2_501, false), (ids.Length, ids.Distinct().Count(), ids.Any(id => id.StartsWith("ministry", StringComparison.Ordinal))));
+        Assert.All(await ResolvedAsync(undone.DecisionId), d => Assert.Equal(DeliveryState.Cancelled, d.State));
+        // They leave after the decision itself, with the same envelope.
+        await using (var db = World.Owner())
+            Assert.True(await db.WebhookDeliveries.Where(d => d.DecisionId == made.DecisionId && d.Event == WebhookEvents.DecisionMade).AllAsync(d => d.Id < resolved[0].Id, Cancellation));
+        var envelope = System.Text.Json.JsonDocument.Parse(resolved[0].Payload).RootElement;
+        Assert.Equal((resolved[0].Id, "report.resolved", "rejected"), (envelope.GetProperty("delivery_id").GetGuid(), envelope.GetProperty("event").GetString(), envelope.GetProperty("data").GetProperty("outcome").GetString()));
+
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await World.CaseAsync(account: "crowded");
+        await ReportsAsync("b", 3);
+        made = await World.DecideForGoodAsync(moderator, second);
+        Assert.Equal(["b1", "b2", "b3"], Reports(await ResolvedAsync(made.DecisionId)).Where(id => id[0] is 'a' or 'b').Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -94,6 +94,28 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Escalations_of_an_account_wait_for_each_other_and_for_nothing_else()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        await World.DecideAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(account: "held"));
+        for (var i = 0; i < 3; i++)
+            await World.ExecuteAsync($"""
+                insert into webhook_deliveries (platform_id, id, endpoint_id, account_id, event, payload, state, attempts, created_at, next_attempt_at)
+                select platform_id, '0190000{3 + i}-0000-7000-8000-000000000000', id, 'held', 'escalation.raised', '{"{}"}', 'pending', 0, timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow().AddSeconds(-i):O}'
+                from webhook_endpoints
+                """);
+        // The first is refused: the later ones, which are longer due, stay behind it.
+        platform.Takes = Refusing(_ => true);
+        await DeliverAsync();
+        Assert.Equal(["01900003"], platform.Received.Select(r => r.Delivery[..8]));
+        platform.Takes = Refusing(_ => false);
+        World.Time.Advance(TimeSpan.FromHours(1));
+        await DeliverAsync();
+        Assert.Equal(["01900003", "01900003", "01900004", "01900005"], platform.Received.Where(r => r.Event == "escalation.raised").Select(r => r.Delivery[..8]));
+    }
+
+    [Fact]
     public async Task An_open_breaker_spends_no_attempt_and_everything_arrives_once_it_closes()
     {
         var (platform, _) = await PlatformAsync();
@@ -210,5 +232,11 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         await DeliverAsync();
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
         Assert.Equal(dead.Id.ToString(), platform.Received.Last().Delivery);
+
+        // Where nothing is sent any more it stays given up, and is not lost.
+        await World.ExecuteAsync($"update webhook_deliveries set state = 'dead' where id = '{dead.Id}'");
+        await World.Run<RemoveWebhookEndpoint>(admin, (h, t) => h.HandleAsync(new(dead.EndpointId), t));
+        Assert.Equal(WebhookRules.EndpointRemoved, await ReviewWorld.BrokenAsync(() => World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t))));
+        Assert.Equal(DeliveryState.Dead, Assert.Single(await DeliveriesAsync(), d => d.Id == dead.Id).State);
     }
 }

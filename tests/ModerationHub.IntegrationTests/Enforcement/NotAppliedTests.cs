@@ -45,6 +45,23 @@ public sealed class NotAppliedTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task What_the_platform_says_waits_for_whoever_has_the_decision()
+    {
+        var made = await DecideAsync();
+        await using var db = World.Owner();
+        await using var sweep = await db.Database.BeginTransactionAsync(Cancellation);
+        await db.Database.ExecuteSqlAsync($"select from decisions where id = {made} for update", Cancellation);
+        var said = SayAsync(made, EnforcementWord.Applied);
+        while (!said.IsCompleted && !await db.Database.SqlQuery<bool>($"select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as \"Value\"").SingleAsync(Cancellation))
+            await Task.Yield();
+        // The alarm is raised meanwhile; the word that waited ends it.
+        await db.Database.ExecuteSqlAsync($"update decisions set not_applied_at = now() where id = {made}", Cancellation);
+        await sweep.CommitAsync(Cancellation);
+        await said;
+        Assert.Equal(0, (await SeenAsync()).Count);
+    }
+
+    [Fact]
     public async Task Silence_alarms_once_when_the_time_is_over_and_the_late_answer_ends_it()
     {
         var late = await DecideAsync();

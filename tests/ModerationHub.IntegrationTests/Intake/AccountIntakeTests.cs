@@ -54,6 +54,17 @@ public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixt
     }
 
     [Fact]
+    public async Task A_state_that_was_set_at_a_time_is_not_undone_by_a_profile_that_says_no_time()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", state = "active" }, new { id = "a2", state = "active" });
+        // As a decision and as an event leave it.
+        await Hub.ExecuteAsync("update accounts set state = 'suspended', state_until = '2030-01-01', state_event_at = now() where id in ('a1', 'a2')");
+        await Hub.SendAsync("accounts", new { id = "a1", state = "active", handle = "new" }, new { id = "a2", state = "deleted" });
+        Assert.True(await Hub.ScalarAsync<bool>("select state = 'suspended' and state_until = '2030-01-01' and handle = 'new' from accounts where id = 'a1'"));
+        Assert.True(await Hub.ScalarAsync<bool>("select state = 'deleted' and state_until is null from accounts where id = 'a2'"));
+    }
+
+    [Fact]
     public async Task A_state_given_by_the_platform_ends_a_time_limit_only_when_it_differs()
     {
         await Hub.SendAsync("accounts", new { id = "a1", state = "suspended" }, new { id = "a2", state = "suspended" });
@@ -71,6 +82,24 @@ public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixt
             new { id = "a", avatar_pdq = "xyz" }, new { id = "a", bio = new string('b', 5001) }, new { id = "a", device_hashes = Enumerable.Repeat("d", 65) });
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal("2:id 3:id 4:followers 5:followers 6:verified 7:state 8:avatar_pdq 9:bio 10:device_hashes", answer.Errors);
+    }
+
+    [Fact]
+    public async Task Whole_numbers_and_characters_count_however_they_are_written()
+    {
+        var id = string.Concat(Enumerable.Repeat("🧅", 128));
+        var answer = await Hub.SendTextAsync("accounts", $$"""
+            {"id":"a1","followers":10.0,"following":1e3,"posts":-0.0}
+            {"id":"{{id}}","handle":"{{string.Concat(Enumerable.Repeat("🧅", 256))}}"}
+            {"id":"{{id}}🧅"}
+            {"id":"a2","followers":1e30}
+            {"id":"a2","followers":0.5}
+            """);
+        Assert.Equal((2, "3:id 4:followers 5:followers"), (answer["accepted"], answer.Errors));
+        Assert.Equal("10/1000/0", await Hub.ScalarAsync<string>("select concat_ws('/', followers, following, posts) from accounts where id = 'a1'"));
+        Assert.Equal(id, await Hub.ScalarAsync<string>("select id from accounts where id <> 'a1'"));
+        // What follows from an account with so long an id is written too.
+        Assert.Equal(1, (await Hub.SendAsync("posts", Post("p1", id)))["accepted"]);
     }
 
     [Fact]

@@ -73,6 +73,8 @@ public sealed class ApiTests(IntakeFixture fixture) : IntakeTests(fixture)
             Assert.True(post.GetProperty("security")[0].TryGetProperty("api_key", out _));
         }
         Assert.True(paths.TryGetProperty("/api/v1/test/read", out _));
+        foreach (var health in new[] { "/health/live", "/health/ready" })
+            Assert.True(paths.GetProperty(health).GetProperty("get").GetProperty("responses").TryGetProperty("503", out _));
         var row = document.GetProperty("components").GetProperty("schemas").GetProperty("PostRow");
         Assert.True(row.GetProperty("properties").TryGetProperty("in_reply_to", out _));
         Assert.Equal(["id", "account_id", "created_at"], row.GetProperty("required").EnumerateArray().Select(r => r.GetString()!));

@@ -20,6 +20,15 @@ public sealed class AppealIntakeTests(IntakeFixture fixture) : IntakeTests(fixtu
     }
 
     [Fact]
+    public async Task Of_two_appeals_of_one_decision_in_one_request_the_first_line_is_taken()
+    {
+        var decision = await DecideAsync();
+        var answer = await Hub.SendAsync("appeals", Appeal("ap-z", decision), Appeal("ap-a", decision));
+        Assert.Equal((1, "2:decision_id"), (answer["accepted"], answer.Errors));
+        Assert.Equal(1, await Hub.CountAsync("appeals where external_id = 'ap-z'"));
+    }
+
+    [Fact]
     public async Task What_a_refused_row_replaces_is_refused_with_it()
     {
         var answer = await Hub.SendAsync("appeals", Appeal("ap-1", await DecideAsync()), Appeal("ap-1", Guid.CreateVersion7()));

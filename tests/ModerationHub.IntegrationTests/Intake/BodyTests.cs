@@ -41,6 +41,12 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
         Assert.Equal((HttpStatusCode.UnsupportedMediaType, code), (answer.Status, answer.Code));
     }
 
+    [Theory]
+    [InlineData("application/x-ndjson; charset=\"utf-8\"")]
+    [InlineData("application/x-ndjson; charset=UTF8")]
+    public async Task Utf8_may_be_written_in_every_way(string type) =>
+        Assert.Equal(1, (await Hub.SendBytesAsync("posts", Bytes(Post("p1")), type))["accepted"]);
+
     [Fact]
     public async Task Gzip_is_taken()
     {
@@ -88,14 +94,25 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
         Assert.Equal(10_000, (await Hub.SendBytesAsync("posts", most))["accepted"]);
     }
 
-    [Fact]
-    public async Task A_body_without_a_length_is_counted_too()
+    [Theory]
+    [InlineData("posts", 17, true, "body_too_large")]
+    [InlineData("posts", 40, true, "body_too_large")]
+    [InlineData("posts", 40, false, "body_too_large")]
+    [InlineData("media", 40, true, "image_bytes")]
+    [InlineData("media", 40, false, "image_bytes")]
+    public async Task A_body_far_above_the_limit_is_answered_and_not_cut_off(string call, int mebibytes, bool chunked, string code)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/posts") { Content = new StreamContent(new Endless(17 * 1024 * 1024)) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
-        request.Headers.TransferEncodingChunked = true;
+        using var body = new StreamContent(new Endless(mebibytes * 1024L * 1024));
+        using var form = new MultipartFormDataContent { { body, "image", "a.jpg" } };
+        if (!chunked)
+            body.Headers.ContentLength = mebibytes * 1024L * 1024;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{call}") { Content = call == "media" ? form : body };
+        if (call != "media")
+            body.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
+        request.Headers.TransferEncodingChunked = chunked;
         using var response = await Hub.Http.SendAsync(request, Cancellation);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        var answer = await Answer.OfAsync(response);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json", code), (answer.Status, answer.Type, answer.Code));
     }
 
     [Fact]

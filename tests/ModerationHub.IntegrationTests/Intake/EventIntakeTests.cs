@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Features.Intake.Events;
+using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
@@ -134,6 +135,32 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
         await Hub.ExecuteAsync("update decisions set state = 'overturned'; update erasure_requests set next_check_at = now()");
         await EraseAsync();
         Assert.Equal("", await Hub.ScalarAsync<string>("select text from appeals"));
+    }
+
+    [Fact]
+    public async Task What_a_batch_still_scores_of_the_account_is_erased_too()
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker" });
+        await Hub.SendAsync("posts", Post("p1"));
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await Hub.ExecuteAsync("insert into scoring_shards (platform_id, shard) select 7, generate_series(0, 7) on conflict do nothing");
+        await using var connection = new NpgsqlConnection(Database.OwnerConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await using var batch = await connection.BeginTransactionAsync(Cancellation);
+        await using (var score = new NpgsqlCommand("""
+            select from scoring_shards where platform_id = 7 for update;
+            insert into post_signals (platform_id, post_created_at, post_id, detector, policy_key, account_id, strength, confidence, evidence, spans)
+            select platform_id, created_at, id, 'd', 'p', account_id, 1, 1, text, '{}' from posts
+            """, connection, batch))
+            await score.ExecuteNonQueryAsync(Cancellation);
+
+        var erasing = EraseAsync();
+        while (!erasing.IsCompleted && !await Hub.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
+            await Task.Yield();
+        await batch.CommitAsync(Cancellation);
+        await erasing;
+
+        Assert.Equal(0, await Hub.CountAsync("post_signals"));
     }
 
     [Fact]

@@ -45,6 +45,87 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
     }
 
     [Fact]
+    public async Task Partitions_are_made_while_somebody_reads_posts_for_long()
+    {
+        time.Advance(TimeSpan.FromDays(800));
+        await using var reader = new NpgsqlConnection(Database.OwnerConnectionString);
+        await reader.OpenAsync(Cancellation);
+        await using var reading = await reader.BeginTransactionAsync(Cancellation);
+        await using (var look = new NpgsqlCommand("select count(*) from posts", reader, reading))
+            await look.ExecuteScalarAsync(Cancellation);
+
+        // Whoever waits for the reader gives up: waiting, it would keep everybody behind it from posts.
+        var impatient = new NpgsqlConnectionStringBuilder(HubData.RuntimeConnectionString(Database.ConnectionString));
+        impatient.Options += " -c lock_timeout=1s";
+        await using var source = NpgsqlDataSource.Create(impatient.ConnectionString);
+        await new PartitionJob(source, time, NullLogger<PartitionJob>.Instance).EnsureAheadAsync(Cancellation);
+
+        Assert.True(await Hub.ScalarAsync<bool>("select max(ends_at) >= $1 from post_partitions", time.GetUtcNow().AddDays(56)));
+        // With the same indexes as those that the first migration made.
+        Assert.Equal(2, await Hub.ScalarAsync<long>("select count(*) / count(distinct i.indrelid) from pg_index i join post_partitions p on i.indrelid = p.name::regclass"));
+    }
+
+    [Fact]
+    public async Task A_partition_in_which_something_arrives_at_the_last_moment_is_not_dropped()
+    {
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        await Hub.SendBytesAsync("posts", System.Text.Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post("old", at: "2016-02-05T00:00:00Z"))), key: other.Key);
+        await ArrivedLongAgoAsync();
+        var before = await Hub.ScalarAsync<uint>("select 'posts_20160101'::regclass::oid");
+        await using var intake = new NpgsqlConnection(Database.OwnerConnectionString);
+        await intake.OpenAsync(Cancellation);
+        await using var taking = await intake.BeginTransactionAsync(Cancellation);
+        await using (var take = new NpgsqlCommand(LateArrival, intake, taking))
+            await take.ExecuteNonQueryAsync(Cancellation);
+
+        var job = RunAsync();
+        await SomebodyWaitsAsync();
+        await taking.CommitAsync(Cancellation);
+        await job;
+
+        Assert.Equal("late,old", await Hub.ScalarAsync<string>("select string_agg(id, ',' order by id) from posts"));
+        Assert.Equal(before, await Hub.ScalarAsync<uint>("select 'posts_20160101'::regclass::oid"));
+    }
+
+    [Fact]
+    public async Task Rows_that_arrive_while_batches_leave_stay_with_all_that_is_left_then()
+    {
+        var other = await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        await Hub.SendBytesAsync("posts", System.Text.Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post("old", at: "2016-02-05T00:00:00Z"))), key: other.Key);
+        // Somebody else keeps the partition.
+        await Hub.SendAsync("posts", Post("kept", at: "2016-02-05T00:00:00Z"));
+        await Hub.ExecuteAsync("""
+            insert into post_signals (platform_id, post_created_at, post_id, detector, policy_key, account_id, strength, confidence, evidence, spans)
+            select platform_id, created_at, id, 'd', 'p', account_id, 1, 1, 'e', '{}' from posts where platform_id = 8
+            """);
+        await ArrivedLongAgoAsync();
+        await using var scoring = new NpgsqlConnection(Database.OwnerConnectionString);
+        await scoring.OpenAsync(Cancellation);
+        await using var holding = await scoring.BeginTransactionAsync(Cancellation);
+        await using (var hold = new NpgsqlCommand("select post_id from post_signals for update", scoring, holding))
+            await hold.ExecuteScalarAsync(Cancellation);
+
+        var job = RunAsync();
+        await SomebodyWaitsAsync();
+        await Hub.ExecuteAsync(LateArrival);
+        await holding.CommitAsync(Cancellation);
+        await job;
+
+        Assert.Equal("kept,late,old", await Hub.ScalarAsync<string>("select string_agg(id, ',' order by id) from posts"));
+    }
+
+    const string LateArrival = """
+        insert into posts (platform_id, created_at, id, account_id, text, mentions, hashtags, urls) values (8, '2016-02-06T00:00:00Z', 'late', 'a9', 'Tea.', '{}', '{}', '{}');
+        update post_arrivals set last_at = now() where platform_id = 8
+        """;
+
+    async Task SomebodyWaitsAsync()
+    {
+        while (!await Hub.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task Posts_that_somebody_keeps_stay_while_those_of_others_leave()
     {
         // Platform 7 keeps its posts for ever, platform 8 for 90 days.

@@ -80,6 +80,37 @@ public sealed class PostIntakeTests(IntakeFixture fixture) : IntakeTests(fixture
     }
 
     [Fact]
+    public async Task Times_come_in_every_form_of_the_standard_and_are_one_moment()
+    {
+        string[] forms =
+        [
+            "2026-03-01T12:00:00Z", "2026-03-01t12:00:00z", "2026-03-01 12:00:00Z", "2026-03-01 12:00:00", "2026-03-01T14:00:00+0200", "2026-03-01 14:00:00 +02:00", "2026-03-01T10:00-02",
+            "2026-03-01T12:00:00.000000000000Z", "2026-03-01T11:59:60Z",
+        ];
+        var answer = await Hub.SendAsync("posts", [.. forms.Select((at, i) => (object)new { id = $"p{i}", account_id = "a1", created_at = at })]);
+        Assert.Equal((forms.Length, ""), (answer["accepted"], answer.Errors));
+        Assert.Equal(forms.Length, await Hub.CountAsync("posts where created_at = '2026-03-01T12:00:00Z'"));
+        answer = await Hub.SendAsync("posts", new { id = "q", account_id = "a1", created_at = "2026-03-01T12:00:00.1234567899Z" });
+        Assert.Equal((1, 1), (answer["accepted"], await Hub.CountAsync("posts where created_at = '2026-03-01T12:00:00.123456Z'")));
+        string[] wrong = ["2026-02-30T12:00:00z", "2026-03-01T24:00:00z", "2026-03-01T12:00:61Z", "2026-03-01T12:00:00+24:00", "2026-03-01T12:00:00Z ", "2026-03-01 12", "2026-03-01T12:00:00ZZ"];
+        answer = await Hub.SendAsync("posts", [.. wrong.Select((at, i) => (object)new { id = $"w{i}", account_id = "a1", created_at = at })]);
+        Assert.Equal(wrong.Length, answer["rejected"]);
+    }
+
+    [Fact]
+    public async Task What_is_no_text_is_refused_in_fields_too_that_nobody_knows()
+    {
+        var answer = await Hub.SendTextAsync("posts", string.Join('\n', new[]
+        {
+            "\"more\":\"a\\u0000b\"", "\"more\":{\"deep\":[1,{\"x\":\"\\ud800\"}]}", "\"more\\udc00\":1", "\"more\":{\"\\u0000\":1}", $"\"{new string('n', 100_000)}\":\"\\u0000\"",
+            "\"more\":[{\"x\":\"fine \\ud83d\\ude00\"},[],{}],\"text\":\"after\"",
+        }.Select((more, i) => $$"""{"id":"p{{i}}","account_id":"a1","created_at":"2026-03-01T12:00:00Z",{{more}}}""")));
+        Assert.Equal((1, 5, "after"), (answer["accepted"], answer["rejected"], await Hub.ScalarAsync<string>("select text from posts")));
+        Assert.StartsWith("1:more 2:more ", answer.Errors, StringComparison.Ordinal);
+        Assert.True(answer.Errors.Length < 300);
+    }
+
+    [Fact]
     public async Task When_every_row_is_bad_the_answer_is_422_and_says_why()
     {
         var answer = await Hub.SendTextAsync("posts", "{\"id\":\"x\"}\n{\"id\":\"y\"}");

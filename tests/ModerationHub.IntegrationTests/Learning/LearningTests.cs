@@ -68,6 +68,19 @@ public sealed class LearningTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_learned_from_sealed_cases()
+    {
+        await world.DecideAsync(moderator, 2);
+        Task<IReadOnlyList<LabelledText>> CollectAsync() => world.Review.Run<CollectExamples, IReadOnlyList<LabelledText>>(Actor.Machine(ReviewWorld.Platform), (h, t) => h.HandleAsync(ReviewWorld.Policy, t));
+        Assert.Equal(4, (await CollectAsync()).Select(t => t.Origin).Distinct().Count());
+
+        var account = await world.ReadAsync<string>("update cases set lane = 'sealed', queue_id = 'sealed' where account_id like 'club-%' and id = (select min(id::text)::uuid from cases where account_id like 'club-%') returning account_id");
+        var left = await CollectAsync();
+        Assert.Equal(3, left.Select(t => t.Origin).Distinct().Count());
+        Assert.DoesNotContain(left, t => t.Origin == account);
+    }
+
+    [Fact]
     public async Task The_same_decisions_make_the_same_model_and_held_back_texts_are_measured()
     {
         await world.DecideAsync(moderator, 5);

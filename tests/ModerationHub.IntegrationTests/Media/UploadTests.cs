@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using ModerationHub.Detection.Media;
 using ModerationHub.Features.Media;
 using ModerationHub.IntegrationTests.Intake;
@@ -56,12 +58,35 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
     public async Task With_all_places_taken_an_upload_is_told_when_to_come_again()
     {
         var take = Hub.Services.GetRequiredService<TakeImage>();
-        var places = Enumerable.Range(0, TakeImage.MostUploads).Select(_ => take.TryEnter()).ToList();
+        var places = Enumerable.Range(0, TakeImage.MostUploads).Select(_ => take.TryEnter(IntakeHost.Platform)).ToList();
         Assert.All(places, place => Assert.True(place.IsAcquired));
         var full = await UploadAsync(Pictures.Make(140));
         Assert.Equal((HttpStatusCode.TooManyRequests, "uploads_full", "1"), (full.Status, full.Code, full.RetryAfter));
+        // Other platforms wait for none of them.
+        Assert.Equal(HttpStatusCode.OK, (await UploadAsync(Pictures.Make(140), key: (await Hub.IssueAsync(IntakeHost.OtherPlatform, "intake")).Key)).Status);
         places.ForEach(place => place.Dispose());
         Assert.Equal(HttpStatusCode.OK, (await UploadAsync(Pictures.Make(140))).Status);
+    }
+
+    [Theory]
+    [InlineData("media", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"i\"; filename=\"i\"\r\n\r\nhalf")]
+    [InlineData("posts", "application/x-ndjson", "{\"id\": ")]
+    public async Task A_body_that_never_ends_gives_its_place_back(string call, string type, string half)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var hub = await IntakeHost.StartAsync(Database, time);
+        var key = (await hub.IssueAsync("intake")).Key;
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(hub.Http.BaseAddress!.Host, hub.Http.BaseAddress.Port, Cancellation);
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/{call} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: 5000\r\n\r\n{half}"), Cancellation);
+        using var reader = new StreamReader(tcp.GetStream());
+        var answer = reader.ReadLineAsync(Cancellation).AsTask();
+        while (!answer.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(20));
+            await Task.Yield();
+        }
+        Assert.Contains(" 408 ", await answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +146,16 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
         foreach (var (type, body) in new[] { ("multipart/form-data", "x"), ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"i\"; filename=\"i\"\r\n\r\ncut"), ("multipart/form-data; boundary=b", "--b\r\nno header\r\n\r\n--b--"), ("multipart/form-data; boundary=\"\"", "") })
             Assert.Equal((HttpStatusCode.BadRequest, "form_unreadable"), Told(await Hub.SendBytesAsync("media", Encoding.ASCII.GetBytes(body), type)));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Hub.SendBytesAsync("media", Encoding.ASCII.GetBytes("x"), "multipart/form-data; boundary=b", "gzip")).Status);
+    }
+
+    [Fact]
+    public async Task A_picture_without_a_file_name_or_with_the_encoding_that_changes_nothing_is_taken()
+    {
+        using var picture = new ByteArrayContent(Pictures.Make(1));
+        picture.Headers.ContentType = new("image/jpeg");
+        using var form = new MultipartFormDataContent { { picture, "image" } };
+        form.Headers.ContentEncoding.Add("identity");
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(form)).Status);
     }
 
     [Fact]

@@ -3,10 +3,12 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Health;
 using ModerationHub.IntegrationTests.Infrastructure;
+using Npgsql;
 using OpenTelemetry.Metrics;
 
 namespace ModerationHub.IntegrationTests.Scoring;
@@ -15,6 +17,22 @@ public sealed class MetricsTests(TestCluster cluster)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Readiness_waits_no_longer_for_scoring_than_for_the_database()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await using var holder = await world.OwnerConnectionAsync();
+        await using var hold = await holder.BeginTransactionAsync(Cancellation);
+        await using (var command = new NpgsqlCommand("lock table post_chunks in access exclusive mode", holder, hold))
+            await command.ExecuteNonQueryAsync(Cancellation);
+
+        var report = await world.Host().GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
+
+        // The check was called off: the database's own time-out would be an NpgsqlException.
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["scoring"].Status);
+        Assert.IsAssignableFrom<OperationCanceledException>(report.Entries["scoring"].Exception);
+    }
 
     [Fact]
     public async Task The_age_of_the_oldest_unscored_post_moves_although_nobody_asks_for_health()

@@ -47,6 +47,20 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_cases_id_is_of_the_moment_when_it_was_opened()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        world.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(7);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+
+        var id = await world.ReadAsync<Guid>("select id from cases");
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.ToString("N")[..12], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(at.UtcDateTime, await world.ReadAsync<DateTime>("select date_trunc('milliseconds', opened_at) from cases"));
+    }
+
+    [Fact]
     public async Task Each_policy_under_which_the_risk_is_not_ordinary_keeps_its_own_explanation()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
@@ -208,6 +222,66 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         await world.PostsAsync([Threat("acc-1") with { Id = "again", CreatedAt = ScoringWorld.Start.AddHours(3) }]);
         await ScoringWorld.DrainAsync(host);
         Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from escalations"));
+    }
+
+    [Fact]
+    public async Task While_a_decision_can_be_undone_a_threat_to_life_still_raises_its_alarm_and_other_evidence_waits()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 6));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("update cases set state = 'decided'");
+        await using (var owner = await world.OwnerConnectionAsync())
+        {
+            await using var decide = new Npgsql.NpgsqlCommand("""
+                set session_replication_role = replica;
+                insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+                select platform_id, gen_random_uuid(), id, account_id, policy_key, policy_version, 'r', '{}', gen_random_uuid(), 'heron', now(), now() + interval '1 day', 'pending', 'active' from cases;
+                reset session_replication_role
+                """, owner);
+            await decide.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 6, count: 1));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+
+        // Suspended for good by that very decision, of which nobody heard yet.
+        await world.ExecuteAsync("update accounts set state = 'suspended'");
+        await world.PostsAsync([Threat("acc-1")]);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal("decided,escalated", await world.ReadAsync<string>("select string_agg(state, ',' order by state) from cases"));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from live_events where kind = 'alarm_raised'"));
+
+        // It is final: what waited is looked at.
+        await world.ExecuteAsync("delete from escalations");
+        await world.ExecuteAsync("delete from cases where state = 'escalated'");
+        await world.ExecuteAsync("update accounts set state = 'active'");
+        await world.ExecuteAsync("update decisions set state = 'final'");
+        await world.LookAgainAsync("acc-1");
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+    }
+
+    [Fact]
+    public async Task Evidence_of_a_case_at_work_makes_room_too_from_a_bound_on()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("""
+            insert into case_evidence (platform_id, case_id, key, kind, payload, weight, at)
+            select platform_id, id, k || ':x-' || n, k, '{}', case n when 7 then 0.9 else 0.01 end, $1 from cases, generate_series(1, 600) n, unnest(array['post', 'report']) k
+            """, ScoringWorld.Start);
+        await world.ExecuteAsync("update cases set state = 'claimed', claimed_by = $1, claimed_until = $2", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 1));
+        await ScoringWorld.DrainAsync(host);
+
+        Assert.Equal("post=500,profile=1,report=200", await world.ReadAsync<string>(
+            "select string_agg(kind || '=' || n, ',' order by kind) from (select kind, count(*) n from case_evidence group by kind) e"));
+        Assert.Equal(8L, await world.ReadAsync<long>("select count(*) from case_evidence where kind <> 'profile' and weight > 0.01"));
     }
 
     [Fact]

@@ -113,6 +113,85 @@ public sealed class ScoringDrainTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task An_id_at_two_times_is_two_posts_and_one_copy_in_the_case()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var accounts = SameShard(2);
+        foreach (var account in accounts)
+            await world.AccountAsync(account);
+        IEnumerable<TestPost> Twins(string account) =>
+            [new("twin", account, ScoringWorld.Violating[0], ScoringWorld.Start.AddHours(2)), new("twin", account, ScoringWorld.Violating[1], ScoringWorld.Start.AddHours(3))];
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter(accounts[0]));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+
+        // One gains them in its open case, the other opens with them.
+        await world.PostsAsync(Twins(accounts[0]).Concat(ScoringWorld.Supporter(accounts[1])));
+        await world.PostsAsync(Twins(accounts[1]).Select(p => p with { CreatedAt = p.CreatedAt.AddMinutes(1) }));
+        Assert.Equal(1, await host.GetRequiredService<ScoringDrain>().DrainOnceAsync(Cancellation) is { SetAside: 0 } result ? result.Raised : -1);
+
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from post_chunks"));
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from scoring_failures"));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from account_scores where scored_posts = 10"));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from case_evidence where key = 'post:twin'"));
+    }
+
+    [Fact]
+    public async Task A_lighter_post_of_a_known_id_leaves_the_copy_as_it_is()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        await ScoringWorld.DrainAsync(host);
+        await world.PostsAsync([new("acc-1-0", "acc-1", "Somebody sprayed iron thistle on the wall", ScoringWorld.Start.AddHours(5))]);
+        await ScoringWorld.DrainAsync(host);
+
+        Assert.Equal(9L, await world.ReadAsync<long>("select scored_posts from account_scores"));
+        Assert.Equal(ScoringWorld.Violating[0], await world.ReadAsync<string>("select payload ->> 'text' from case_evidence where key = 'post:acc-1-0'"));
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_for_ever_is_set_aside_and_what_waits_behind_it_is_scored()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var accounts = SameShard(3);
+        foreach (var account in accounts)
+            await world.AccountAsync(account);
+        // Entries of the audit are written for the whole batch, so account by account it comes to nothing too.
+        await world.ExecuteAsync("alter table audit_entries add constraint ck_test check (action <> 'case.opened')");
+        await world.PostsAsync(ScoringWorld.Supporter(accounts[1]));
+        await world.PostsAsync(ScoringWorld.Harmless(accounts[0], 3).Concat(ScoringWorld.Harmless(accounts[2], 3)));
+        var host = world.Host();
+        var drain = host.GetRequiredService<ScoringDrain>();
+        for (var tries = 0; tries < 12; tries++)
+            await Record.ExceptionAsync(() => drain.DrainOnceAsync(Cancellation));
+
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from post_chunks"));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from account_scores where scored_posts = 3"));
+        Assert.Equal(8L, await world.ReadAsync<long>("select count(*) from scoring_failures where account_id = $1 and post_id is not null and error like 'PostgresException: 23514%'", accounts[1]));
+        Assert.Equal(8L, await world.ReadAsync<long>("select count(*) from scoring_failures"));
+    }
+
+    [Fact]
+    public async Task A_database_that_fails_sets_nothing_aside()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.ExecuteAsync("revoke insert on account_scores from hub_app");
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 3));
+        var host = world.Host();
+        var drain = host.GetRequiredService<ScoringDrain>();
+        for (var tries = 0; tries < 12; tries++)
+            Assert.IsType<PostgresException>(await Record.ExceptionAsync(() => drain.DrainOnceAsync(Cancellation)));
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from scoring_failures"));
+
+        await world.ExecuteAsync("grant insert on account_scores to hub_app");
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(3L, await world.ReadAsync<long>("select scored_posts from account_scores"));
+    }
+
+    [Fact]
     public async Task Account_by_account_is_tried_the_shard_that_failed_and_no_other()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

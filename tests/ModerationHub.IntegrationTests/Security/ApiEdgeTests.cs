@@ -102,6 +102,29 @@ public sealed class ApiEdgeTests(RunningHub hub)
             Assert.NotEmpty(answer.Content.Headers.Allow);
     }
 
+    [Theory]
+    [InlineData("read", "/api/v1/cases")]
+    [InlineData("read", "/api/v1/decisions")]
+    [InlineData("export", "/api/v1/audit")]
+    public async Task What_can_be_read_can_be_asked_for_its_head(string scope, string path)
+    {
+        using var client = hub.Bearer(await hub.KeyAsync(scope));
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var answer = await client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_range_of_the_audit_without_a_moment_in_it_is_empty_and_a_plus_may_come_unescaped()
+    {
+        using var client = hub.Bearer(await hub.KeyAsync("export"));
+        Assert.Empty(await client.GetStringAsync(At("/api/v1/audit?from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"), Cancellation));
+        Assert.Empty(await client.GetStringAsync(At("/api/v1/audit?from=2026-01-01T01:00:00+01:00&to=2026-01-01T00:00:00+00:00"), Cancellation));
+        using var answer = await client.GetAsync(At("/api/v1/audit?from=2026-01-01T00:00:00+00:00&to=2026-01-01T01:00:00+02:00"), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_address_that_leads_nowhere_shows_a_page_to_whoever_is_signed_in()
     {

@@ -32,13 +32,13 @@ public sealed class EndpointMatrixTests(RunningHub hub)
         new("GET /api/v1/cases/{id}", "scope:read", 404),
         new("GET /api/v1/decisions", "scope:read", 200),
         new("GET /api/v1/audit", "scope:export", 200),
+        new("GET /health/live", "open", 200),
+        new("GET /health/ready", "open", 200),
     ];
 
     static readonly Rule[] Beside =
     [
         new("GET /openapi/v1.json", "open", 200),
-        new("GET /health/live", "open", 200),
-        new("GET /health/ready", "open", 200),
         new("GET /audit/export", nameof(Permission.ExportAudit), 200),
         new("GET /administration/jobs", nameof(Permission.ReadHealth), 200),
         new("POST /hubs/review/negotiate?negotiateVersion=1", "live", 200),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,69 @@ public sealed partial class PeopleTests(PeopleTests.World world) : IClassFixture
 
         await world.ScalarAsync("update users set lockout_end = now() - interval '1 second' where email = $1 returning 1", email);
         Assert.Equal("/", await SignInAsync(browser, email));
+    }
+
+    [Fact]
+    public async Task Who_sends_forms_without_end_is_told_to_wait_and_others_are_not()
+    {
+        // From an address of its own: the other tests come from the usual one.
+        using var other = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, token) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.77"), 0));
+                await socket.ConnectAsync(context.DnsEndPoint, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        { BaseAddress = world.Hub.Address };
+        async Task<HttpStatusCode> SendAsync(HttpClient client, HttpMethod method, string path)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using var answer = await client.SendAsync(request, Cancellation);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                Assert.Equal(("60", "Too many tries at once. Wait a minute and try again."), (answer.Headers.RetryAfter?.ToString(), await answer.Content.ReadAsStringAsync(Cancellation)));
+            return answer.StatusCode;
+        }
+
+        var sent = 0;
+        while (await SendAsync(other, HttpMethod.Post, "/account/sign-in") != HttpStatusCode.TooManyRequests)
+            Assert.InRange(++sent, 1, 1_000);
+        Assert.InRange(sent, 300, 1_000);
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(other, HttpMethod.Get, "/account/sign-in"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(other, HttpMethod.Get, "/health/live"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(other, HttpMethod.Post, "/api/v1/posts"));
+        using var browser = world.Browser();
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(browser, HttpMethod.Post, "/account/sign-in"));
+    }
+
+    [Fact]
+    public async Task Who_works_on_two_platforms_is_reset_by_those_alone_who_administer_both()
+    {
+        var (email, _) = await world.InviteAsync();
+        var person = (Guid)await world.ScalarAsync("select id from users where email = $1", email);
+        var (boss, _) = await world.InviteAsync();
+        var admin = (Guid)await world.ScalarAsync("select id from users where email = $1", boss);
+        await world.ScalarAsync("""
+            insert into platforms select (jsonb_populate_record(p, '{"id": 90, "key": "second", "name": "Second"}')).* from platforms p where id = $1 returning id
+            """, DemoPlatform.Id);
+        await world.ScalarAsync("insert into memberships (platform_id, user_id, role, languages, queues, sealed_lane) values (90, $1, 'moderator', '{}', '{}', false) returning 1", person);
+        var actor = new Actor(admin, "Boss", DemoPlatform.Id, new HashSet<Permission> { Permission.ManageUsers });
+        var runner = world.Services.GetRequiredService<OperationRunner>();
+        Func<Task>[] steps =
+        [
+            () => runner.RunAsync<InviteUser, string>(actor, (h, t) => h.HandleAsync(new(person), t), Cancellation),
+            () => runner.RunAsync<ResetSecondFactor>(actor, (h, t) => h.HandleAsync(new(person, "Lost."), t), Cancellation),
+            () => runner.RunAsync<RevokeUser>(actor, (h, t) => h.HandleAsync(new(person, "Left."), t), Cancellation),
+            () => runner.RunAsync<RestoreUser, string>(actor, (h, t) => h.HandleAsync(new(person), t), Cancellation),
+        ];
+        foreach (var step in steps)
+            Assert.Equal(TeamRules.WorksElsewhere, await ReviewWorld.BrokenAsync(step));
+
+        await world.ScalarAsync("insert into memberships (platform_id, user_id, role, languages, queues, sealed_lane) values (90, $1, 'admin', '{}', '{}', false) returning 1", admin);
+        foreach (var step in steps)
+            await step();
     }
 
     [Fact]

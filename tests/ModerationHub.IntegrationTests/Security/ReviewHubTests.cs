@@ -2,6 +2,13 @@ using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
+using ModerationHub.Domain.People;
+using ModerationHub.Features.Administration;
+using ModerationHub.Features.Demo;
+using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.IntegrationTests.Security;
 
@@ -62,6 +69,28 @@ public sealed class ReviewHubTests(RunningHub hub)
         while (Text(again, "event_id") != Text(missed, "event_id"))
             again = await NextAsync(heard);
         Assert.Equal(Text(missed, "case_id"), Text(again, "case_id"));
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_made_meanwhile_is_heard_of_without_connecting_again()
+    {
+        await using var connection = Connection(await hub.KeyAsync("read"));
+        var raised = Listen(connection);
+        await connection.StartAsync(Cancellation);
+        await using var services = hub.Services(s => s.AddScoped<AddQueue>());
+        var runner = services.GetRequiredService<OperationRunner>();
+        var admin = new Actor(Guid.CreateVersion7(), "Plover", DemoPlatform.Id, Permissions.Of(Role.Admin).ToHashSet()) { Role = Role.Admin };
+        var queue = await runner.RunAsync<AddQueue, string>(admin, (add, token) => add.HandleAsync(new(new("Cornish", QueueKind.Language, ["kw"], null, 900)), token), Cancellation);
+        var subject = Guid.CreateVersion7();
+        await runner.ReadAsync(admin, (op, _) =>
+        {
+            op.Publish(new() { PlatformId = op.PlatformId, Id = op.NewId(), At = op.Now, Kind = LiveKind.CandidateRaised, SubjectId = subject, QueueId = queue, State = "open" });
+            return Task.FromResult(true);
+        }, Cancellation);
+        var message = await NextAsync(raised);
+        while (Text(message, "case_id") != subject.ToString())
+            message = await NextAsync(raised);
+        Assert.Equal(queue, Text(message, "queue"));
     }
 
     HubConnection Connection(string? key, string? since = null) => new HubConnectionBuilder()

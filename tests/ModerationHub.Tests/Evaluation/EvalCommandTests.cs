@@ -54,6 +54,49 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public void Without_any_known_set_the_array_is_empty_and_the_reason_is_said()
+    {
+        var output = new StringWriter();
+        var parsed = ModerationHub.Features.Evaluation.EvalCommand.Create(output, TextWriter.Null).Parse([folder, "--json"]);
+        Assert.Throws<SetupException>(() => parsed.Invoke(new() { EnableDefaultExceptionHandler = false }));
+        Assert.Equal("[]", output.ToString().Trim());
+    }
+
+    [Fact]
+    public void A_language_without_rows_to_measure_and_a_set_with_odd_cells_are_named_and_the_others_measured()
+    {
+        var set = Folder("02_text_multilingual");
+        // All Danish rows have one id, which is not of the fifth that measures.
+        string Rows(string language, int n, Func<int, string> id) => string.Concat(Enumerable.Range(0, n).Select(i => $"{id(i)},s,{language},{(i % 2 == 0 ? "buy cheap lamps" : "we painted the harbour")} {i},{(i + 1) % 2}\n"));
+        File.WriteAllText(Path.Combine(set, "offensive.csv"), "id,set,lang,text,label\n" + Rows("en", 200, i => $"e{i}") + Rows("da", 12, _ => "d1"));
+        File.WriteAllText(Path.Combine(Folder("05_coshare_reference"), "harbour_input.csv"), "object_id,account_id,content_id,timestamp_share\no1,ann,p1,soon\n");
+        File.WriteAllText(Path.Combine(Folder("05_coshare_reference"), "harbour_expected_pairs_tw10_mp2.csv"), "object_id,content_id,content_id_y,time_delta\n");
+        File.WriteAllText(Path.Combine(Folder("04_coordination"), "x_posts.csv"), "account_id,created_at,hashtags,text\na,some day,x,y\n");
+        File.WriteAllText(Path.Combine(Folder("04_coordination"), "x_labels.csv"), "account_id,is_campaign\na,1\n");
+        File.WriteAllText(Path.Combine(Folder("12_client_source"), "bot_accounts_last_post.csv"), "");
+        File.WriteAllText(Path.Combine(Folder("12_client_source"), "client_labels.csv"), "client_host,mostly_bot\na.example,perhaps\n");
+        File.WriteAllText(Path.Combine(Folder("03_text_spam"), "youtube_comments.csv.gz"), "no archive");
+        var (code, output, errors) = Run(folder, "--json");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains(JsonDocument.Parse(output).RootElement.EnumerateArray(), r => r.GetProperty("set").GetString() == "02 s" && r.GetProperty("language").GetString() == "en");
+        Assert.DoesNotContain("\"da\"", output, StringComparison.Ordinal);
+        Assert.Contains("Skipped 02_text_multilingual: no measured rows for s da", errors, StringComparison.Ordinal);
+        foreach (var odd in new[] { "03_text_spam: The file ", "04_coordination: ", "05_coshare_reference: ", "12_client_source: " })
+            Assert.Contains("Skipped " + odd, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_part_alone_is_split_and_measured()
+    {
+        File.WriteAllLines(Path.Combine(Folder("01_text_english"), "train.csv"), ["id,task,text,label", .. Enumerable.Range(0, 300).Select(i => $"r{i},offensive,{(i % 2 == 0 ? "buy cheap lamps" : "we painted the harbour")} {i % 11},{(i + 1) % 2}")]);
+        var (code, output, _) = Run(folder, "--json");
+        Assert.Equal(ExitCode.Done, code);
+        var f1 = JsonDocument.Parse(output).RootElement.EnumerateArray().Single(r => r.GetProperty("metric").GetString() == "macro-F1");
+        Assert.Equal(("01 TweetEval offensive (train)", 1.0), (f1.GetProperty("set").GetString(), f1.GetProperty("figure").GetDouble()));
+        Assert.InRange(f1.GetProperty("n").GetInt32(), 30, 90);
+    }
+
+    [Fact]
     public void Without_training_rows_a_set_is_skipped()
     {
         var set = Directory.CreateDirectory(Path.Combine(folder, "01_text_english")).FullName;

@@ -17,6 +17,9 @@ public sealed class RunFileTests
                 await File.ReadAllTextAsync(path, Xunit.TestContext.Current.CancellationToken));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             Assert.Single(folder.GetFiles());
+            RunFile.Remove(folder.FullName);
+            RunFile.Remove(folder.FullName);
+            Assert.Empty(folder.GetFiles());
         }
         finally
         {

@@ -26,6 +26,9 @@ sealed class CaseConfiguration : IEntityTypeConfiguration<Case>
         @case.HasIndex(c => c.ClaimedUntil).HasFilter("state = 'claimed'").HasDatabaseName("ix_cases_claimed_until");
         @case.HasIndex(c => c.DeadlineAt).HasFilter("state <> 'decided' and deadline_at is not null").HasDatabaseName("ix_cases_deadline");
         @case.HasIndex(c => new { c.PlatformId, c.AccountId, c.Id }).HasDatabaseName("ix_cases_account");
+        // Lists of cases, newest first: of a state (nearly all are decided), and of a queue.
+        @case.HasIndex(c => new { c.PlatformId, c.State, c.Id }).HasFilter("state <> 'decided'").HasDatabaseName("ix_cases_state");
+        @case.HasIndex(c => new { c.PlatformId, c.QueueId, c.Id }).HasDatabaseName("ix_cases_queue");
         @case.HasOne<Account>().WithMany().HasForeignKey(c => new { c.PlatformId, c.AccountId })
             .OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_cases_accounts");
         @case.HasOne<Queue>().WithMany().HasForeignKey(c => new { c.PlatformId, c.QueueId })

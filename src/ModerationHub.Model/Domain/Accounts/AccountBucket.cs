@@ -12,7 +12,7 @@ public static class AccountBucket
 
     public static short Of(string accountId)
     {
-        Span<byte> bytes = stackalloc byte[Account.MaxIdLength * 3];
+        Span<byte> bytes = stackalloc byte[Account.MaxIdLength * 4];
         if (!Encoding.UTF8.TryGetBytes(accountId, bytes, out var length))
             throw new ArgumentException($"An account id has at most {Account.MaxIdLength} characters.", nameof(accountId));
         var hash = 2166136261u;

@@ -1,6 +1,6 @@
 namespace ModerationHub.Domain.Live;
 
-public enum LiveKind { CandidateRaised, CandidateChanged, CaseClaimed, CaseReleased, CaseDecided, CampaignRaised, AlarmRaised, AlarmAcknowledged, UserRevoked, TermStopped, EnforcementChanged }
+public enum LiveKind { CandidateRaised, CandidateChanged, CaseClaimed, CaseReleased, CaseDecided, CampaignRaised, AlarmRaised, AlarmAcknowledged, UserRevoked, TermStopped, EnforcementChanged, QueuesChanged }
 
 /// <summary>
 /// Something that reviewers' screens show as it happens; never with post text. Other hosts read the table
@@ -13,7 +13,7 @@ public sealed class LiveEvent
     public required DateTimeOffset At { get; init; }
     public required LiveKind Kind { get; init; }
 
-    /// <summary>The case, campaign, user, stopped term or decision that it is about.</summary>
+    /// <summary>The case, campaign, user, stopped term or decision that it is about; nothing when the platform's queues changed.</summary>
     public required Guid SubjectId { get; init; }
 
     public string? QueueId { get; init; }

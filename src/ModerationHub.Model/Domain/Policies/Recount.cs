@@ -23,8 +23,11 @@ public sealed class Recount
     public DateTimeOffset? LeaseUntil { get; set; }
     public Guid? Runner { get; set; }
 
-    /// <summary>The last account that was handed over; accounts go in the order of their ids.</summary>
+    /// <summary>The last account that was handed over; accounts go in the order of their ids, those first in whose posts something was found.</summary>
     public string? LastAccount { get; set; }
+
+    /// <summary>Whether it is one of the others, whom numbers alone can move: the history was searched then and is not searched again.</summary>
+    public bool AmongOthers { get; set; }
 
     public long Accounts { get; set; }
 

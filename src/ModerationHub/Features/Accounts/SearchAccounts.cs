@@ -29,11 +29,12 @@ public sealed class SearchAccounts(Operation op)
             return new([], false);
         var offset = Math.Clamp(command.Offset, 0, Deepest);
         var enough = offset + PageSize + 1;
-        // One condition with "or" would read the whole table. All that begins with the text lies between it and it with the last character behind.
-        var (from, to) = (text.ToLowerInvariant(), text.ToLowerInvariant() + "\U0010FFFF");
+        // One condition with "or" would read the whole table, and so would "like" alone under row-level security. All that begins with the text lies between it and it with the last character behind.
+        const string Last = "\U0010FFFF";
+        var (from, to, lastId) = (text.ToLowerInvariant(), text.ToLowerInvariant() + Last, text + Last);
         var byHandle = await HitsAsync(op.Db.Accounts.Where(a => EF.Property<string>(a, AccountColumns.HandleKey).CompareTo(from) >= 0 && EF.Property<string>(a, AccountColumns.HandleKey).CompareTo(to) < 0)
             .OrderBy(a => EF.Property<string>(a, AccountColumns.HandleKey)).ThenBy(a => a.Id), enough, cancellation);
-        var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.StartsWith(text)).OrderBy(a => a.Id), enough, cancellation);
+        var byId = await HitsAsync(op.Db.Accounts.Where(a => a.Id.CompareTo(text) >= 0 && a.Id.CompareTo(lastId) < 0 && a.Id.StartsWith(text)).OrderBy(a => a.Id), enough, cancellation);
         var rest = byHandle.Concat(byId).DistinctBy(h => h.Id).OrderByDescending(h => h.Id == text || string.Equals(h.Handle, text, StringComparison.OrdinalIgnoreCase)).Skip(offset).ToList();
         return new([.. rest.Take(PageSize)], rest.Count > PageSize && offset < Deepest);
     }

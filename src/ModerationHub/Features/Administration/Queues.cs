@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
+using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Team;
 using ModerationHub.Infrastructure.Operations;
@@ -93,6 +94,7 @@ public sealed class AddQueue(Operation op)
         };
         op.Db.Queues.Add(queue);
         op.Audit("queue.made", "queue", queue.Id, terms.Record());
+        QueueNews.Publish(op);
         return queue.Id;
     }
 }
@@ -111,6 +113,7 @@ public sealed class ChangeQueue(Operation op)
         await terms.CheckAsync(op, queue.Id, cancellation);
         (queue.Name, queue.PolicyKey, queue.Languages, queue.Position) = (terms.Name.Trim(), terms.PolicyKey, [.. terms.Languages.Distinct()], terms.Position);
         op.Audit("queue.changed", "queue", queue.Id, new { before, after = terms.Record() });
+        QueueNews.Publish(op);
     }
 }
 
@@ -138,7 +141,17 @@ public sealed class CloseQueue(Operation op)
         }
         queue.ClosedAt = command.Close ? op.Now : null;
         op.Audit(command.Close ? "queue.closed" : "queue.opened", "queue", queue.Id, new { queue.Name });
+        QueueNews.Publish(op);
     }
+}
+
+static class QueueNews
+{
+    /// <summary>Clients of the live hub join and leave, on every host.</summary>
+    public static void Publish(Operation op) => op.Publish(new LiveEvent
+    {
+        PlatformId = op.PlatformId, Id = op.NewId(), At = op.Now, Kind = LiveKind.QueuesChanged, SubjectId = Guid.Empty,
+    });
 }
 
 static class QueueLock

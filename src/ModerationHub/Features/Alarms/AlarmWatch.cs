@@ -1,10 +1,10 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -50,7 +50,7 @@ public sealed partial class AlarmWatch(OperationRunner runner, CurrentActor curr
             if (!ended && (board.Alarms.Count > 0 || shell.Alarms.Count > 0))
                 shell.SetAlarms([.. board.Alarms.Select(Shown)]);
         }
-        catch (DbException e)
+        catch (Exception e) when (e.IsOfDatabase())
         {
             // The bar keeps what it showed: it stands outside the page's error boundary and must not take the page down.
             Log.NotLoaded(logger, e);

@@ -14,17 +14,17 @@ public static class AuditFeature
     const string Ndjson = "application/x-ndjson";
 
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
-        .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<SealReads>()
+        .AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportAudit>().AddSingleton<ExportHead>().AddSingleton<ExportedHeads>().AddSingleton<SealReads>()
         .AddScoped<SealReads.Step>().AddScoped<VerifyAudit>().AddScoped<SearchAudit>().AddScoped<CountNotApplied>().AddScoped<AuditChoices>().AddScoped<ReadDecision>().AddScoped<RecordAuditExport>().AddScoped<ListEscalations>()
         .AddRecurring<SealReads>("audit-reads", Cron.Minutely(), job => job.RunAsync(CancellationToken.None))
         .AddRecurring<ExportHead>("audit-head", Cron.Minutely(), job => job.RunAsync(CancellationToken.None));
 
     public static IEndpointRouteBuilder MapAudit(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
+        endpoints.MapRead($"{ApiFeature.Base}/audit", ExportAsync).RequireAuthorization(ApiScopes.ExportPolicy)
             .WithTags("Audit").WithSummary("The audit log with its hash chain, one entry a line")
             .Produces<AuditLine>(StatusCodes.Status200OK, Ndjson).ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected (withheld) only the link in the chain leaves.");
+            .WithDescription("from and to are optional times. hash covers the entry and previous_hash; payload_digest is SHA-256 over salt and payload_json. Of entries that tell who is protected or of a sealed case (withheld) only the link in the chain leaves.");
         endpoints.MapGet("/audit/export", ExportForPeopleAsync).RequireAuthorization(nameof(Permission.ExportAudit)).ExcludeFromDescription();
         return endpoints;
     }
@@ -36,7 +36,7 @@ public static class AuditFeature
             return Results.Forbid();
         var range = AuditRange.Parse(null, null);
         await runner.RunAsync<RecordAuditExport>(actor, (record, token) => record.HandleAsync(range, token), cancellation);
-        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor.PlatformId, range, cancellation), cancellation), Ndjson, "audit.ndjson");
+        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor, range, cancellation), cancellation), Ndjson, "audit.ndjson");
     }
 
     static async Task<IResult> ExportAsync(string? from, string? to, HttpContext http, OperationRunner runner, ExportAudit export, CancellationToken cancellation)
@@ -51,7 +51,10 @@ public static class AuditFeature
         {
             return ApiProblem.Result(StatusCodes.Status400BadRequest, broken.Rule.Code, broken.Rule.Sentence);
         }
+        // Nothing leaves with a head.
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Results.Bytes([], Ndjson);
         await runner.RunAsync<RecordAuditExport>(actor, (record, token) => record.HandleAsync(range, token), cancellation);
-        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor.PlatformId, range, cancellation), cancellation), Ndjson);
+        return Results.Stream(body => ExportAudit.WriteAsync(body, export.LinesAsync(actor, range, cancellation), cancellation), Ndjson);
     }
 }

@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Audit;
 
 public sealed record BrokenEntry(int PlatformId, long Seq, string Reason);
 
-public sealed record VerifiedChain(int PlatformId, long Entries, long ErasedPayloads);
+public sealed record VerifiedChain(int PlatformId, long Entries);
 
 /// <param name="Broken">The first broken entry, null when everything holds.</param>
 public sealed record VerificationReport(IReadOnlyList<VerifiedChain> Chains, BrokenEntry? Broken);
@@ -34,7 +34,7 @@ public sealed class AuditVerifier(NpgsqlDataSource data)
             var walk = new ChainWalk(platform, [.. exported.Where(h => h.PlatformId == platform)]);
             if (await WalkAsync(connection, transaction, walk, cancellation) is { } broken)
                 return new(chains, broken);
-            chains.Add(new(platform, walk.Seq, walk.Erased));
+            chains.Add(new(platform, walk.Seq));
         }
         return new(chains, null);
     }

@@ -11,7 +11,6 @@ public sealed class ChainWalk(int platformId, IReadOnlyList<ExportedHead> export
 
     public int PlatformId { get; } = platformId;
     public long Seq { get; private set; }
-    public long Erased { get; private set; }
     public List<(long Seq, string Json)> Seals { get; } = [];
 
     public BrokenEntry? Next(AuditEntry entry)
@@ -22,13 +21,12 @@ public sealed class ChainWalk(int platformId, IReadOnlyList<ExportedHead> export
             return Broken(entry.Seq, "It is not bound to the entry before.");
         if (!AuditChain.HashOf(entry).AsSpan().SequenceEqual(entry.Hash))
             return Broken(entry.Seq, "The entry was changed: its hash does not fit.");
-        if (entry.Payload is null && entry.Action == ReadSeal.Action)
-            return Broken(entry.Seq, "The seal over reads has lost its payload; it names nobody and is never erased.");
+        // Nothing in the hub erases one.
         if (entry.Payload is null)
-            Erased++;
-        else if (!AuditChain.Digest(entry.Payload.Salt, entry.Payload.Json).AsSpan().SequenceEqual(entry.PayloadDigest))
+            return Broken(entry.Seq, "Its payload is missing.");
+        if (!AuditChain.Digest(entry.Payload.Salt, entry.Payload.Json).AsSpan().SequenceEqual(entry.PayloadDigest))
             return Broken(entry.Seq, "Its payload was changed: the digest does not fit.");
-        else if (entry.Action == ReadSeal.Action)
+        if (entry.Action == ReadSeal.Action)
             Seals.Add((entry.Seq, entry.Payload.Json));
         if (_exported.Remove(entry.Seq, out var hash) && hash != Convert.ToHexStringLower(entry.Hash))
             return Broken(entry.Seq, "It is not the entry that was exported as the head.");

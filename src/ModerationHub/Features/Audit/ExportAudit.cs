@@ -12,18 +12,19 @@ using Npgsql;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>One entry as it leaves: everything that its hash was made of, so that anybody can check the chain.</summary>
-/// <param name="Withheld">It tells who is protected, and that never leaves the hub: its link in the chain stands, its payload stays inside.</param>
+/// <param name="Withheld">It tells who is protected, which never leaves the hub, or of a case that is sealed: its link in the chain stands, its payload stays inside.</param>
 public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, string Actor, string Action, string SubjectKind, string? SubjectId, Guid? CaseId,
     Guid CorrelationId, string? PayloadDigest, string PreviousHash, string Hash, string? Salt, string? PayloadJson, JsonNode? Payload, bool Withheld = false)
 {
     /// <summary>Entries of before named the account as their subject.</summary>
     static readonly HashSet<string> Protecting = ["shield.added", "shield.removed", "account.cleared"];
 
-    public static AuditLine Of(AuditEntry e)
+    /// <param name="withheld">It belongs to a case that whoever reads on may not see.</param>
+    public static AuditLine Of(AuditEntry e, bool withheld = false)
     {
         var line = new AuditLine(e.Seq, e.At, e.ActorId, e.Actor, e.Action, e.SubjectKind, e.SubjectId, e.CaseId, e.CorrelationId,
             Convert.ToHexStringLower(e.PayloadDigest), Convert.ToHexStringLower(e.PreviousHash), Convert.ToHexStringLower(e.Hash), null, null, null);
-        if (e.SubjectKind == ShieldedAccount.Subject)
+        if (withheld || e.SubjectKind == ShieldedAccount.Subject)
             return line with { Withheld = true };
         // Without the digest nobody can try one account after another until the hash fits.
         if (Protecting.Contains(e.Action))
@@ -34,17 +35,21 @@ public sealed record AuditLine(long Seq, DateTimeOffset At, Guid? ActorId, strin
 
 public sealed record AuditRange(DateTimeOffset From, DateTimeOffset To)
 {
-    public static readonly Rule Invalid = new("invalid_time", "from and to are times like 2026-01-31T00:00:00Z, from before to.");
+    public static readonly Rule Invalid = new("invalid_time", "from and to are times like 2026-01-31T00:00:00Z, from not after to.");
 
     public static AuditRange Parse(string? from, string? to)
     {
         var range = new AuditRange(Time(from) ?? DateTimeOffset.UnixEpoch, Time(to) ?? new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return range.From < range.To ? range : throw new RuleBrokenException(Invalid);
+        return range.From <= range.To ? range : throw new RuleBrokenException(Invalid);
     }
 
     static DateTimeOffset? Time(string? text) => string.IsNullOrEmpty(text) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        : DateTimeOffset.TryParse(WithSign(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time : throw new RuleBrokenException(Invalid);
+
+    /// <summary>In an address a `+` that nobody escaped is a blank.</summary>
+    static string WithSign(string text) => text.IndexOf('T', StringComparison.OrdinalIgnoreCase) is > 0 and var t && text.IndexOf(' ', t) is > 0 and var blank
+        && text.AsSpan(blank + 1) is [>= '0' and <= '9', ..] ? $"{text[..blank]}+{text[(blank + 1)..]}" : text;
 }
 
 /// <summary>Puts on the chain that it is exported, by whom and how much, before anything leaves.</summary>
@@ -64,32 +69,37 @@ public sealed class ExportAudit(NpgsqlDataSource data)
 {
     const int Page = 500;
 
-    public async IAsyncEnumerable<AuditLine> LinesAsync(int platformId, AuditRange range, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="actor">Sealed cases are told to people alone who work with them, and to no key.</param>
+    public async IAsyncEnumerable<AuditLine> LinesAsync(Actor actor, AuditRange range, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (after, last) = await BoundsAsync(platformId, range, cancellation);
+        var maySeeSealed = actor.UserId is not null && actor.Can(Permission.ReadSealedLane);
+        var (after, last) = await BoundsAsync(actor.PlatformId, range, cancellation);
         while (after < last)
         {
-            var page = await PageAsync(platformId, after, last, cancellation);
-            foreach (var entry in page.Where(e => e.At >= range.From && e.At < range.To))
-                yield return AuditLine.Of(entry);
-            after = page is [.., var end] ? end.Seq : last;
+            var page = await PageAsync(actor.PlatformId, after, last, cancellation);
+            foreach (var (entry, isSealed) in page.Where(e => e.Entry.At >= range.From && e.Entry.At < range.To))
+                yield return AuditLine.Of(entry, withheld: isSealed && !maySeeSealed);
+            after = page is [.., var end] ? end.Entry.Seq : last;
         }
     }
 
-    async Task<List<AuditEntry>> PageAsync(int platformId, long after, long last, CancellationToken cancellation)
+    /// <summary>A case that was sealed once counts: why is in its entries, whatever became of it.</summary>
+    async Task<List<(AuditEntry Entry, bool Sealed)>> PageAsync(int platformId, long after, long last, CancellationToken cancellation)
     {
         await using var connection = await data.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(platformId, cancellation);
         await using var query = new NpgsqlCommand($"""
-            select {AuditRows.Columns}
+            select {AuditRows.Columns}, coalesce(c.lane = 'sealed' or exists (select from escalations s where s.platform_id = c.platform_id and s.case_id = c.id and s.sealed), false) as sealed
             from audit_entries e left join audit_payloads p on p.platform_id = e.platform_id and p.seq = e.seq
+            left join decisions d on d.platform_id = e.platform_id and d.id = case when e.subject_kind = 'decision' then e.subject_id::uuid end
+            left join cases c on c.platform_id = e.platform_id and c.id = coalesce(e.case_id, d.case_id)
             where e.platform_id = $1 and e.seq > $2 and e.seq <= $3 order by e.seq limit {Page}
             """, connection, transaction)
         { Parameters = { new() { Value = platformId }, new() { Value = after }, new() { Value = last } } };
-        var entries = new List<AuditEntry>(Page);
+        var entries = new List<(AuditEntry, bool)>(Page);
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            entries.Add(AuditRows.Entry(platformId, reader));
+            entries.Add((AuditRows.Entry(platformId, reader), reader.GetBoolean(reader.GetOrdinal("sealed"))));
         return entries;
     }
 

@@ -8,15 +8,15 @@ using Npgsql;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>Where a chain stood at some moment, outside of the database and signed.</summary>
-public sealed record ExportedHead(int PlatformId, long Seq, string Hash, DateTimeOffset At, string Signature);
+/// <param name="Database">Which one: heads of several may lie in one folder.</param>
+public sealed record ExportedHead(int PlatformId, long Seq, string Hash, DateTimeOffset At, string Signature, string? Database = null);
 
 /// <summary>
 /// Carries the heads of the chains out of the database, to the log and to a file in the data folder, so that a tail cut off
 /// later shows. Every minute; hosts that do it twice do no harm.
 /// </summary>
-public sealed partial class ExportHead(NpgsqlDataSource data, IDataProtectionProvider protection, HubSettings settings, TimeProvider time, ILogger<ExportHead> logger)
+public sealed partial class ExportHead(NpgsqlDataSource data, ExportedHeads heads, HubSettings settings, TimeProvider time, ILogger<ExportHead> logger)
 {
-    readonly IDataProtector _signer = protection.CreateProtector("ModerationHub.Audit.Head");
     readonly Dictionary<int, long> _last = [];
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -31,12 +31,58 @@ public sealed partial class ExportHead(NpgsqlDataSource data, IDataProtectionPro
         }
     }
 
-    /// <summary>Whether this hub signed the head.</summary>
-    public bool IsGenuine(ExportedHead head)
+    async Task<List<ExportedHead>> ReadAsync(CancellationToken cancellation)
+    {
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        var database = await ExportedHeads.DatabaseAsync(connection, cancellation);
+        await using var transaction = await connection.BeginAsync(null, cancellation);
+        await using var query = new NpgsqlCommand("select platform_id, seq, hash from audit_heads where seq > 0 order by platform_id", connection, transaction);
+        var read = new List<ExportedHead>();
+        await using var reader = await query.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (platform, seq, hash) = (reader.GetInt32(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)));
+            read.Add(heads.Sign(new(platform, seq, hash, time.GetUtcNow(), "", database)));
+        }
+        return read;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Audit head of platform {PlatformId}: {Seq} {Hash} {Signature}")]
+        public static partial void Head(ILogger logger, int platformId, long seq, string hash, string signature);
+    }
+}
+
+/// <summary>Heads as they come back: those of this database that a hub of its own signed.</summary>
+public sealed class ExportedHeads(NpgsqlDataSource data, IDataProtectionProvider protection)
+{
+    readonly IDataProtector _signer = protection.CreateProtector("ModerationHub.Audit.Head");
+
+    public ExportedHead Sign(ExportedHead head) => head with { Signature = _signer.Protect(Statement(head)) };
+
+    public async Task<IReadOnlyList<ExportedHead>> ReadAsync(string folder, CancellationToken cancellation)
+    {
+        var all = await HeadFile.ReadAsync(folder, cancellation);
+        if (all.Count == 0)
+            return all;
+        await using var connection = await data.OpenConnectionAsync(cancellation);
+        var database = await DatabaseAsync(connection, cancellation);
+        return [.. all.Where(head => head.Database == database && IsGenuine(head))];
+    }
+
+    /// <summary>The same as long as the database lives, and another for each: of the cluster and of the database in it.</summary>
+    public static async Task<string> DatabaseAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var query = new NpgsqlCommand("select c.system_identifier || '-' || d.oid from pg_control_system() c, pg_database d where d.datname = current_database()", connection);
+        return (string)(await query.ExecuteScalarAsync(cancellation))!;
+    }
+
+    bool IsGenuine(ExportedHead head)
     {
         try
         {
-            return _signer.Unprotect(head.Signature) == Statement(head.PlatformId, head.Seq, head.Hash);
+            return _signer.Unprotect(head.Signature) == Statement(head);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
@@ -44,28 +90,7 @@ public sealed partial class ExportHead(NpgsqlDataSource data, IDataProtectionPro
         }
     }
 
-    async Task<List<ExportedHead>> ReadAsync(CancellationToken cancellation)
-    {
-        await using var connection = await data.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginAsync(null, cancellation);
-        await using var query = new NpgsqlCommand("select platform_id, seq, hash from audit_heads where seq > 0 order by platform_id", connection, transaction);
-        var heads = new List<ExportedHead>();
-        await using var reader = await query.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var (platform, seq, hash) = (reader.GetInt32(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)));
-            heads.Add(new(platform, seq, hash, time.GetUtcNow(), _signer.Protect(Statement(platform, seq, hash))));
-        }
-        return heads;
-    }
-
-    static string Statement(int platform, long seq, string hash) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{platform}:{seq}:{hash}");
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Information, "Audit head of platform {PlatformId}: {Seq} {Hash} {Signature}")]
-        public static partial void Head(ILogger logger, int platformId, long seq, string hash, string signature);
-    }
+    static string Statement(ExportedHead head) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{head.Database}:{head.PlatformId}:{head.Seq}:{head.Hash}");
 }
 
 /// <summary>The exported heads in the data folder, one a line.</summary>

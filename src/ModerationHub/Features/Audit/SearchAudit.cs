@@ -75,7 +75,7 @@ public sealed class SearchAudit(Operation op)
         return decisions;
     }
 
-    /// <summary>What is written about sealed cases is not searched: a hit would tell.</summary>
+    /// <summary>What is written about sealed cases is not searched, nor whom they are about by those who do not work with them: a hit would tell.</summary>
     async Task<IQueryable<Decision>> WithTextAsync(IQueryable<Decision> decisions, string text, CancellationToken cancellation)
     {
         var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
@@ -85,8 +85,10 @@ public sealed class SearchAudit(Operation op)
         var cases = FindCases.NumberIn(text) is { } number ? await FindCases.OfNumber(op, number).Select(c => c.Id).Take(MostOfOneName).ToListAsync(cancellation) : [];
         var entry = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : (long?)null;
         var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
-        return decisions.Where(d => d.AccountId == text || d.Id == id || d.CaseId == id || cases.Contains(d.CaseId) || (entry != null && d.Number == entry)
-            || ((accounts.Contains(d.AccountId) || EF.Functions.ILike(d.Reason, pattern, "\\") || EF.Functions.ILike(d.Note!, pattern, "\\"))
+        var maySeeSealed = op.Actor.Can(Permission.ReadSealedLane);
+        return decisions.Where(d => d.Id == id || d.CaseId == id || (maySeeSealed && (d.AccountId == text || cases.Contains(d.CaseId) || d.Number == entry))
+            || ((d.AccountId == text || accounts.Contains(d.AccountId) || cases.Contains(d.CaseId) || d.Number == entry
+                    || EF.Functions.ILike(d.Reason, pattern, "\") || EF.Functions.ILike(d.Note!, pattern, "\"))
                 && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
     }
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.DataProtection;
 using ModerationHub.Infrastructure.CommandLine;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Postgres;
-using Npgsql;
+using ModerationHub.Infrastructure.Security;
 
 namespace ModerationHub.Features.Audit;
 
@@ -22,15 +23,19 @@ public static class VerifyAuditCommand
         if (configuration.Hub() is null && !PrivatePostgres.IsIn(folder))
             throw new SetupException(ExitCode.NotConfigured, $"No hub has its data in {folder}: name the folder with --data.");
         await using var database = await HubDatabase.JoinAsync(configuration, folder, cancellation);
-        await using var source = NpgsqlDataSource.Create(HubData.RuntimeConnectionString(database.ConnectionString));
-        return await VerifyAsync(source, folder, output, cancellation);
+        return await VerifyAsync(database.ConnectionString, folder, output, cancellation);
     }
 
-    internal static async Task<int> VerifyAsync(NpgsqlDataSource source, string folder, TextWriter output, CancellationToken cancellation)
+    public static async Task<int> VerifyAsync(string connectionString, string folder, TextWriter output, CancellationToken cancellation)
     {
-        var report = await new AuditVerifier(source).VerifyAsync(null, await HeadFile.ReadAsync(folder, cancellation), cancellation);
+        // The keys by which the heads were signed lie in the database.
+        var parts = new ServiceCollection().AddLogging().AddHubData(connectionString).AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportedHeads>();
+        parts.AddHubKeys().DisableAutomaticKeyGeneration();
+        await using var services = parts.BuildServiceProvider();
+        var heads = await services.GetRequiredService<ExportedHeads>().ReadAsync(folder, cancellation);
+        var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(null, heads, cancellation);
         foreach (var chain in report.Chains)
-            await output.WriteLineAsync($"Platform {chain.PlatformId}: {chain.Entries} entries hold, {chain.ErasedPayloads} with an erased payload.");
+            await output.WriteLineAsync($"Platform {chain.PlatformId}: {chain.Entries} entries hold.");
         if (report.Broken is not { } broken)
             return ExitCode.Done;
         await output.WriteLineAsync($"Platform {broken.PlatformId}: entry {broken.Seq} is the first broken one. {broken.Reason}");

@@ -14,6 +14,7 @@ namespace ModerationHub.Features.Cases;
 public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions decisions, PostFates fates, ReportStandings standings, AccountApps apps, Resemblances resemblances)
 {
     const int MaxPosts = 200;
+    const int MaxReports = 200;
     const string StandingDetector = "standing";
 
     /// <param name="Preload">Loaded ahead for the page, not shown yet: claiming it records the reading.</param>
@@ -31,8 +32,8 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             op.RecordRead("case", @case.Id.ToString());
 
         var account = await op.Db.Accounts.AsNoTracking().SingleAsync(a => a.Id == @case.AccountId, cancellation);
-        var evidence = await op.Db.CaseEvidence.AsNoTracking().Where(e => e.CaseId == @case.Id)
-            .OrderByDescending(e => e.Weight).ThenByDescending(e => e.At).ToListAsync(cancellation);
+        var evidence = (await Weightiest(EvidenceKind.Post, MaxPosts).Concat(Weightiest(EvidenceKind.Report, MaxReports)).Concat(Weightiest(EvidenceKind.Profile, 1)).ToListAsync(cancellation))
+            .OrderByDescending(e => e.Weight).ThenByDescending(e => e.At).ToList();
         var lines = await decisions.OfAsync(@case.AccountId, cancellation);
         return new CaseFile
         {
@@ -48,7 +49,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Explanation = [.. Parse<ExplanationPart[]>(@case.Explanation).Where(part => op.Actor.UserId is not null || part.Detector != StandingDetector)],
             Resembles = await resemblances.OfAsync(account, cancellation),
             Weights = await LearnedFrom.OfAsync(op, @case, cancellation),
-            Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Take(MaxPosts).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
+            Posts = await fates.AddAsync(account.Id, [.. evidence.Where(e => e.Kind == EvidenceKind.Post).Select(e => Parse<PostEvidence>(e.Payload))], cancellation),
             Reports = await standings.AddAsync([.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => Parse<ReportEvidence>(e.Payload))], cancellation),
             Policy = await PolicyAsync(@case, cancellation), Policies = await ChoicesAsync(cancellation),
             Timeline = await op.Db.CaseEvents.AsNoTracking().Where(e => e.CaseId == @case.Id).OrderBy(e => e.At).ThenBy(e => e.Id)
@@ -59,6 +60,9 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
             Preservation = @case.Lane == CaseLane.Sealed && op.Actor.Can(Permission.ReadSealedLane) ? await PreservationAsync(@case.Id, cancellation) : null,
             Draft = await DraftAsync(@case.Id, cancellation),
         };
+
+        IQueryable<CaseEvidence> Weightiest(EvidenceKind kind, int most) => op.Db.CaseEvidence.AsNoTracking().Where(e => e.CaseId == @case.Id && e.Kind == kind)
+            .OrderByDescending(e => e.Weight).ThenByDescending(e => e.At).ThenBy(e => e.Key).Take(most);
     }
 
     async Task<CasePolicy> PolicyAsync(Case @case, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ using ModerationHub.Infrastructure.Security.ApiKeys;
 
 namespace ModerationHub.Features.Demo;
 
-/// <summary>Demo users on a platform of their own, a key with all scopes and `run.env`. Each run makes a new key and a new password and forgets the old ones.</summary>
+/// <summary>Demo users on a platform of their own and a key with all scopes. Each run makes a new key and a new password and forgets the old ones.</summary>
 public sealed class DemoSetup(PlatformSetup platforms, OperationRunner runner, HubSettings settings)
 {
     const string KeyName = "demo";
@@ -41,7 +41,6 @@ public sealed class DemoSetup(PlatformSetup platforms, OperationRunner runner, H
         foreach (var key in old)
             await runner.RunAsync<RevokeApiKey>(hub, (revoke, token) => revoke.HandleAsync(new(key), token), cancellation);
         var issued = await runner.RunAsync<IssueApiKey, IssuedApiKey>(hub, (issue, token) => issue.HandleAsync(new(KeyName, ApiScopes.All), token), cancellation);
-        await RunFile.WriteAsync(settings.DataFolder, settings.Address, issued.Key, password, cancellation);
         return new DemoAccess(settings.Address, issued.Key, password);
     }
 

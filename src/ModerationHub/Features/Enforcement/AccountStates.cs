@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Data;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Infrastructure.Operations;
@@ -23,6 +24,13 @@ public sealed class AccountStates(Operation op)
             decision.State = fallen!.State;
         var (state, until) = AccountHistory.StateAfter(decisions, op.Now);
         account.Restore(state, until);
+        op.NoteStateSet(account);
         return account;
     }
+}
+
+static class StateSetting
+{
+    /// <summary>From now on only what happens later on the platform changes the account's state; what it tells late does not.</summary>
+    public static void NoteStateSet(this Operation op, Account account) => op.Db.Entry(account).Property(AccountColumns.StateEventAt).CurrentValue = op.Now;
 }

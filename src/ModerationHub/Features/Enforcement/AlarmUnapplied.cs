@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -43,7 +44,11 @@ public sealed partial class AlarmUnapplied(DuePlatforms due, OperationRunner run
                     and exists (select from decision_actions a where a.platform_id = d.platform_id and a.decision_id = d.id and a.enforcement <> 'applied' and a.kind <> 'no_action')
                 order by d.undo_until limit {Batch} for update skip locked
                 """).ToListAsync(cancellation);
-            foreach (var decision in decisions)
+            // The platform may have answered between the look and the lock.
+            var ids = decisions.Select(d => d.Id).ToList();
+            var unapplied = await op.Db.DecisionActions.Where(a => ids.Contains(a.DecisionId) && a.Enforcement != EnforcementState.Applied && a.Kind != ActionKind.NoAction)
+                .Select(a => a.DecisionId).Distinct().ToListAsync(cancellation);
+            foreach (var decision in decisions.Where(d => unapplied.Contains(d.Id)))
             {
                 decision.NotAppliedAt = op.Now;
                 op.Audit("decision.not_applied", "decision", decision.Id.ToString(), new { decision.AccountId, final_since = decision.UndoUntil, minutes }, decision.CaseId);

@@ -27,8 +27,6 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
     /// <param name="SeenEvidence">The case's evidence count on the reviewer's screen; newer evidence brings the account back.</param>
     public sealed record Command(Guid DecisionId, Guid CaseId, DecisionForm Form, long SeenEvidence);
 
-    sealed record Evidence(EvidenceKind Kind, string Key, string Payload);
-
     public async Task<DecisionMade> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.DecideCase);
@@ -41,9 +39,8 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
 
         var form = command.Form;
         var (policy, version) = await PolicyAsync(@case, form.PolicyKey, cancellation);
-        var evidence = await op.Db.CaseEvidence.AsNoTracking().Where(e => e.CaseId == @case.Id && e.Kind != EvidenceKind.Profile)
-            .Select(e => new Evidence(e.Kind, e.Key, e.Payload)).ToListAsync(cancellation);
-        var posts = evidence.Where(e => e.Kind == EvidenceKind.Post).ToDictionary(e => EvidenceKey.PostIdOf(e.Key), e => e.Payload);
+        var posts = await op.Db.CaseEvidence.AsNoTracking().Where(e => e.CaseId == @case.Id && e.Kind == EvidenceKind.Post)
+            .ToDictionaryAsync(e => EvidenceKey.PostIdOf(e.Key), e => e.Payload, cancellation);
         DecisionRules.Demand(form.Actions, form.Reason, form.Note, form.Context, [.. form.Exhibits], posts.Keys, version.AllowedActions);
         foreach (var action in form.Actions.Where(a => a.Kind == ActionKind.RevokeApp))
             if (!await apps.PostedAsync(@case.AccountId, action.Target!, cancellation))
@@ -59,7 +56,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         await op.Db.DecisionDrafts.Where(d => d.CaseId == @case.Id && d.UserId == user).ExecuteDeleteAsync(cancellation);
 
         op.Audit("case.decided", "decision", decision.Id.ToString(), Record(decision, @case, form, posts), @case.Id);
-        await news.HoldAsync(decision, policy, version, [.. evidence.Where(e => e.Kind == EvidenceKind.Report).Select(e => e.Payload)], cancellation);
+        await news.HoldAsync(decision, policy, version, cancellation);
         story.Note(@case.Id, CaseEventKind.Decided, TimelineDetail.Decided(decision));
         story.Publish(LiveKind.CaseDecided, @case, by: op.Actor.Name);
         Log.Decided(logger, @case.Id, decision.Id);
@@ -91,7 +88,7 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
         })],
     };
 
-    static void Apply(Decision decision, Account account)
+    void Apply(Decision decision, Account account)
     {
         // What holds in some countries alone is the platform's to apply; the account posts on elsewhere.
         foreach (var action in decision.Actions.Where(action => action.Territories.Length == 0))
@@ -99,6 +96,8 @@ public sealed partial class DecideCase(Operation op, CaseStory story, AccountApp
                 account.Suspend(action.EndsAt);
             else if (action.Kind == ActionKind.Restrict)
                 account.Restrict(action.EndsAt);
+        if (AccountHistory.Concerns(decision))
+            op.NoteStateSet(account);
     }
 
     void Close(Escalation escalation, Case @case, Guid user)

@@ -21,17 +21,39 @@ public sealed class DeliveryOutbox(Operation op, DeliverySignal signal, TimeProv
         return AddAsync(DeliveryState.Pending, decisionId, accountId, name, data, cancellation);
     }
 
-    async Task AddAsync(DeliveryState state, Guid? decisionId, string accountId, string name, object data, CancellationToken cancellation)
+    /// <summary>The same for many of one kind, written at once.</summary>
+    public async Task HoldAllAsync(Guid decisionId, string accountId, string name, IReadOnlyList<object> news, CancellationToken cancellation)
+    {
+        var (endpoints, platform) = await EndpointsAsync(cancellation);
+        var rows = news.SelectMany(_ => endpoints, (data, endpoint) => (Id: _ids.Next(), Endpoint: endpoint, Data: data)).ToList();
+        if (rows.Count == 0)
+            return;
+        Guid[] ids = [.. rows.Select(r => r.Id)], to = [.. rows.Select(r => r.Endpoint)];
+        string[] payloads = [.. rows.Select(r => DeliveryRows.Payload(r.Id, name, platform, op.Now, r.Data))];
+        await op.Db.Database.ExecuteSqlAsync($"""
+            insert into webhook_deliveries (platform_id, id, endpoint_id, account_id, decision_id, event, payload, state, attempts, created_at, next_attempt_at)
+            select {op.PlatformId}, d.id, d.endpoint, {accountId}, {decisionId}, {name}, d.payload, 'held', 0, {op.Now}, {op.Now}
+            from unnest({ids}, {to}, {payloads}) as d(id, endpoint, payload)
+            """, cancellation);
+    }
+
+    async Task<(List<Guid> Endpoints, string Platform)> EndpointsAsync(CancellationToken cancellation)
     {
         _endpoints ??= await op.Db.WebhookEndpoints.Where(e => e.Active).Select(e => e.Id).ToListAsync(cancellation);
         _platform ??= await op.Db.Platforms.Where(p => p.Id == op.PlatformId).Select(p => p.Key).SingleAsync(cancellation);
-        foreach (var endpoint in _endpoints)
+        return (_endpoints, _platform);
+    }
+
+    async Task AddAsync(DeliveryState state, Guid? decisionId, string accountId, string name, object data, CancellationToken cancellation)
+    {
+        var (endpoints, platform) = await EndpointsAsync(cancellation);
+        foreach (var endpoint in endpoints)
         {
             var id = _ids.Next();
             op.Db.WebhookDeliveries.Add(new WebhookDelivery
             {
                 PlatformId = op.PlatformId, Id = id, EndpointId = endpoint, AccountId = accountId, DecisionId = decisionId, Event = name,
-                Payload = DeliveryRows.Payload(id, name, _platform, op.Now, data),
+                Payload = DeliveryRows.Payload(id, name, platform, op.Now, data),
                 State = state, CreatedAt = op.Now, NextAttemptAt = op.Now,
             });
         }

@@ -48,7 +48,7 @@ public static class EnforcementFeature
 
     public static IEndpointRouteBuilder MapEnforcement(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet($"{ApiFeature.Base}/decisions", (string? cursor, HttpContext http, OperationRunner runner, CancellationToken cancellation) =>
+        endpoints.MapRead($"{ApiFeature.Base}/decisions", (string? cursor, HttpContext http, OperationRunner runner, CancellationToken cancellation) =>
                 ApiReads.AnswerAsync(() => runner.RunAsync<ReadDecisionFeed, DecisionFeed>(http.User.ApiActor(),
                     (feed, token) => feed.HandleAsync(new(cursor), token), cancellation)))
             .RequireAuthorization(ApiScopes.ReadPolicy)

@@ -41,6 +41,8 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
                 await reporters.CountAsync(decision, cancellation);
                 await clearances.NoteAsync(decision, cancellation);
                 story.Note(decision.CaseId, CaseEventKind.DecisionFinal);
+                // What was found meanwhile waited for this.
+                op.LookAgain(decision.AccountId);
             }
             var ids = decisions.Select(d => d.Id).ToList();
             await op.Db.WebhookDeliveries.Where(d => d.DecisionId != null && ids.Contains(d.DecisionId.Value) && d.State == DeliveryState.Held)

@@ -7,6 +7,7 @@ using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Shield;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
 
@@ -42,6 +43,7 @@ public sealed class UndoDecision(Operation op, CaseStory story, AccountStates ac
             .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, Domain.Webhooks.DeliveryState.Cancelled).SetProperty(d => d.FinishedAt, op.Now), cancellation);
         await GiveBackAsync(@case, decision, cancellation);
         await KeepDraftAsync(decision, cancellation);
+        op.LookAgain(decision.AccountId);
         story.Note(@case.Id, CaseEventKind.DecisionUndone);
         op.Audit("decision.undone", "decision", decision.Id.ToString(), new { decision.AccountId, decision.DecidedAt }, @case.Id);
         return @case.Id;

@@ -54,12 +54,16 @@ public sealed class RedeliverWebhook(Operation op, DeliverySignal signal)
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManageWebhooks);
-        var revived = await op.Db.WebhookDeliveries.Where(d => d.Id == command.DeliveryId && d.State == DeliveryState.Dead)
+        var revived = await op.Db.WebhookDeliveries.Where(d => d.Id == command.DeliveryId && d.State == DeliveryState.Dead && op.Db.WebhookEndpoints.Any(e => e.Id == d.EndpointId && e.Active))
             .ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Pending).SetProperty(d => d.Attempts, 0).SetProperty(d => d.FirstAttemptAt, (DateTimeOffset?)null)
                 .SetProperty(d => d.NextAttemptAt, op.Now).SetProperty(d => d.FinishedAt, (DateTimeOffset?)null), cancellation);
         if (revived == 0)
-            throw new RuleBrokenException(await op.Db.WebhookDeliveries.AnyAsync(d => d.Id == command.DeliveryId, cancellation)
-                ? WebhookRules.NotDead : WebhookRules.UnknownDelivery);
+            throw new RuleBrokenException(await op.Db.WebhookDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == command.DeliveryId, cancellation) switch
+            {
+                null => WebhookRules.UnknownDelivery,
+                { State: DeliveryState.Dead } => WebhookRules.EndpointRemoved,
+                _ => WebhookRules.NotDead,
+            });
         op.Audit("webhook.redelivered", "webhook_delivery", command.DeliveryId.ToString(), new { });
         op.AfterCommit(signal.Set);
     }

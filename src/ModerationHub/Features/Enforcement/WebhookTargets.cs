@@ -11,6 +11,7 @@ public static class WebhookRules
     public static readonly Rule ForbiddenAddress = new("webhook_address_forbidden", "Webhooks do not go to this kind of address.");
     public static readonly Rule UnknownEndpoint = new("webhook_endpoint_unknown", "There is no such endpoint.");
     public static readonly Rule UnknownDelivery = new("webhook_delivery_unknown", "There is no such delivery.");
+    public static readonly Rule EndpointRemoved = new("webhook_endpoint_removed", "Its endpoint was removed: nothing is sent there any more.");
     public static readonly Rule NotDead = new("webhook_delivery_not_dead", "Only a delivery that was given up can be sent again.");
 }
 

@@ -35,7 +35,10 @@ public static class EvalCommand
                 throw new SetupException(ExitCode.Usage, $"There is no folder {named}: name one with the labelled sets (01_text_english and so on).");
         var sets = EvalSets.All.Where(set => Directory.Exists(Path.Combine(folder, set.Folder))).ToList();
         if (sets.Count == 0)
+        {
+            if (json) output.WriteLine("[]");
             throw new SetupException(ExitCode.Usage, $"The folder {folder} holds none of the sets that can be measured: {string.Join(", ", EvalSets.All.Select(s => s.Folder))}.");
+        }
         var rows = new List<EvalRow>();
         var skipped = new List<string>(EvalSets.All.Except(sets).Select(set => $"{set.Folder}: absent"));
         // The same folder twice would measure what was trained on.
@@ -44,7 +47,17 @@ public static class EvalCommand
         foreach (var set in sets)
         {
             var before = rows.Count;
-            rows.AddRange(set.Measure(source, reason => skipped.Add($"{set.Folder}: {reason}")));
+            try
+            {
+                foreach (var row in set.Measure(source, reason => skipped.Add($"{set.Folder}: {reason}")))
+                    if (double.IsFinite(row.Figure)) rows.Add(row);
+                    else skipped.Add($"{set.Folder}: nothing to measure for {row.Set}, {row.Language}, {row.Metric}");
+            }
+            catch (Exception odd) when (odd is SetupException or FormatException or ArgumentException or InvalidDataException or OverflowException or InvalidOperationException)
+            {
+                // A cell that is no number or time, a file cut short; the other sets are measured all the same.
+                skipped.Add($"{set.Folder}: {odd.Message}");
+            }
             if (rows.Count == before) skipped.Add($"{set.Folder}: nothing to measure");
         }
         var notes = json ? errors : output;

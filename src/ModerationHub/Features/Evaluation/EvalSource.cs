@@ -57,6 +57,10 @@ sealed class EvalSource(string folder, string? train)
             while (csv.Read()) rows.Add(new EvalCells(columns, [.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)]));
             return rows;
         }
+        catch (CsvMissingHeadersException)
+        {
+            return [];
+        }
         catch (Exception damaged) when (damaged is InvalidDataException or CsvFormatException or CsvRecordTooLargeException or IOException or UnauthorizedAccessException)
         {
             throw new SetupException(ExitCode.Failed, $"The file {path} cannot be read: {damaged.Message}", damaged);

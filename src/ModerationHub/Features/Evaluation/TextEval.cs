@@ -31,15 +31,19 @@ static class TextEval
 
     static IEnumerable<(string Part, List<EvalCells> Rows)> EnglishMeasured(EvalSource source)
     {
-        string[] parts = ["test", "val"];
-        return parts.Select(part => (part, source.Measured("01_text_english", part))).Where(p => p.Item2.Count > 0);
+        string[] parts = SplitsTraining(source) ? ["train"] : ["test", "val"];
+        return parts.Select(part => (part, source.Measured("01_text_english", part).FindAll(r => part != "train" || source.Apart || Held(r["id"])))).Where(p => p.Item2.Count > 0);
     }
+
+    /// <summary>Where there is a training part alone, a fifth of it measures.</summary>
+    static bool SplitsTraining(EvalSource source) => !source.MeasuredNames("01_text_english", "").Any(name => name is "test" or "val");
 
     static TextClassifier? EnglishModel(EvalSource source, string task)
     {
-        var rows = source.Training("01_text_english", "train", "test", "val");
+        var rows = source.Training("01_text_english", "train", "train", "test", "val");
+        if (!source.Apart && SplitsTraining(source)) rows.RemoveAll(r => Held(r["id"]));
         // With a folder of its own to train on, its validation part trains too.
-        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val", "test", "val"));
+        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val", "train", "test", "val"));
         // The hate test is known to be about other things than its training part.
         return Train(rows.Where(r => r["task"] == task), task == "hate" ? TextTraining.Careful : null);
     }
@@ -51,8 +55,9 @@ static class TextEval
         {
             var (train, measured) = source.Apart ? (all[group.Key], group) : (group.Where(r => !Held(r["id"])), group.Where(r => Held(r["id"])));
             if (Train(train) is not { } model) skip($"no training rows for {group.Key.Item1} {group.Key.Item2}");
+            else if (Judge(model, measured) is not { Count: > 0 } judged) skip($"no measured rows for {group.Key.Item1} {group.Key.Item2}");
             else
-                foreach (var row in Figures($"02 {group.Key.Item1}", group.Key.Item2, Judge(model, measured))) yield return row;
+                foreach (var row in Figures($"02 {group.Key.Item1}", group.Key.Item2, judged)) yield return row;
         }
         foreach (var row in HateCheck(source, skip)) yield return row;
     }

@@ -34,6 +34,7 @@ public static class IntakeDocument
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Answer(old) } },
             };
             ApiDocument.AddProblem(operation, "400", "The body cannot be parsed at all.");
+            ApiDocument.AddProblem(operation, "408", BodyDeadline.Sentence);
             ApiDocument.AddProblem(operation, "413", "Over the limits.");
             ApiDocument.AddProblem(operation, "415", "Neither NDJSON nor a JSON array, or an encoding other than gzip.");
             ApiDocument.AddProblem(operation, "422", "Every row was bad; the problem carries the members of the answer.");

@@ -41,7 +41,11 @@ public static class IntakeEndpoint
         var batch = new RowBatch<T>(parse, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         try
         {
-            await BodyReader.ReadAsync(http.Request, batch, cancellation);
+            await BodyDeadline.ReadAsync(http, async token =>
+            {
+                await BodyReader.ReadAsync(http.Request, batch, token);
+                return batch;
+            }, static () => new BodyRefusedException(StatusCodes.Status408RequestTimeout, BodyDeadline.Code, BodyDeadline.Sentence));
         }
         catch (BodyRefusedException refused)
         {

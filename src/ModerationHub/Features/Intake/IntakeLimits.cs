@@ -1,6 +1,6 @@
 namespace ModerationHub.Features.Intake;
 
-/// <summary>How much one request and one row may hold. Lengths are UTF-16 characters.</summary>
+/// <summary>How much one request and one row may hold. Lengths count characters (Unicode code points).</summary>
 public static class IntakeLimits
 {
     public const int Rows = 10_000;
@@ -10,6 +10,7 @@ public static class IntakeLimits
 
     public const int Id = Domain.Accounts.Account.MaxIdLength;
     public const int Text = 20_000;
+    public const int Time = 64;
     public const int Language = 35;
     public const int Name = 256;
     public const int Bio = 5_000;

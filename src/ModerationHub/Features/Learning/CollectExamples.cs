@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Learning;
 /// <summary>
 /// What moderators' decisions say of texts under one policy. Exhibits of decisions that stand speak for it, and posts of those
 /// cases in which a detector other than the text model found something for the policy; posts of accounts whose case ended
-/// without action, and exhibits of overturned decisions, speak against it. Imported files add to both.
+/// without action, and exhibits of overturned decisions, speak against it. Imported files add to both; what is sealed to none.
 /// </summary>
 public sealed class CollectExamples(Operation op)
 {
@@ -29,7 +29,8 @@ public sealed class CollectExamples(Operation op)
     public async Task<IReadOnlyList<LabelledText>> HandleAsync(string policy, CancellationToken cancellation)
     {
         var decided = await op.Db.Decisions.AsNoTracking()
-            .Where(d => d.PolicyKey == policy && d.Reverses == null && (d.State == DecisionState.Final || d.State == DecisionState.Overturned))
+            .Where(d => d.PolicyKey == policy && d.Reverses == null && (d.State == DecisionState.Final || d.State == DecisionState.Overturned)
+                && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed))
             .OrderByDescending(d => d.DecidedAt).ThenBy(d => d.Id).Take(MostDecisions)
             .Select(d => new Decided(d.CaseId, d.AccountId, d.State, d.DecidedAt, d.Exhibits, d.Actions.Select(a => a.Kind).ToArray()))
             .ToListAsync(cancellation);

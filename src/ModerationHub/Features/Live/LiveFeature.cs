@@ -10,6 +10,8 @@ public static class LiveFeature
     {
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<MissedEvents>();
+        services.AddSingleton<ReviewConnections>();
+        services.AddMemoryCache();
         services.AddHostedService<LiveListener>();
         services.AddHostedService<LiveBroadcaster>();
         services.AddSignalR().AddMessagePackProtocol()

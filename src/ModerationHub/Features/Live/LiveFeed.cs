@@ -46,11 +46,12 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
     }
 
     /// <summary>Forgets ids that can't come again.</summary>
-    internal void Forget()
+    /// <param name="again">Those that the next look reads once more, however old they are.</param>
+    internal void Forget(IReadOnlySet<Guid> again)
     {
         var before = time.GetUtcNow() - Remembered;
         foreach (var (id, at) in _seen)
-            if (at < before)
+            if (at < before && !again.Contains(id))
                 _seen.TryRemove(id, out _);
     }
 

@@ -50,7 +50,6 @@ public sealed partial class LiveListener(NpgsqlDataSource dataSource, LiveFeed f
                 while (true)
                 {
                     position = await LookAsync(connection, position, cancellation);
-                    feed.Forget();
                     await connection.WaitAsync(LookAtLeastEvery, cancellation);
                 }
             }
@@ -72,7 +71,7 @@ public sealed partial class LiveListener(NpgsqlDataSource dataSource, LiveFeed f
             {
                 new("select pg_snapshot_xmin(pg_current_snapshot())"),
                 new("""
-                    select platform_id, id, at, kind, subject_id, queue_id, band, rank, state, by
+                    select platform_id, id, at, kind, subject_id, queue_id, band, rank, state, by, tx
                     from live_events where tx >= $1 order by id
                     """)
                 {
@@ -84,10 +83,17 @@ public sealed partial class LiveListener(NpgsqlDataSource dataSource, LiveFeed f
         await reader.ReadAsync(cancellation);
         var next = reader.GetFieldValue<ulong>(0);
         await reader.NextResultAsync(cancellation);
-        var events = new List<LiveEvent>();
+        List<LiveEvent> events = [];
+        // While an older transaction is open, the position stands still and what came after it is read at each look.
+        HashSet<Guid> again = [];
         while (await reader.ReadAsync(cancellation))
+        {
             events.Add(Read(reader));
+            if (reader.GetFieldValue<ulong>(10) >= next)
+                again.Add(events[^1].Id);
+        }
         feed.Deliver(events);
+        feed.Forget(again);
         return next;
     }
 

@@ -13,7 +13,7 @@ namespace ModerationHub.Features.Live;
 /// hears all that is committed from its connecting on; one that reconnects passes the last event that it saw as `since` and hears
 /// what it missed first.
 /// </summary>
-public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, MissedEvents missed) : Hub<IReviewClient>
+public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, MissedEvents missed, ReviewConnections connections) : Hub<IReviewClient>
 {
     const string Position = "hub_live_position";
 
@@ -34,6 +34,8 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
             Context.Abort();
             return;
         }
+        // Before the queues are read: those that change meanwhile are told by the feed.
+        connections.Add(Context.ConnectionId, actor);
         var queues = await runner.RunAsync<VisibleQueues, string[]>(actor,
             async (visible, token) => [.. (await visible.HandleAsync(token)).Select(q => q.Id)], aborted);
         foreach (var queue in queues)
@@ -45,6 +47,12 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
             foreach (var live in await missed.AfterAsync(actor.PlatformId, queues, position, aborted))
                 await Clients.Caller.SendAsync(live);
         await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
     }
 
     async Task CatchUpAsync(int platformId, string[] queues, Guid since, CancellationToken aborted)

@@ -11,16 +11,18 @@ static class MediaEndpoint
     public static async Task<IResult> TakeAsync(HttpContext http, TakeImage take)
     {
         var cancellation = http.RequestAborted;
-        using var place = take.TryEnter();
+        var platformId = http.User.ApiPlatformId();
+        using var place = take.TryEnter(platformId);
         if (!place.IsAcquired)
         {
             http.Response.Headers.RetryAfter = "1";
-            return ApiProblem.Result(StatusCodes.Status429TooManyRequests, "uploads_full", "Too many images are being looked at; send this one again.");
+            return ApiProblem.Result(StatusCodes.Status429TooManyRequests, "uploads_full", "Too many images of this platform are being looked at; send this one again.");
         }
         try
         {
-            var file = await UploadReader.ReadAsync(http.Request, cancellation);
-            return Results.Ok(await take.HandleAsync(http.User.ApiPlatformId(), file, cancellation));
+            var file = await BodyDeadline.ReadAsync(http, token => UploadReader.ReadAsync(http.Request, token),
+                static () => new ImageRefusedException(StatusCodes.Status408RequestTimeout, BodyDeadline.Code, BodyDeadline.Sentence));
+            return Results.Ok(await take.HandleAsync(platformId, file, cancellation));
         }
         catch (ImageRefusedException refused)
         {
@@ -58,6 +60,7 @@ static class MediaEndpoint
                 },
             };
             ApiDocument.AddProblem(operation, "400", "The form cannot be read, or holds no file or several.");
+            ApiDocument.AddProblem(operation, "408", BodyDeadline.Sentence);
             ApiDocument.AddProblem(operation, "413", "Over the limits of bytes, sides or pixels; nothing was decoded.");
             ApiDocument.AddProblem(operation, "415", "No multipart form, or the file is no JPEG, PNG, WebP or GIF.");
             ApiDocument.AddProblem(operation, "429", "Too many images at once; Retry-After says when to come back.");

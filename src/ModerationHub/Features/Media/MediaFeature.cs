@@ -20,7 +20,7 @@ public static class MediaFeature
 
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder endpoints)
     {
-        var media = endpoints.MapGroup(ApiFeature.Base).RequireAuthorization(ApiScopes.IntakePolicy).WithTags("media");
+        var media = endpoints.MapGroup(ApiFeature.Base).RequireAuthorization(ApiScopes.IntakePolicy).WithTags("media").CountsItsBytes();
         media.MapPost("/media", MediaEndpoint.TakeAsync).DisableAntiforgery().Describe();
         media.MapPost("/hashes", (HttpContext http, TakeHashes take) =>
                 IntakeEndpoint.TakeAsync(http, HashRow.Read, Updated, take.HandleAsync, fillsBacklog: false))

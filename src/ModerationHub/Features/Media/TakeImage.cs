@@ -15,16 +15,17 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
 {
     const int MostMatches = 100;
 
-    /// <summary>Uploads that are read or wait for decoding; each may hold a whole file.</summary>
+    /// <summary>Uploads of a platform that are read or wait for decoding; each may hold a whole file. Other platforms wait for none of them.</summary>
     public const int MostUploads = 16;
 
-    readonly ConcurrencyLimiter _uploads = new(new() { PermitLimit = MostUploads, QueueLimit = 0 });
+    readonly PartitionedRateLimiter<int> _uploads = PartitionedRateLimiter.Create<int, int>(static platformId =>
+        RateLimitPartition.GetConcurrencyLimiter(platformId, static _ => new() { PermitLimit = MostUploads, QueueLimit = 0 }));
 
     // Decoding is what costs memory: so many at once, and the others wait.
     readonly SemaphoreSlim _decoding = new(ImageLimits.AtOnce, ImageLimits.AtOnce);
 
     /// <summary>A place for an upload, to be asked for before its body is read; without one it has to come again.</summary>
-    public RateLimitLease TryEnter() => _uploads.AttemptAcquire();
+    public RateLimitLease TryEnter(int platformId) => _uploads.AttemptAcquire(platformId);
 
     /// <exception cref="ImageRefusedException">No image, a damaged one, or one over the limits.</exception>
     public async Task<MediaAnswer> HandleAsync(int platformId, ReadOnlyMemory<byte> file, CancellationToken cancellation)

@@ -13,7 +13,7 @@ static class UploadReader
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || request.Headers.ContentEncoding.Count > 0)
+            || request.Headers.ContentEncoding.ToString().Trim().ToUpperInvariant() is not ("" or "IDENTITY"))
             throw new ImageRefusedException(StatusCodes.Status415UnsupportedMediaType, "media_type", "Send the image as multipart/form-data, without a Content-Encoding.");
         if (request.ContentLength > ImageLimits.RequestBytes)
             throw TooLarge();
@@ -40,7 +40,7 @@ static class UploadReader
                 throw Unreadable();
             var content = await ReadAsync(part.Body, ImageLimits.RequestBytes - passed, cancellation);
             passed += content.Length;
-            if (part.GetContentDispositionHeader()?.IsFileDisposition() != true)
+            if (part.GetContentDispositionHeader()?.IsFileDisposition() != true && !IsImage(part))
                 continue;
             if (file is not null)
                 throw new ImageRefusedException(StatusCodes.Status400BadRequest, "several_files", "Send one image a request.");
@@ -48,6 +48,9 @@ static class UploadReader
         }
         return file ?? throw new ImageRefusedException(StatusCodes.Status400BadRequest, "no_file", "The form holds no file.");
     }
+
+    /// <summary>Some clients give the picture no file name.</summary>
+    static bool IsImage(MultipartSection part) => part.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
 
     static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream part, long most, CancellationToken cancellation)
     {

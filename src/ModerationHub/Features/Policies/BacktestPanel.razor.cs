@@ -1,10 +1,10 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -65,7 +65,7 @@ public sealed partial class BacktestPanel(OperationRunner runner, CurrentActor c
         catch (OperationCanceledException)
         {
         }
-        catch (Exception e) when (e is DbException or NotPermittedException)
+        catch (Exception e) when (e.IsOfDatabase() || e is NotPermittedException)
         {
             problem = L["That did not work"];
             StateHasChanged();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
@@ -60,7 +59,7 @@ public sealed partial class PublishDue(DuePlatforms due, OperationRunner runner,
                 // Somebody published it by hand at the same moment; the next minute looks again.
                 Log.Broken(logger, platform, e.Rule.Code);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException)
+            catch (Exception e) when (e.IsOfDatabase())
             {
                 // One platform's trouble does not keep the others from publishing on time.
                 Log.Failed(logger, platform, SetAside.Of("", null, e).Error);

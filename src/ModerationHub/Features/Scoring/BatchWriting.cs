@@ -33,8 +33,7 @@ public sealed class BatchWriting(NpgsqlTransaction transaction, ScoringBatch bat
                 await RaiseAsync([account], cancellation);
                 await transaction.ReleaseAsync(Savepoint, cancellation);
             }
-            catch (PostgresException e) when (e.SqlState is not (PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-                && e.Severity != "FATAL")
+            catch (PostgresException e) when (SetAside.IsAboutRows(e))
             {
                 await transaction.RollbackAsync(Savepoint, cancellation);
                 Failed.Add(account.Work.Id);

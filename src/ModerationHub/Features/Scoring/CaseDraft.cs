@@ -58,7 +58,7 @@ public sealed record CaseDraft
             return null;
         var draft = new CaseDraft
         {
-            PlatformId = context.PlatformId, Id = newId(), Scored = scored, Policy = policy, PolicyKey = policy.Key, PolicyVersion = policy.Version, Risk = risk,
+            PlatformId = context.PlatformId, Id = Guid.CreateVersion7(now), Scored = scored, Policy = policy, PolicyKey = policy.Key, PolicyVersion = policy.Version, Risk = risk,
             Priority = PriorityOf(scored, risk, policy.Threshold, policy.Severity), State = CaseState.Open, Lane = CaseLane.Ordinary,
             QueueId = queue.Id, Band = CaseBand.Ordinary, OpenedAt = now, DeadlineAt = now + policy.Target, Language = language,
             Opened = true, Noticeable = true, OriginQueueId = queue.Id, OriginDeadlineAt = now + policy.Target,

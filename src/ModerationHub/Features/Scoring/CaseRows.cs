@@ -8,7 +8,7 @@ using Npgsql;
 namespace ModerationHub.Features.Scoring;
 
 /// <param name="SeenEvidence">The most evidence that a decision on the account has seen.</param>
-/// <param name="CanBeUndone">A decision's undo time runs: undone, its case opens again and takes what is new.</param>
+/// <param name="CanBeUndone">A decision's undo time runs: what is new is looked at when it is over, by its case when it is undone.</param>
 public sealed record DecidedAccount(long SeenEvidence, bool CanBeUndone);
 
 /// <summary>
@@ -87,7 +87,7 @@ public sealed class CaseRows(NpgsqlTransaction transaction, int platformId)
             writes.Update(draft);
         foreach (var draft in opened.Concat(changed).Where(d => d.Threat is not null))
             writes.Escalate(draft);
-        writes.Evidence(evidence, changed.Where(d => d.State == CaseState.Open).Select(d => d.Id));
+        writes.Evidence(evidence, changed);
         writes.Timeline(opened.Concat(changed).Where(d => d.Noticeable), newId);
         writes.Live(events);
         if (batch.BatchCommands.Count > 0)

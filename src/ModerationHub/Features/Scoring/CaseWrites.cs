@@ -10,6 +10,11 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
 {
     const int MostPosts = 50;
 
+    /// <summary>Where somebody works on the case, and may have chosen exhibits, or it is escalated.</summary>
+    const int MostPostsAtWork = 500;
+
+    internal const int MostReports = 200;
+
     public void Update(CaseDraft draft)
     {
         // Rank and priority move only when somebody should notice: the queue's index is spared the rest.
@@ -49,25 +54,27 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
         Param.Of(draft.DeadlineAt!.Value.UtcDateTime), Param.Text(draft.OriginQueueId), Param.Time(draft.OriginDeadlineAt), Param.Text(CaseDraft.ThreatReason),
         Param.Of(Guid.Empty), Param.Of(now.UtcDateTime), Param.Text(EscalationPlan.Superseded));
 
-    /// <param name="trimmed">Cases that nobody works on: the least telling posts make room there.</param>
-    public void Evidence(IReadOnlyList<EvidenceRow> rows, IEnumerable<Guid> trimmed)
+    /// <param name="changed">Cases that were there before: the least telling posts and reports make room.</param>
+    public void Evidence(IReadOnlyList<EvidenceRow> rows, IReadOnlyList<CaseDraft> changed)
     {
         if (rows.Count == 0)
             return;
         Add("""
-            insert into case_evidence (platform_id, case_id, key, kind, payload, weight, at)
+            insert into case_evidence as k (platform_id, case_id, key, kind, payload, weight, at)
             select $1, e.case_id, e.key, e.kind, e.payload, e.weight, e.at
             from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::float8[], $7::timestamptz[]) as e(case_id, key, kind, payload, weight, at)
             on conflict (platform_id, case_id, key) do update set payload = excluded.payload, weight = excluded.weight, at = excluded.at
+                where k.kind <> 'post' or k.at = excluded.at or k.weight < excluded.weight
             """, Param.Of(platformId), Param.Of(rows.Select(r => r.CaseId)), Param.Of(rows.Select(r => r.Key)),
             Param.Of(rows.Select(r => SnakeCase.Of(r.Kind))), Param.Json(rows.Select(r => r.Payload)), Param.Of(rows.Select(r => r.Weight)),
             Param.Of(rows.Select(r => r.At.UtcDateTime)));
         Add($"""
-            delete from case_evidence e using unnest($2::uuid[]) as c(id)
-            where e.platform_id = $1 and e.case_id = c.id and e.kind = 'post' and e.key in (
-                select key from case_evidence x where x.platform_id = $1 and x.case_id = c.id and x.kind = 'post'
-                order by weight desc, at desc, key offset {MostPosts})
-            """, Param.Of(platformId), Param.Of(trimmed));
+            delete from case_evidence e using (
+                select x.case_id, x.key, case x.kind when 'post' then c.most else {MostReports} end as most,
+                    row_number() over (partition by x.case_id, x.kind order by x.weight desc, x.at desc, x.key) as place
+                from unnest($2::uuid[], $3::int[]) as c(id, most) join case_evidence x on x.platform_id = $1 and x.case_id = c.id and x.kind in ('post', 'report')) r
+            where e.platform_id = $1 and e.case_id = r.case_id and e.key = r.key and r.place > r.most
+            """, Param.Of(platformId), Param.Of(changed.Select(d => d.Id)), Param.Of(changed.Select(d => d.State == CaseState.Open ? MostPosts : MostPostsAtWork)));
     }
 
     public void Timeline(IEnumerable<CaseDraft> drafts, Func<Guid> newId)

@@ -58,7 +58,8 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
             order by reporter_kind = 'user', at desc limit 50) r
         """;
 
-    readonly List<EvidenceRow> _rows = [];
+    // An id at two times is two posts and one copy: the one that tells more.
+    readonly Dictionary<(Guid Case, string Key), EvidenceRow> _rows = [];
 
     public async Task<IReadOnlyList<EvidenceRow>> ReadAsync(IReadOnlyList<CaseDraft> opened, IReadOnlyList<CaseDraft> changed, CancellationToken cancellation)
     {
@@ -69,7 +70,7 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
         if (cases.Count > 0)
         {
             await EachAsync(Posts, r => AddPost(accounts[cases[r.GetString(0)]], cases[r.GetString(0)], r, r.GetDouble(12), Signals(r.GetString(13))), cancellation, Ids(cases));
-            var known = _rows.Select(r => (r.CaseId, r.Key)).ToHashSet();
+            var known = _rows.Keys.ToHashSet();
             string[] named = [.. opened.SelectMany(d => d.Risk.Shares).Where(s => s.LogOdds > 0).SelectMany(s => s.PostIds).Distinct()];
             if (named.Length > 0)
                 await EachAsync(NamedPosts, r =>
@@ -87,7 +88,7 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
             cases[account] = id;
         if (cases.Count > 0)
             await EachAsync(Reports, r => AddReport(cases[r.GetString(0)], r), cancellation, Ids(cases));
-        return _rows;
+        return [.. _rows.Values];
     }
 
     void AddBatchPosts(CaseDraft draft)
@@ -133,8 +134,11 @@ public sealed class EvidenceReader(NpgsqlTransaction transaction, PlatformContex
         Add(caseId, EvidenceKey.Report(report.Id), EvidenceKind.Report, report, kind == ReporterKind.User ? 0.1 : 0.5, report.At);
     }
 
-    void Add<T>(Guid caseId, string key, EvidenceKind kind, T payload, double weight, DateTimeOffset at) =>
-        _rows.Add(new EvidenceRow(caseId, key, kind, JsonSerializer.Serialize(payload, Operation.Json), weight, at));
+    void Add<T>(Guid caseId, string key, EvidenceKind kind, T payload, double weight, DateTimeOffset at)
+    {
+        if (!_rows.TryGetValue((caseId, key), out var known) || weight > known.Weight)
+            _rows[(caseId, key)] = new EvidenceRow(caseId, key, kind, JsonSerializer.Serialize(payload, Operation.Json), weight, at);
+    }
 
     async Task EachAsync(string sql, Action<NpgsqlDataReader> row, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {

@@ -15,7 +15,8 @@ public sealed record RaiseOutcome(IReadOnlyList<RaisedCase> Raised, IReadOnlyLis
 
 /// <summary>
 /// Accounts that crossed a threshold become candidates, inside the drain's transaction: a new case, or new evidence for the
-/// one that is open. A decided account comes back only with evidence that its decision did not see. A person decides.
+/// one that is open. A decided account comes back only with evidence that its decision did not see; while that can be undone
+/// only a threat to life does, whatever was decided. A person decides.
 /// </summary>
 public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
 {
@@ -27,12 +28,12 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
             return new([], []);
         var rows = new CaseRows(transaction, context.PlatformId);
         var open = await rows.LockUndecidedAsync(concerned.Keys, cancellation);
-        var crossing = concerned.Values.Where(a => a.Main is { Crosses: true } && !a.Work.IsSuspendedForGood && !open.ContainsKey(a.Work.Id)).ToList();
+        var crossing = concerned.Values.Where(a => a.Main is { Crosses: true } && (a.NewThreat || !a.Work.IsSuspendedForGood) && !open.ContainsKey(a.Work.Id)).ToList();
         List<CaseDraft> opened = [];
         if (crossing.Count > 0)
         {
             var decided = await rows.DecidedAsync(crossing.Select(a => a.Work.Id), cancellation);
-            var drafts = crossing.Where(a => !decided.TryGetValue(a.Work.Id, out var d) || (!d.CanBeUndone && a.Memory.EvidenceCount > d.SeenEvidence))
+            var drafts = crossing.Where(a => Returns(a, decided.GetValueOrDefault(a.Work.Id)))
                 .Select(a => CaseDraft.Open(a, context, now, NewId)).OfType<CaseDraft>().ToList();
             var made = await rows.InsertAsync(drafts, cancellation);
             opened = [.. drafts.Where(d => made.Contains(d.Id))];
@@ -95,6 +96,10 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
 
     // Most accounts have neither a risk nor anything new: they cost no query. A second look may also lower the risk of an open case.
     static bool Concerns(ScoredAccount a) => a.Main is { } main && (main.Crosses || a.NewThreat || a.NewEvidence.Count > 0 || a.Work.LookAgain);
+
+    static bool Returns(ScoredAccount a, DecidedAccount? decided) => decided is { CanBeUndone: true }
+        ? a.NewThreat
+        : !a.Work.IsSuspendedForGood && (decided is null || a.Memory.EvidenceCount > decided.SeenEvidence);
 
     Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
 }

@@ -24,6 +24,10 @@ public sealed record SetAside(string AccountId, string? PostId, DateTimeOffset? 
         return new(accountId, post?.Id, post?.CreatedAt, error.Length <= LongestError ? error : error[..LongestError]);
     }
 
+    /// <summary>Whether the rows themselves are at fault; everything else (a lost connection, a deadlock, a missing right) is cured by trying again.</summary>
+    /// <remarks>Classes: a row twice, data, constraints, raised by a trigger, limits of the database, its own faults.</remarks>
+    public static bool IsAboutRows(Npgsql.PostgresException e) => e.SqlState[..2] is "21" or "22" or "23" or "P0" or "54" or "XX";
+
     // The detail of a database error quotes the row.
     static string Message(Exception e) => (e is Npgsql.PostgresException p ? $"{p.SqlState} {p.MessageText}" : e.Message).Replace("\0", "", StringComparison.Ordinal);
 }

@@ -24,6 +24,10 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
     LiveFeed live, ScoringSignal signal, ScoringMetrics metrics, TimeProvider time, ILogger<ScoringDrain> logger)
 {
     public const int PostsPerBatch = 1_000;
+
+    /// <summary>Batches of a shard that come to nothing before its first chunk is set aside.</summary>
+    const int MostFailures = 5;
+
     static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
 
     int _lastPlatform;
@@ -60,23 +64,48 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         ShardLease? taken = null;
         try
         {
-            return await DrainAsync(null, lease => taken = lease, cancellation);
+            try
+            {
+                return await DrainAsync(null, lease => taken = lease, cancellation);
+            }
+            catch (PostgresException e) when (taken is not null && SetAside.IsAboutRows(e))
+            {
+                // Some row can't be written. That shard again, each account behind a savepoint of its own.
+                Log.Careful(logger, taken.PlatformId, taken.Shard, e.SqlState);
+                return await DrainAsync(taken, static _ => { }, cancellation);
+            }
         }
-        catch (PostgresException e) when (taken is not null && IsAboutData(e))
+        catch (Exception e) when (taken is not null && e is not OperationCanceledException)
         {
-            // Some row can't be written. That shard again, each account behind a savepoint of its own.
-            Log.Careful(logger, taken.PlatformId, taken.Shard, e.SqlState);
-            return await DrainAsync(taken, static _ => { }, cancellation);
+            // The next batch is smaller. What fails even so is set aside, unless it is the database that fails rather than the rows.
+            var aboutRows = e is not NpgsqlException || (e is PostgresException refused && SetAside.IsAboutRows(refused));
+            if (memories.Failed(taken, aboutRows ? MostFailures : 2) < MostFailures || !aboutRows)
+                throw;
+            return await SetAsideFirstAsync(taken, e, cancellation);
         }
     }
 
-    /// <param name="careful">The shard whose batch failed; null for whichever is due.</param>
-    async Task<DrainResult> DrainAsync(ShardLease? careful, Action<ShardLease> took, CancellationToken cancellation)
+    /// <summary>The chunk that no batch gets past leaves the queue, so that what waits behind it is scored.</summary>
+    async Task<DrainResult> SetAsideFirstAsync(ShardLease again, Exception e, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginAsync(platformId: null, cancellation);
+        if (await ShardLease.TakeAsync(transaction, again, cancellation) is not { } lease)
+            return default;
+        var rows = await StuckChunk.SetAsideAsync(transaction, lease, SetAside.Of("", null, e).Error, time.GetUtcNow(), cancellation);
+        await transaction.CommitAsync(cancellation);
+        memories.PutBack(lease, new ShardMemory());
+        Log.Stuck(logger, lease.PlatformId, lease.Shard, rows, SetAside.Of("", null, e).Error);
+        return new DrainResult(1, 0, 0, rows, 0);
+    }
+
+    /// <param name="again">The shard whose batch failed; null for whichever is due.</param>
+    async Task<DrainResult> DrainAsync(ShardLease? again, Action<ShardLease> took, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(platformId: null, cancellation);
-        var lease = careful is null ? await ShardLease.TakeAsync(transaction, _lastPlatform, cancellation) : await ShardLease.TakeAsync(transaction, careful, cancellation);
+        var lease = again is null ? await ShardLease.TakeAsync(transaction, _lastPlatform, cancellation) : await ShardLease.TakeAsync(transaction, again, cancellation);
         if (lease is null)
         {
             // Nobody is after the last platform: the next look starts from the first. Or another drain has the shard that failed here.
@@ -86,10 +115,11 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         took(lease);
         _lastPlatform = lease.PlatformId;
         var memory = memories.Take(lease);
+        var failures = memories.FailuresOf(lease);
         var now = Microseconds(time.GetUtcNow());
         var context = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
         var reader = new BatchReader(transaction, lease, memory);
-        var batch = await reader.ReadAsync(PostsPerBatch, context, cancellation);
+        var batch = await reader.ReadAsync(failures > 1 ? 1 : PostsPerBatch, context, cancellation);
         var shadows = await ShadowScoring.BeginAsync(context, batch, transaction, now, logger, cancellation);
         var scoring = new AccountScoring(context, now, batch.FreshRules, shadows);
         foreach (var account in batch.Accounts)
@@ -106,7 +136,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
 
         var stamp = Guid.CreateVersion7(now);
         var writing = new BatchWriting(transaction, batch, context, candidates, now);
-        await (careful is null ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
+        await (again is null && failures == 0 ? writing.WriteAsync(scoring, stamp, cancellation) : writing.WriteOneByOneAsync(scoring, stamp, cancellation));
         if (shadows is not null)
             await shadows.WriteAsync(transaction, writing.Failed, cancellation);
         await candidates.TellPlatformAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
@@ -155,10 +185,6 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         return await command.ExecuteScalarAsync(cancellation) as byte[];
     }
 
-    // Faults of the rows themselves; everything else (a lost connection, a deadlock) is cured by trying again.
-    static bool IsAboutData(PostgresException e) => e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal)
-        || e.SqlState is PostgresErrorCodes.ProgramLimitExceeded;
-
     /// <summary>PostgreSQL keeps microseconds; a time that is compared again must not lose digits on the way.</summary>
     static DateTimeOffset Microseconds(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
@@ -169,6 +195,9 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
 
         [LoggerMessage(LogLevel.Warning, "Platform {Platform}, shard {Shard}: a row can't be written ({SqlState}); the batch is tried account by account")]
         public static partial void Careful(ILogger logger, int platform, short shard, string sqlState);
+
+        [LoggerMessage(LogLevel.Error, "Platform {Platform}, shard {Shard}: batches failed again and again, {Rows} rows were set aside: {Error}")]
+        public static partial void Stuck(ILogger logger, int platform, short shard, int rows, string error);
 
         [LoggerMessage(LogLevel.Warning, "Platform {Platform}: account {Account} was set aside: {Error}")]
         public static partial void SetAside(ILogger logger, int platform, string account, string error);

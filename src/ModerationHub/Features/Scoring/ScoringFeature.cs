@@ -3,6 +3,7 @@ using ModerationHub.Features.Languages;
 using ModerationHub.Features.Media;
 using ModerationHub.Features.Learning.Onnx;
 using ModerationHub.Infrastructure.Hangfire;
+using ModerationHub.Infrastructure.Health;
 
 namespace ModerationHub.Features.Scoring;
 
@@ -29,7 +30,7 @@ public static class ScoringFeature
         services.AddDrain("scoring", DrainsPerHost,
             static (provider, lap) => provider.GetRequiredService<ScoringDrain>().RunAsync(lap, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddHostedService<ScoringWatch>();
-        services.AddHealthChecks().AddCheck<ScoringCheck>("scoring");
+        services.AddHealthChecks().AddCheck<ScoringCheck>("scoring", timeout: HealthFeature.Patience);
         return services;
     }
 }

@@ -16,8 +16,27 @@ public sealed record ScoringState(long Backlog, DateTimeOffset? OldestReceivedAt
 }
 
 /// <summary>Reads how scoring stands: for the administrators' page, the health check, the gauges and intake's limit.</summary>
-public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts contexts, OnnxModels onnx, ScoringMetrics metrics)
+public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts contexts, OnnxModels onnx, ScoringMetrics metrics, TimeProvider time) : IDisposable
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    readonly SemaphoreSlim _looking = new(1, 1);
+    Seen? _seen;
+
+    /// <summary>Over all platforms, as it was a few seconds ago at most: anybody may ask, and the backlog is not summed up for each.</summary>
+    public async Task<ScoringState> SeenAsync(CancellationToken cancellation)
+    {
+        await _looking.WaitAsync(cancellation);
+        try
+        {
+            return _seen is { } seen && time.GetElapsedTime(seen.At) < Fresh ? seen.State : await ReadAsync(null, cancellation);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
     /// <param name="platformId">Null for all.</param>
     public async Task<ScoringState> ReadAsync(int? platformId, CancellationToken cancellation)
     {
@@ -32,9 +51,13 @@ public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts co
         var faults = contexts.All.Where(c => platformId is null || c.PlatformId == platformId).SelectMany(c => c.Faults).Concat(onnx.Faults).ToArray();
         var state = new ScoringState(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2), faults);
         if (platformId is null)
-            metrics.Seen = state;
+            (metrics.Seen, _seen) = (state, new(state, time.GetTimestamp()));
         return state;
     }
+
+    public void Dispose() => _looking.Dispose();
+
+    sealed record Seen(ScoringState State, long At);
 }
 
 /// <summary>Tells how scoring stands. A backlog makes no host unready: another host would have the same one.</summary>
@@ -44,7 +67,7 @@ sealed class ScoringCheck(ScoringHealth health, TimeProvider time) : IHealthChec
     {
         try
         {
-            var state = await health.ReadAsync(null, cancellationToken);
+            var state = await health.SeenAsync(cancellationToken);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
                 ["backlog"] = state.Backlog,

@@ -61,9 +61,26 @@ public sealed class ShardMemory
 public sealed class ShardMemories
 {
     readonly ConcurrentDictionary<(int Platform, short Shard), ShardMemory> _shards = new();
+    readonly ConcurrentDictionary<(int Platform, short Shard), int> _failures = new();
 
     public ShardMemory Take(ShardLease lease) =>
         _shards.TryRemove((lease.PlatformId, lease.Shard), out var known) && known.Stamp == lease.Stamp && lease.Stamp is not null ? known : new ShardMemory();
 
-    public void PutBack(ShardLease lease, ShardMemory memory) => _shards[(lease.PlatformId, lease.Shard)] = memory;
+    public void PutBack(ShardLease lease, ShardMemory memory)
+    {
+        _shards[(lease.PlatformId, lease.Shard)] = memory;
+        // After a small batch that went well a whole one is tried again, carefully.
+        if (FailuresOf(lease) > 1)
+            _failures[(lease.PlatformId, lease.Shard)] = 1;
+        else
+            _failures.TryRemove((lease.PlatformId, lease.Shard), out _);
+    }
+
+    /// <summary>How many batches of the shard came to nothing, one after another.</summary>
+    public int FailuresOf(ShardLease lease) => _failures.GetValueOrDefault((lease.PlatformId, lease.Shard));
+
+    /// <param name="most">Up to which this one is counted.</param>
+    /// <returns>How many by now.</returns>
+    public int Failed(ShardLease lease, int most) =>
+        _failures.AddOrUpdate((lease.PlatformId, lease.Shard), static (_, _) => 1, static (_, before, most) => Math.Max(before, Math.Min(before + 1, most)), most);
 }

@@ -49,7 +49,6 @@ public sealed class ClearByDecision(Operation op)
             PlatformId = op.PlatformId, AccountId = decision.AccountId, Id = op.NewId(), Severity = severity, SeenEvidence = seen, Reason = decision.Reason,
             ClearedBy = decision.DecidedBy, ClearedAs = decision.DecidedAs, ClearedAt = decision.DecidedAt, ExpiresAt = decision.DecidedAt + Clearance.Lasts, DecisionId = decision.Id,
         });
-        op.LookAgain(decision.AccountId);
     }
 
     static bool FoundContext(Decision decision) =>

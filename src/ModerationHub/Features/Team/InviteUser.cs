@@ -14,7 +14,7 @@ public sealed partial class InviteUser(Operation op, Staff staff, ILogger<Invite
     {
         op.Actor.Demand(Permission.ManageUsers);
         staff.DemandNotSelf(command.UserId);
-        var (user, _) = await staff.MemberAsync(command.UserId, cancellation);
+        var user = await staff.EverywhereAsync(command.UserId, cancellation);
         if (user.RevokedAt is not null)
             throw new RuleBrokenException(TeamRules.Revoked);
         (await staff.Manager.SetLockoutEndDateAsync(user, null)).Demand();

@@ -12,7 +12,7 @@ public sealed partial class ResetSecondFactor(Operation op, Staff staff, ILogger
     {
         op.Actor.Demand(Permission.ManageUsers);
         staff.DemandNotSelf(command.UserId);
-        var (user, _) = await staff.MemberAsync(command.UserId, cancellation);
+        var user = await staff.EverywhereAsync(command.UserId, cancellation);
         await staff.ForgetSecondFactorAsync(user);
         await staff.EndSessionsAsync(user, "second_factor_reset");
         op.Audit("second_factor_reset", "user", user.Id.ToString(), new { user.Pseudonym, command.Reason });

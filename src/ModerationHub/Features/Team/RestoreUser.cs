@@ -13,7 +13,7 @@ public sealed partial class RestoreUser(Operation op, Staff staff, ILogger<Resto
     public async Task<string> HandleAsync(Command command, CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManageUsers);
-        var (user, _) = await staff.MemberAsync(command.UserId, cancellation);
+        var user = await staff.EverywhereAsync(command.UserId, cancellation);
         if (user.RevokedAt is null)
             throw new RuleBrokenException(TeamRules.NotRevoked);
         user.RevokedAt = null;

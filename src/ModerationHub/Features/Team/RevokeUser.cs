@@ -14,7 +14,7 @@ public sealed partial class RevokeUser(Operation op, Staff staff, ILogger<Revoke
         op.Actor.Demand(Permission.ManageUsers);
         staff.DemandNotSelf(command.UserId);
         await staff.DemandAnotherAdministratorAsync(command.UserId, everywhere: true, cancellation);
-        var (user, _) = await staff.MemberAsync(command.UserId, cancellation);
+        var user = await staff.EverywhereAsync(command.UserId, cancellation);
         if (user.RevokedAt is not null)
             throw new RuleBrokenException(TeamRules.Revoked);
         user.RevokedAt = op.Now;

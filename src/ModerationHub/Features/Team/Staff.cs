@@ -29,6 +29,23 @@ public sealed class Staff(Operation op, IServiceProvider services)
         return user is null ? throw new RuleBrokenException(TeamRules.UnknownPerson) : (user, membership!);
     }
 
+    /// <summary>Likewise, for what concerns them on every platform: whoever does that administers each.</summary>
+    public async Task<HubUser> EverywhereAsync(Guid userId, CancellationToken cancellation)
+    {
+        var (user, _) = await MemberAsync(userId, cancellation);
+        // The hub itself acts for all.
+        if (op.Actor.UserId is not { } actor)
+            return user;
+        await SeeAsync("*", cancellation);
+        var elsewhere = await op.Db.Database.SqlQuery<bool>($"""
+            select exists (
+                select from memberships m where m.user_id = {userId} and m.platform_id <> {op.PlatformId}
+                    and not exists (select from memberships a where a.platform_id = m.platform_id and a.user_id = {actor} and a.role = 'admin')) as "Value"
+            """).ToListAsync(cancellation);
+        await SeeAsync(op.PlatformId.ToString(System.Globalization.CultureInfo.InvariantCulture), cancellation);
+        return elsewhere.Single() ? throw new RuleBrokenException(TeamRules.WorksElsewhere) : user;
+    }
+
     public void DemandNotSelf(Guid userId)
     {
         if (op.Actor.UserId == userId)

@@ -8,6 +8,7 @@ public static class TeamRules
     public static readonly Rule UnknownPerson = new("unknown_person", "Nobody with this id works on this platform.");
     public static readonly Rule EmailTaken = new("email_taken", "Somebody with this address is in the hub already.");
     public static readonly Rule PseudonymTaken = new("pseudonym_taken", "Somebody goes by this pseudonym already; choose another.");
+    public static readonly Rule WorksElsewhere = new("works_elsewhere", "This person works on another platform too: only somebody who administers each of them may do this.");
     public static readonly Rule NotYourself = new("not_yourself", "You can't do this to yourself; ask another administrator.");
     public static readonly Rule LastAdministrator = new("last_administrator", "This is the last administrator of a platform; appoint another first.");
     public static readonly Rule Revoked = new("person_revoked", "This person's access was revoked; restore it first.");

@@ -92,13 +92,16 @@ public sealed class ClimbingAlarms(Operation op, CaseStory story)
 {
     public async Task<int> HandleAsync(int batch, CancellationToken cancellation)
     {
-        var alarms = await op.Db.Escalations.FromSql($"""
-            select * from escalations where platform_id = {op.PlatformId} and closed_at is null and deadline_at <= {op.Now}
-            and kind = 'threat_to_life' and acknowledged_at is null order by deadline_at limit {batch} for update skip locked
-            """).ToListAsync(cancellation);
-        var ids = alarms.Select(e => e.CaseId).ToArray();
-        var cases = await op.Db.Cases.FromSql($"select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.id = any({ids}) order by c.id for update")
+        // The case first, as whoever answers, decides or hands back does: whoever comes second waits, and nobody for each other.
+        var due = await op.Db.Escalations.Where(e => e.ClosedAt == null && e.DeadlineAt <= op.Now && e.Kind == EscalationKind.ThreatToLife && e.AcknowledgedAt == null)
+            .OrderBy(e => e.DeadlineAt).Take(batch).Select(e => e.CaseId).ToArrayAsync(cancellation);
+        var cases = await op.Db.Cases.FromSql($"select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.id = any({due}) order by c.id for update skip locked")
             .ToDictionaryAsync(c => c.Id, cancellation);
+        var locked = cases.Keys.ToArray();
+        var alarms = await op.Db.Escalations.FromSql($"""
+            select * from escalations where platform_id = {op.PlatformId} and case_id = any({locked}) and closed_at is null and deadline_at <= {op.Now}
+            and kind = 'threat_to_life' and acknowledged_at is null order by deadline_at for update
+            """).ToListAsync(cancellation);
         foreach (var escalation in alarms)
         {
             var @case = cases[escalation.CaseId];

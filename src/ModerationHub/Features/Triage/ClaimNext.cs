@@ -45,7 +45,7 @@ public sealed class ClaimNext(Operation op, VisibleQueues queues)
         await using var command = new NpgsqlCommand($"""
             with taken as (
                 update cases set state = 'claimed', claimed_by = $2, claimed_until = $3, changed_at = $4
-                where platform_id = $1 and id = ({WaitingCases.Next(visible.Length, FirstQueue, locked: true)})
+                where platform_id = $1 and id = ({WaitingCases.Next(visible.Length, FirstQueue, locked: true, op.Actor.Can(Permission.ReadSealedLane))})
                 returning id, queue_id, band, rank),
             story as (insert into case_events (platform_id, case_id, id, at, kind, actor) select $1, id, $6, $4, 'claimed', $5 from taken),
             read as (

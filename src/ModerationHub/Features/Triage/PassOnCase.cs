@@ -28,7 +28,7 @@ public sealed class PassOnCase(Operation op, CaseStory story, Escalations escala
         if (command.Reason == PassReason.NeedsSpecialist && @case.Lane == CaseLane.Ordinary)
             await escalations.RaiseAsync(@case, EscalationKind.Specialist, command.Note is { Length: > 0 } note ? note : EscalationWords.NeedsSpecialist, cancellation);
         else
-            @case.PassOn(user, command.Reason == PassReason.CannotRead ? await LanguageQueueAsync(@case, cancellation) : from, op.Now);
+            @case.PassOn(user, command.Reason == PassReason.CannotRead && @case.Lane == CaseLane.Ordinary ? await LanguageQueueAsync(@case, cancellation) : from, op.Now);
         await op.Db.Database.ExecuteSqlAsync($"""
             insert into case_passes (platform_id, case_id, user_id, reason, at) values ({op.PlatformId}, {@case.Id}, {user}, {reason}, {op.Now})
             on conflict (platform_id, case_id, user_id) do update set reason = excluded.reason, at = excluded.at

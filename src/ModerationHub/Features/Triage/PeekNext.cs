@@ -18,7 +18,7 @@ public sealed class PeekNext(Operation op, VisibleQueues queues)
         var visible = (await queues.HandleAsync(cancellation)).Select(q => q.Id).Where(id => command.QueueId is null || id == command.QueueId).ToArray();
         if (visible.Length == 0)
             return null;
-        await using var query = new NpgsqlCommand(WaitingCases.Next(visible.Length, 3, locked: false),
+        await using var query = new NpgsqlCommand(WaitingCases.Next(visible.Length, 3, locked: false, op.Actor.Can(Permission.ReadSealedLane)),
             (NpgsqlConnection)op.Db.Database.GetDbConnection(), (NpgsqlTransaction)op.Db.Database.CurrentTransaction!.GetDbTransaction())
         {
             Parameters = { new() { Value = op.PlatformId }, new() { Value = user } },

@@ -6,6 +6,7 @@ using ModerationHub.Domain.Live;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage.Views;
 using ModerationHub.Features.Wellbeing;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -106,7 +107,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
                 await CountAsync(actor);
             screen?.Refresh();
         }
-        catch (Exception e) when (e is OperationCanceledException or NotPermittedException or Npgsql.NpgsqlException)
+        catch (Exception e) when (e is OperationCanceledException or NotPermittedException || e.IsOfDatabase())
         {
             // The page is closing, its user was signed out, or the database is away; the next event or beat catches up.
         }
@@ -138,7 +139,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
             await CountAsync(actor);
             screen?.Refresh();
         }
-        catch (Exception e) when (e is OperationCanceledException or NotPermittedException or Npgsql.NpgsqlException)
+        catch (Exception e) when (e is OperationCanceledException or NotPermittedException || e.IsOfDatabase())
         {
             // The next beat is a minute away, and a lease lasts five.
         }

@@ -23,11 +23,16 @@ public sealed class VisibleQueues(Operation op, IMemoryCache cache)
 
     /// <summary>The platform's queues, whoever asks.</summary>
     internal async Task<IReadOnlyList<Queue>> AllAsync(CancellationToken cancellation) =>
-        await cache.GetOrCreateAsync((typeof(VisibleQueues), op.PlatformId), async entry =>
+        await cache.GetOrCreateAsync(Key(op.PlatformId), async entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = Trusted;
             return await op.Db.Queues.AsNoTracking().OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
         }) ?? [];
+
+    /// <summary>What is remembered of a platform's queues on this host, when they changed.</summary>
+    internal static void Forget(IMemoryCache cache, int platformId) => cache.Remove(Key(platformId));
+
+    static (Type, int) Key(int platformId) => (typeof(VisibleQueues), platformId);
 
     public async Task<bool> SeesAsync(string queueId, CancellationToken cancellation) =>
         (await HandleAsync(cancellation)).Any(q => q.Id == queueId);

@@ -31,10 +31,11 @@ public static class WaitingCases
     /// <summary>
     /// The best waiting case that the reviewer ($2) has not passed on. Conditions are repeated on the row itself, because it may change between finding and locking.
     /// </summary>
-    public static string Next(int queues, int firstQueue, bool locked) => $"""
+    /// <param name="sealedToo">Whether the reviewer works with sealed cases; nobody else gets one, wherever it lies.</param>
+    public static string Next(int queues, int firstQueue, bool locked, bool sealedToo) => $"""
         select w.id from ({Merged(queues, firstQueue)}) w
         join cases c on c.platform_id = $1 and c.id = w.id and c.state in ('open', 'escalated')
-        where {NotPassedOn(2)}
+        where {NotPassedOn(2)}{(sealedToo ? "" : " and c.lane <> 'sealed'")}
         order by w.band desc, w.rank desc, w.id desc
         limit 1{(locked ? " for update of c skip locked" : "")}
         """;

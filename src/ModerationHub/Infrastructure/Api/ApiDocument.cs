@@ -13,7 +13,7 @@ static class ApiDocument
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
+        options.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true && call.HttpMethod != HttpMethods.Head;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new()
@@ -23,6 +23,8 @@ static class ApiDocument
                 Description = "Accounts, posts and reports in; cases, decisions and the audit log out. Errors are problem documents (RFC 9457) with a stable `code`.",
             };
             document.Servers = [];
+            document.Paths["/health/live"] = Health("The process answers.");
+            document.Paths["/health/ready"] = Health("So does all that it needs; 503 names the parts that fail.");
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
@@ -45,6 +47,30 @@ static class ApiDocument
             AddProblem(operation, "403", "The key lacks the scope.");
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>No call of the API and open to everybody, so it is said here.</summary>
+    static OpenApiPathItem Health(string summary)
+    {
+        OpenApiResponse Answer(string description) => new()
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "status: ready or failing; failing: the parts that do not answer." } },
+            },
+        };
+        return new()
+        {
+            Operations = new Dictionary<HttpMethod, OpenApiOperation>
+            {
+                [HttpMethod.Get] = new()
+                {
+                    Tags = new HashSet<OpenApiTagReference> { new("health") }, Summary = summary, Security = [],
+                    Responses = new() { ["200"] = Answer("Ready."), ["503"] = Answer("Not ready.") },
+                },
+            },
+        };
     }
 
     public static void AddProblem(OpenApiOperation operation, string status, string description)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using ModerationHub.Domain;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
-using Npgsql;
 
 namespace ModerationHub.Infrastructure.Api;
 
@@ -17,7 +17,7 @@ sealed class ApiExceptionHandler : IExceptionHandler
             RuleBrokenException broken => (StatusCodes.Status409Conflict, broken.Rule.Code, broken.Rule.Sentence),
             NotPermittedException => (StatusCodes.Status403Forbidden, "not_permitted", exception.Message),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request", "The request could not be read."),
-            _ when IsAway(exception) => (StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database is away; try again."),
+            _ when exception.IsDatabaseAway() => (StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database is away; try again."),
             _ => (StatusCodes.Status500InternalServerError, "internal_error", "The hub failed; its log says why."),
         };
         if (status == StatusCodes.Status503ServiceUnavailable)
@@ -25,7 +25,4 @@ sealed class ApiExceptionHandler : IExceptionHandler
         await ApiProblem.WriteAsync(httpContext, status, code, sentence);
         return true;
     }
-
-    /// <summary>EF Core wraps what the driver says.</summary>
-    static bool IsAway(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } || IsAway(exception.InnerException));
 }

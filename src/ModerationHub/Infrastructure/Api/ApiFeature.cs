@@ -56,6 +56,18 @@ public static class ApiFeature
         }
     });
 
+    /// <summary>
+    /// These calls count the bytes that they take, and answer when there are too many. The server's own limit would cut the
+    /// connection instead while the rest is still on its way; what it passes over after the answer it passes over for seconds only.
+    /// </summary>
+    public static RouteGroupBuilder CountsItsBytes(this RouteGroupBuilder calls) => calls.WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
+
+    static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>A call that reads: whoever asks for its head alone is answered too.</summary>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder endpoints, [System.Diagnostics.CodeAnalysis.StringSyntax("Route")] string pattern, Delegate handler) =>
+        endpoints.MapMethods(pattern, Reads, handler);
+
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

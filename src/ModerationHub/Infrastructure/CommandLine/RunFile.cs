@@ -23,4 +23,11 @@ public static class RunFile
             await writer.WriteAsync($"HUB_URL={url}\nHUB_API_KEY={apiKey}\nHUB_DEMO_PASSWORD={demoPassword}\n".AsMemory(), cancellation);
         File.Move(draft, path, overwrite: true);
     }
+
+    /// <summary>An earlier run's, whether there is one or not.</summary>
+    public static void Remove(string dataFolder)
+    {
+        if (Path.Combine(dataFolder, Name) is var path && File.Exists(path))
+            File.Delete(path);
+    }
 }

@@ -5,12 +5,10 @@ namespace ModerationHub.Infrastructure.Health;
 
 sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(HealthFeature.Patience);
         try
         {
             // Pooled connections of before a restart of the database fail on first use; that says nothing about now.
@@ -18,7 +16,7 @@ sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
         }
         catch (OperationCanceledException)
         {
-            return new(context.Registration.FailureStatus, $"no answer within {Patience.TotalSeconds:0} s");
+            return new(context.Registration.FailureStatus, $"no answer within {HealthFeature.Patience.TotalSeconds:0} s");
         }
     }
 

@@ -7,6 +7,9 @@ namespace ModerationHub.Infrastructure.Health;
 /// <summary>`/health/live`: the process answers. `/health/ready`: so does all it needs; 503 names what does not.</summary>
 public static class HealthFeature
 {
+    /// <summary>How long a part may take to say how it is.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain;
 using ModerationHub.Features.Live;
-using Npgsql;
+using ModerationHub.Infrastructure.Data;
 
 namespace ModerationHub.Infrastructure.Operations;
 
@@ -40,11 +40,11 @@ public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live,
                 live.Announce(events);
                 return result;
             }
-            catch (Exception e) when (attempt < Tries && IsTransient(e))
+            catch (Exception e) when (attempt < Tries && e.IsConflict())
             {
                 Log.Retried(logger, typeof(THandler).Name, attempt, e.GetType().Name);
             }
-            catch (Exception e) when (StateOf(e) is PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter)
+            catch (Exception e) when (e.IsRefusedText())
             {
                 throw new RuleBrokenException(NotText);
             }
@@ -58,10 +58,6 @@ public partial class OperationRunner(IServiceScopeFactory scopes, LiveFeed live,
     /// <summary>Runs straight on the operation, for reads and for small steps of jobs.</summary>
     public Task<T> ReadAsync<T>(Actor actor, Func<Operation, CancellationToken, Task<T>> read, CancellationToken cancellation = default) =>
         RunAsync(actor, read, cancellation);
-
-    static bool IsTransient(Exception e) => StateOf(e) is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
-
-    static string? StateOf(Exception e) => (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState;
 
     static partial class Log
     {

@@ -16,7 +16,7 @@ static class HubIdentity
 
     public static void AddHubIdentity(this IServiceCollection services, SecuritySettings settings)
     {
-        services.AddDataProtection().SetApplicationName("ModerationHub").PersistKeysToDbContext<ModerationDbContext>();
+        services.AddHubKeys();
         services.AddIdentityCore<HubUser>(options =>
             {
                 options.User.RequireUniqueEmail = true;

@@ -13,6 +13,7 @@ public static class HubSecurity
         services.AddSingleton(security);
         services.AddHubIdentity(security);
         services.AddPermissionPolicies();
+        services.AddAccountLimits();
         services.AddHttpContextAccessor();
         services.AddSingleton<PeopleDirectory>();
         services.AddSingleton<ActorResolver>();

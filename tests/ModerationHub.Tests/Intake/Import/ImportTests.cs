@@ -134,6 +134,38 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Ndjson_of_data_sets_with_numbers_for_ids_and_times_and_a_name_twice_is_taken()
+    {
+        await _import.OfAsync(ImportKind.Posts, """{"id":1,"account_id":12345678901234567890,"created_at":1454287500,"id":7,"text":"first","mentions":[3,"a4"],"text":"last"}""");
+        Assert.Equal("""{"account_id":"12345678901234567890","created_at":"2016-02-01T00:45:00+00:00","id":"7","mentions":["3","a4"],"text":"last"}""",
+            Assert.Single(_import.Hub.Rows).ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal));
+        await _import.OfAsync(ImportKind.Accounts, """{"id":"a1","followers":"12","verified":"true"}""");
+        Assert.Equal("""{"id":"a1","followers":12,"verified":true}""", _import.Hub.Rows.Last().ToJsonString());
+    }
+
+    [Fact]
+    public async Task Blank_lines_of_a_table_are_no_rows()
+    {
+        Assert.Equal(0, await _import.OfAsync(ImportKind.Posts, "id,account_id,text\n\np1,a1,one\n  \np2,a1,\n\n"));
+        Assert.Equal(["p1", "p2"], _import.Hub.Rows.Select(row => FakeHub.Text(row, "id")));
+        Assert.Empty(_import.Rejected);
+    }
+
+    [Theory]
+    [InlineData("bread,salt")]
+    [InlineData("['bread', 'salt']")]
+    [InlineData("[bread, salt]")]
+    [InlineData("{bread;salt}")]
+    [InlineData("bread | 'salt'")]
+    public async Task Lists_in_cells_come_in_many_forms(string cell)
+    {
+        await _import.OfAsync(ImportKind.Posts, $"id,account_id,hashtags,urls\np1,a1,\"{cell}\",\"['https://a.example/1,2', 'https://b.example/']\"\n");
+        var row = Assert.Single(_import.Hub.Rows);
+        Assert.Equal("""["bread","salt"]""", row["hashtags"]!.ToJsonString());
+        Assert.Equal("""["https://a.example/1,2","https://b.example/"]""", row["urls"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_truncated_archive_ends_in_one_sentence_after_its_good_rows()
     {
         var random = new Random(3);

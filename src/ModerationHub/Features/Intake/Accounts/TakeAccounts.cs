@@ -91,7 +91,10 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
         return changed;
     }
 
-    /// <summary>The row as it was (o) stands beside the one written (a), to tell a changed profile from changed counters.</summary>
+    /// <summary>
+    /// The row as it was (o) stands beside the one written (a), to tell a changed profile from changed counters. A profile does not
+    /// say since when its state holds: where a decision or an event has set one, only a deletion goes beyond it.
+    /// </summary>
     const string UpdateSql = """
         update accounts a set
             handle = coalesce(r.handle, o.handle), display_name = coalesce(r.display_name, o.display_name), bio = coalesce(r.bio, o.bio),
@@ -99,8 +102,7 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
             following = coalesce(r.following, o.following), posts = coalesce(r.posts, o.posts), language = coalesce(r.language, o.language),
             location = coalesce(r.location, o.location), url = coalesce(r.url, o.url), avatar_pdq = coalesce(r.avatar_pdq, o.avatar_pdq),
             verified = coalesce(r.verified, o.verified), protected = coalesce(r.protected, o.protected),
-            state = coalesce(r.state, o.state),
-            state_until = case when r.state is null or r.state = o.state then o.state_until end,
+            state = s.state, state_until = case when s.state = o.state then o.state_until end,
             age_band = coalesce(r.age_band, o.age_band), email_hash = coalesce(r.email_hash, o.email_hash),
             device_hashes = coalesce(r.device_hashes::text[], o.device_hashes), ip_hashes = coalesce(r.ip_hashes::text[], o.ip_hashes),
             is_stub = false, updated_at = $21
@@ -110,6 +112,7 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
             as r(id, handle, display_name, bio, created_at, followers, following, posts, language, location, url, avatar_pdq,
                 verified, protected, state, age_band, email_hash, device_hashes, ip_hashes)
             join accounts o on o.platform_id = $1 and o.id = r.id
+            cross join lateral (select case when o.state_event_at is null or r.state = 'deleted' then coalesce(r.state, o.state) else o.state end as state) s
         where a.platform_id = $1 and a.id = r.id
         returning a.id, o.is_stub or
             (o.handle, o.display_name, o.bio, o.created_at, o.language, o.location, o.url, o.avatar_pdq, o.verified, o.protected,

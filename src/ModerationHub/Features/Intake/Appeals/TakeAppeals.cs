@@ -30,13 +30,15 @@ public sealed class TakeAppeals(Operation op)
         var sent = command.Rows.ToLookup(r => r.Id, StringComparer.Ordinal);
         List<RowFault> faults = [];
         List<New> fresh = [];
-        foreach (var row in rows.Where(r => !known.Contains(r.Id)))
+        // Of two appeals of one decision the first line's is taken.
+        foreach (var row in rows.Where(r => !known.Contains(r.Id)).OrderBy(r => r.Line))
             if (Fault(decisions.GetValueOrDefault(row.DecisionId), open) is { } fault)
                 // Those of its id that it replaces go with it: nothing of them is there.
                 faults.AddRange(sent[row.Id].Select(same => new RowFault(same.Line, "decision_id", same == row ? fault : $"Line {row.Line} replaces this row, and was refused.")));
             else if (open.Add(row.DecisionId))
                 fresh.Add(new(op.NewId(), row, decisions[row.DecisionId]));
-        var inserted = await InsertAsync(fresh, cancellation);
+        // In the order of ids, as in every request.
+        var inserted = await InsertAsync([.. fresh.OrderBy(n => n.Row.Id, StringComparer.Ordinal)], cancellation);
         foreach (var (id, row, decision) in fresh.Where(n => inserted.Contains(n.Id)))
             op.Audit("appeal.received", "decision", decision.Id.ToString(), new { appeal_id = id, external_id = row.Id, decision.AccountId, row.Language, row.At }, decision.CaseId);
         return new(inserted.Count, command.Rows.Count - faults.Count - inserted.Count) { Faults = faults };

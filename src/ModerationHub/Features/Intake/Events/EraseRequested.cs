@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Erasure;
 using ModerationHub.Domain.Orders;
 using ModerationHub.Features.Cases;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 
@@ -57,6 +59,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
         {
             if (await TakeAsync(cancellation) is not { } request)
                 return false;
+            await WaitForScoringAsync(request.AccountId, cancellation);
             List<Retained> kept = [];
             var ordered = await OrdersAsync(request, kept, cancellation);
             var held = ordered.Contains(ErasureRequest.WholeAccount);
@@ -95,6 +98,10 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             select * from erasure_requests where platform_id = {op.PlatformId} and state <> 'done' and next_check_at <= {op.Now}
             order by next_check_at limit 1 for update skip locked
             """).SingleOrDefaultAsync(cancellation);
+
+        /// <summary>A batch that has read the posts already writes signals and copies of them when it commits; whoever comes next reads them erased.</summary>
+        Task<int> WaitForScoringAsync(string account, CancellationToken cancellation) => op.Db.Database.ExecuteSqlAsync(
+            $"select from scoring_shards where platform_id = {op.PlatformId} and shard = {(short)(AccountBucket.Of(account) / ShardLease.BucketsPerShard)} for update", cancellation);
 
         /// <returns>The posts that an open order names; the whole account when one names that, or when it is preserved for an external report.</returns>
         async Task<HashSet<string>> OrdersAsync(ErasureRequest request, List<Retained> kept, CancellationToken cancellation)

@@ -32,10 +32,17 @@ static class CsvRows
         if (Array.TrueForAll(fields, field => field is null))
             throw new ImportException($"None of the columns {string.Join(", ", columns)} is known; name them with --map FIELD=COLUMN.");
         for (var number = 1L; Next(csv); number++)
+        {
+            if (IsBlank(csv))
+                continue;
             yield return csv.RowFieldCount == columns.Length
                 ? new ImportRow(number, ToJson(csv, fields))
                 : new ImportRow(number, AsFound(csv), $"The row has {csv.RowFieldCount} cells, the header {columns.Length}.");
+        }
     }
+
+    /// <summary>An empty line, as many files end with one.</summary>
+    static bool IsBlank(CsvDataReader csv) => csv.RowFieldCount == 0 || (csv.RowFieldCount == 1 && string.IsNullOrWhiteSpace(csv.GetString(0)));
 
     static bool Next(CsvDataReader csv)
     {

@@ -9,7 +9,10 @@ namespace ModerationHub.Features.Intake.Import;
 /// </summary>
 public static class FieldWriter
 {
-    static readonly char[] Separators = [' ', '|', ';', '\t'];
+    // A comma may be part of an address; between two in quotes it is none.
+    static readonly string[] AddressSeparators = [" ", "|", ";", "\t", "','", "\",\""];
+    static readonly string[] Separators = [.. AddressSeparators, ","];
+    static readonly char[] Around = ['[', ']', '{', '}', '"', '\'', ','];
     static readonly string[] TimeFormats = ["ddd MMM dd HH:mm:ss zzz yyyy"];
 
     public static void Write(Utf8JsonWriter json, ImportField field, string text)
@@ -31,7 +34,8 @@ public static class FieldWriter
                 break;
             case FieldType.List:
                 json.WriteStartArray();
-                foreach (var item in text.Trim('[', ']').Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) json.WriteStringValue(item);
+                foreach (var part in text.Split(field.Name == "urls" ? AddressSeparators : Separators, StringSplitOptions.RemoveEmptyEntries))
+                    if (part.Trim(Around) is { Length: > 0 } item) json.WriteStringValue(item);
                 json.WriteEndArray();
                 break;
             default:

@@ -47,7 +47,8 @@ static class NdjsonRows
 
     static byte[] ToJson(JsonElement row, ColumnMap map)
     {
-        var properties = row.EnumerateObject().ToArray();
+        // Of a name that comes twice the last counts, as in the API.
+        var properties = row.EnumerateObject().Reverse().DistinctBy(property => property.Name).Reverse().ToArray();
         // Lines may leave out what is empty, so a column that the user named need not be in every line.
         var names = properties.Select(property => property.Name).ToArray();
         var fields = map.Assign([.. names, .. map.Given.Except(names, StringComparer.OrdinalIgnoreCase)]);
@@ -64,13 +65,25 @@ static class NdjsonRows
 
     static void Write(Utf8JsonWriter json, ImportField field, JsonElement value)
     {
-        // Only times and lists have forms in data sets that the API does not know; all else passes untouched.
-        if (field.Type is FieldType.Time or FieldType.List && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
-        {
+        // Times, lists, numbers in quotes and ids that are numbers have forms in data sets that the API does not know; all else passes untouched.
+        if (field.Type != FieldType.Text && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
             FieldWriter.Write(json, field, text);
-            return;
+        else if (field.Type is FieldType.Time or FieldType.Text && value.ValueKind == JsonValueKind.Number)
+            FieldWriter.Write(json, field, value.GetRawText());
+        else if (field.Type == FieldType.List && value.ValueKind == JsonValueKind.Array)
+        {
+            json.WriteStartArray(field.Name);
+            foreach (var item in value.EnumerateArray())
+                if (item.ValueKind == JsonValueKind.Number)
+                    json.WriteStringValue(item.GetRawText());
+                else
+                    json.WriteRawValue(item.GetRawText(), skipInputValidation: true);
+            json.WriteEndArray();
         }
-        json.WritePropertyName(field.Name);
-        json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        else
+        {
+            json.WritePropertyName(field.Name);
+            json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        }
     }
 }

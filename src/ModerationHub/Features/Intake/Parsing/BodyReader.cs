@@ -77,7 +77,7 @@ public static class BodyReader
     static bool IsArray(HttpRequest request)
     {
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            && HeaderUtilities.RemoveQuotes(type.Charset).ToString().ToUpperInvariant() is "" or "UTF-8" or "UTF8")
         {
             if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -13,6 +13,9 @@ public ref struct RowReader
 {
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
+    const string NoText = "holds bytes or escapes that are no Unicode text.";
+    const int LongestName = 64;
+
     readonly DateTime _latest;
     Utf8JsonReader _json;
     ReadOnlySpan<byte> _name;
@@ -44,11 +47,27 @@ public ref struct RowReader
 
     public readonly bool Is(ReadOnlySpan<byte> name) => _json.ValueTextEquals(name);
 
-    /// <summary>Passes over a property that the hub does not know.</summary>
+    /// <summary>Passes over a property that the hub does not know; what is no text is refused there too.</summary>
     public void Ignore()
     {
-        _json.Read();
-        _json.Skip();
+        var depth = _json.CurrentDepth;
+        CheckText();
+        do
+        {
+            _json.Read();
+            CheckText();
+        }
+        while (_json.CurrentDepth > depth || _json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray);
+    }
+
+    readonly void CheckText()
+    {
+        if (_json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            return;
+        if (_json.ValueIsEscaped)
+            Decode();
+        else if (!System.Text.Unicode.Utf8.IsValid(_json.ValueSpan))
+            throw Refuse(NoText);
     }
 
     public string? Text(int max)
@@ -78,6 +97,8 @@ public ref struct RowReader
         {
             JsonTokenType.Null => null,
             JsonTokenType.Number when _json.TryGetInt64(out var number) && number >= 0 => number,
+            // Whole numbers may be written otherwise: 10.0, 1e3.
+            JsonTokenType.Number when _json.TryGetDecimal(out var written) && written is >= 0 and <= long.MaxValue && decimal.IsInteger(written) => (long)written,
             _ => throw Refuse("must be a whole number that is not negative."),
         };
     }
@@ -112,13 +133,13 @@ public ref struct RowReader
         return Guid.TryParse(text, out var id) ? id : throw Refuse("must be a uuid.");
     }
 
-    /// <summary>A moment in ISO 8601, in UTC when it names no offset, cut to the microseconds that the database keeps.</summary>
+    /// <summary>A moment in ISO 8601 or RFC 3339, in UTC when it names no offset, cut to the microseconds that the database keeps.</summary>
     public DateTime? Time(DateTime earliest)
     {
         _json.Read();
         if (_json.TokenType == JsonTokenType.Null)
             return null;
-        if (_json.TokenType != JsonTokenType.String || !_json.TryGetDateTime(out var time))
+        if (_json.TokenType != JsonTokenType.String || (!_json.TryGetDateTime(out var time) && !LooseTime.TryParse(String(IntakeLimits.Time), out time)))
             throw Refuse("must be a time in ISO 8601, such as 2016-02-05T12:00:00Z.");
         time = time.Kind switch
         {
@@ -189,9 +210,15 @@ public ref struct RowReader
     {
         if (_json.TokenType != JsonTokenType.String)
             throw Refuse("must be text.");
-        // No escape is longer than six bytes a character: what can't fit is not even decoded.
-        if (_json.ValueSpan.Length > max * 6L)
+        // A character is two escapes of six bytes at most: what can't fit is not even decoded.
+        if (_json.ValueSpan.Length > max * 12L)
             throw Refuse($"must have at most {max} characters.");
+        var text = Decode();
+        return text.Length > max && Runes(text) > max ? throw Refuse($"must have at most {max} characters.") : text;
+    }
+
+    readonly string Decode()
+    {
         string text;
         try
         {
@@ -199,11 +226,19 @@ public ref struct RowReader
         }
         catch (InvalidOperationException)
         {
-            throw Refuse("holds bytes or escapes that are no Unicode text.");
+            throw Refuse(NoText);
         }
-        if (text.Length > max)
-            throw Refuse($"must have at most {max} characters.");
         return text.Contains('\0', StringComparison.Ordinal) ? throw Refuse("must not hold the character NUL.") : text;
+    }
+
+    /// <summary>An emoji counts once, though it is two UTF-16 units.</summary>
+    static int Runes(string text)
+    {
+        var pairs = 0;
+        foreach (var c in text)
+            if (char.IsLowSurrogate(c))
+                pairs++;
+        return text.Length - pairs;
     }
 
     readonly void Room(int have, int most)
@@ -214,7 +249,8 @@ public ref struct RowReader
 
     readonly RowRefusedException Refuse(string what)
     {
-        var field = Encoding.UTF8.GetString(_name);
+        // A name that nobody knows may be as long as the row.
+        var field = Encoding.UTF8.GetString(_name.Length <= LongestName ? _name : _name[..LongestName]);
         return new(field, $"{field} {what}");
     }
 }

@@ -89,44 +89,46 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
     /// <summary>Others keep the partition, or an account in it is preserved: this platform's rows leave one batch a transaction.</summary>
     async Task DeleteExpiredAsync(Partition partition, DateTimeOffset now, CancellationToken cancellation)
     {
-        foreach (var (platform, preserved) in await ExpiredAsync(partition, now, cancellation))
+        foreach (var platform in await ExpiredAsync(partition, now, cancellation))
         {
-            await DeleteAsync(platform, preserved, partition, "post_signals", "post_created_at", "post_id", cancellation);
-            var deleted = await DeleteAsync(platform, preserved, partition, "posts", "created_at", "id", cancellation);
+            await DeleteAsync(platform, now, partition, "post_signals", "post_created_at", "post_id", cancellation);
+            var deleted = await DeleteAsync(platform, now, partition, "posts", "created_at", "id", cancellation);
             if (deleted > 0)
                 Log.Deleted(logger, deleted, platform, partition.Name);
         }
     }
 
-    /// <summary>Platforms whose time for the partition is over, with the accounts of which everything is kept all the same.</summary>
-    async Task<List<(int Platform, string[] Preserved)>> ExpiredAsync(Partition partition, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Platforms whose time for the partition is over.</summary>
+    async Task<List<int>> ExpiredAsync(Partition partition, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(null, cancellation);
-        await using var command = Command(connection, """
-            select p.id, array(select distinct c.account_id from escalations e join cases c on c.platform_id = e.platform_id and c.id = e.case_id
-                where e.platform_id = p.id and e.preserved_until > $3)
-            from platforms p where post_time_is_over(p.id, p.post_retention_days, $1, $2, $3)
-            """, [partition.From, partition.To, now.UtcDateTime]);
-        List<(int, string[])> platforms = [];
+        await using var command = Command(connection, "select id from platforms where post_time_is_over(id, post_retention_days, $1, $2, $3)",
+            [partition.From, partition.To, now.UtcDateTime]);
+        List<int> platforms = [];
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            platforms.Add((reader.GetInt32(0), reader.GetFieldValue<string[]>(1)));
+            platforms.Add(reader.GetInt32(0));
         return platforms;
     }
 
-    async Task<long> DeleteAsync(int platformId, string[] preserved, Partition partition, string table, string at, string id, CancellationToken cancellation)
+    /// <summary>Each batch asks again whether the time is over and what is preserved: history may arrive, and accounts be preserved, while batches leave.</summary>
+    async Task<long> DeleteAsync(int platformId, DateTimeOffset now, Partition partition, string table, string at, string id, CancellationToken cancellation)
     {
         // Table and column names are the constants above, never input.
         var sql = $"""
             delete from {table} where platform_id = $1 and {at} >= $2 and {at} < $3 and ({at}, {id}) in (
-                select {at}, {id} from {table} where platform_id = $1 and {at} >= $2 and {at} < $3 and account_id <> all ($4) order by {at}, {id} limit {BatchRows})
+                select {at}, {id} from {table} where platform_id = $1 and {at} >= $2 and {at} < $3
+                    and (select post_time_is_over(id, post_retention_days, $2, $3, $4) from platforms where id = $1)
+                    and account_id <> all (array(select c.account_id from escalations e join cases c on c.platform_id = e.platform_id and c.id = e.case_id
+                        where e.platform_id = $1 and e.preserved_until > $4))
+                order by {at}, {id} limit {BatchRows})
             """;
         for (long deleted = 0; ;)
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginAsync(platformId, cancellation);
-            var rows = await ExecuteAsync(connection, sql, cancellation, platformId, partition.From, partition.To, preserved);
+            var rows = await ExecuteAsync(connection, sql, cancellation, platformId, partition.From, partition.To, now.UtcDateTime);
             await transaction.CommitAsync(cancellation);
             if (rows == 0)
                 return deleted;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Features.Scoring;
@@ -10,14 +12,37 @@ namespace ModerationHub.Features.Policies.Backtests;
 /// <param name="Incomplete">Posts that live scoring counted are not stored any more: what the draft would make of them is unknown, so its terms are left out.</param>
 public sealed record JudgedAccount(string Id, string? Handle, string Language, double RiskLive, double RiskDraft, bool Live, bool Draft, bool? Upheld, bool Incomplete);
 
+/// <summary>What becomes of the accounts: kept are those that are over the threshold under either version, counted are all.</summary>
+public sealed class BacktestJudged
+{
+    readonly ConcurrentBag<JudgedAccount> _over = [];
+    int _accounts;
+    int _incomplete;
+
+    public IReadOnlyCollection<JudgedAccount> Over => _over;
+    public int Accounts => _accounts;
+    public int Incomplete => _incomplete;
+
+    public void Add(JudgedAccount account)
+    {
+        Interlocked.Increment(ref _accounts);
+        if (account.Incomplete)
+            Interlocked.Increment(ref _incomplete);
+        if (account.Live || account.Draft)
+            _over.Add(account);
+    }
+}
+
 /// <summary>Judges the accounts that a draft could concern, under the live version and under the draft.</summary>
 public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, PlatformContext platform, BacktestFindings findings, IReadOnlySet<string> suspicious, DateTimeOffset now)
 {
     public const int PerBatch = 500;
 
     internal const string Others = """
-        select account_id from account_scores where platform_id = $1 and account_id > $2 and risk >= $3 order by account_id limit 1000
+        select account_id from account_scores where platform_id = $1 and account_id > $2 and risk >= $3 order by account_id limit $4
         """;
+
+    const string CountOthers = "select count(*) from account_scores where platform_id = $1 and risk >= $2";
 
     const string Verdicts = $"""
         select distinct on (d.account_id) d.account_id, {ActedOn.Sql}
@@ -29,23 +54,36 @@ public sealed class BacktestAccounts(BacktestLease lease, BacktestPlan plan, Pla
     readonly ScoringContext _live = plan.ContextOf(platform, draft: false);
     readonly ScoringContext _draft = plan.ContextOf(platform, draft: true);
 
-    /// <summary>Ids of everybody to judge: who uses the terms of either version, and who has a risk worth the name.</summary>
-    public async Task<IReadOnlyList<string[]>> BatchesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <returns>About how many batches there will be.</returns>
+    public async Task<int> CountAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var all = new HashSet<string>(findings.Accounts.Keys.Concat(findings.RuleAccounts.Keys), StringComparer.Ordinal);
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
-        for (var (last, more) = ("", true); more;)
+        await using var command = new NpgsqlCommand(CountOthers, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of((float)plan.LeastRisk) } };
+        return (int)(((long)(await command.ExecuteScalarAsync(cancellation))! + findings.Accounts.Count + findings.RuleAccounts.Count) / PerBatch) + 1;
+    }
+
+    /// <summary>Ids of everybody to judge: who uses the terms of either version, then, page by page, who has a risk worth the name.</summary>
+    public async IAsyncEnumerable<string[]> BatchesAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var found = new HashSet<string>(findings.Accounts.Keys.Concat(findings.RuleAccounts.Keys), StringComparer.Ordinal);
+        foreach (var batch in found.Order(StringComparer.Ordinal).Chunk(PerBatch))
+            yield return batch;
+        for (var last = ""; ;)
         {
-            more = false;
-            await using var command = new NpgsqlCommand(Others, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)plan.LeastRisk) } };
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
+            List<string> ids = [];
+            await using (var transaction = await connection.BeginAsync(lease.PlatformId, cancellation))
             {
-                all.Add(last = reader.GetString(0));
-                more = true;
+                await using var command = new NpgsqlCommand(Others, connection, transaction) { Parameters = { Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)plan.LeastRisk), Param.Of(PerBatch) } };
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                while (await reader.ReadAsync(cancellation))
+                    ids.Add(reader.GetString(0));
             }
+            if (ids.Count == 0)
+                yield break;
+            last = ids[^1];
+            if (ids.Where(id => !found.Contains(id)).ToArray() is { Length: > 0 } others)
+                yield return others;
         }
-        return [.. all.Order(StringComparer.Ordinal).Chunk(PerBatch)];
     }
 
     public async Task<IReadOnlyList<JudgedAccount>> JudgeAsync(NpgsqlConnection connection, string[] ids, CancellationToken cancellation)

@@ -113,12 +113,13 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
 
         var accounts = new BacktestAccounts(lease, plan, platform, findings, suspicious, time.GetUtcNow());
         await using var first = await database.OpenConnectionAsync(cancellation);
-        var batches = new ConcurrentQueue<string[]>(await accounts.BatchesAsync(first, cancellation));
-        run.Steps += batches.Count;
-        var judged = new ConcurrentBag<JudgedAccount>();
+        run.Steps += await accounts.CountAsync(first, cancellation);
+        await using var batches = accounts.BatchesAsync(first, cancellation).GetAsyncEnumerator(cancellation);
+        using var turn = new SemaphoreSlim(1, 1);
+        var judged = new BacktestJudged();
         await OnEachConnectionAsync(async (connection, token) =>
         {
-            while (batches.TryDequeue(out var ids))
+            while (await NextAsync(token) is { } ids)
             {
                 foreach (var account in await accounts.JudgeAsync(connection, ids, token))
                     judged.Add(account);
@@ -126,6 +127,19 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
             }
         }, cancellation);
         return BacktestSummary.Of(plan, findings, judged, run.Posts, Stopwatch.GetElapsedTime(from));
+
+        async Task<string[]?> NextAsync(CancellationToken token)
+        {
+            await turn.WaitAsync(token);
+            try
+            {
+                return await batches.MoveNextAsync() ? batches.Current : null;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
     }
 
     // One that fails stops the other, so that the true fault is told and nothing runs on behind it.

@@ -5,17 +5,18 @@ static class BacktestSummary
 {
     const int MostTerms = 50;
 
-    public static BacktestResult Of(BacktestPlan plan, BacktestFindings findings, IReadOnlyCollection<JudgedAccount> judged, long posts, TimeSpan took)
+    public static BacktestResult Of(BacktestPlan plan, BacktestFindings findings, BacktestJudged all, long posts, TimeSpan took)
     {
+        var judged = all.Over;
         var added = judged.Where(a => a is { Draft: true, Live: false }).OrderByDescending(a => a.RiskDraft).ThenBy(a => a.Id, StringComparer.Ordinal).ToList();
         var lost = judged.Where(a => a is { Draft: false, Live: true }).OrderByDescending(a => a.RiskLive).ThenBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var languages = judged.Where(a => a.Live || a.Draft).Select(a => a.Language).Concat(findings.Languages.Keys).Distinct()
+        var languages = judged.Select(a => a.Language).Concat(findings.Languages.Keys).Distinct()
             .Select(language => new LanguageOutcome(language, findings.Languages.GetValueOrDefault(language)?.All ?? 0,
                 judged.Count(a => a.Live && a.Language == language), judged.Count(a => a.Draft && a.Language == language),
                 Verdicts(added.Where(a => a.Language == language)), Verdicts(lost.Where(a => a.Language == language))))
             .OrderByDescending(l => l.Draft + l.Live).ThenByDescending(l => l.Posts).ThenBy(l => l.Language, StringComparer.Ordinal).ToList();
-        return new BacktestResult(posts, judged.Count, Math.Round(took.TotalSeconds, 2), plan.ReadsAll, languages, Breadth(plan, findings),
-            Listed(added), Listed(lost), judged.Count(a => a.Incomplete));
+        return new BacktestResult(posts, all.Accounts, Math.Round(took.TotalSeconds, 2), plan.ReadsAll, languages, Breadth(plan, findings),
+            Listed(added), Listed(lost), all.Incomplete);
     }
 
     // Only where every post was read is there a whole to compare with.

@@ -1,9 +1,9 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Live;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.Infrastructure.Security;
 
@@ -38,7 +38,7 @@ public sealed partial class StopWatch(OperationRunner runner, CurrentActor curre
             if (!ended && (stops.Count > 0 || shell.Stops.Count > 0))
                 shell.SetStops(stops);
         }
-        catch (DbException e)
+        catch (Exception e) when (e.IsOfDatabase())
         {
             // It keeps what it showed: it stands outside the page's error boundary and must not take the page down.
             Log.NotLoaded(logger, e);

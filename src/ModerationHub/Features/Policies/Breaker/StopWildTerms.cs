@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Scoring;
@@ -46,7 +45,7 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
                 if (await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation) is > 0 and var stopped)
                     Log.Stopped(logger, platform, stopped);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException)
+            catch (Exception e) when (e.IsOfDatabase())
             {
                 // One platform's trouble leaves the others' terms watched; the next minute tries it again.
                 Log.Failed(logger, platform, SetAside.Of("", null, e).Error);

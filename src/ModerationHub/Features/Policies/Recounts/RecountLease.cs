@@ -10,7 +10,7 @@ namespace ModerationHub.Features.Policies.Recounts;
 public readonly record struct NamedPost(DateTime At, string Id);
 
 /// <summary>A recount that this runner works on. The lease runs out by the database's clock; the next one goes on behind the last account handed over.</summary>
-public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount)
+public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string PolicyKey, int Version, int? Before, Guid? TermId, string LastAccount, bool AmongOthers)
 {
     /// <summary>Left by what the policy's banks of links and images have learned.</summary>
     public bool IsOfBanks => TermId is null && Before == Version;
@@ -27,7 +27,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
                   and (platform_id, id) not in (select platform_id, id from lost)
               order by lease_until nulls first, due_at limit 1 for update skip locked) next
         where r.platform_id = next.platform_id and r.id = next.id
-        returning r.platform_id, r.id, r.policy_key, r.version, r.before, r.term_id, coalesce(r.last_account, '')
+        returning r.platform_id, r.id, r.policy_key, r.version, r.before, r.term_id, coalesce(r.last_account, ''), r.among_others and r.last_account is not null
         """;
 
     // Those of the same banks that are due as well and that nobody has begun: this one reads what they were left for.
@@ -41,7 +41,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         """;
 
     const string Renew = """
-        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), accounts = accounts + $5, attempts = case when $5 > 0 then 0 else attempts end,
+        update policy_recounts set lease_until = now() + interval '2 minutes', last_account = coalesce($4, last_account), among_others = among_others or $7, accounts = accounts + $5, attempts = case when $5 > 0 then 0 else attempts end,
             finished_at = case when $6 then now() end
         where platform_id = $1 and id = $2 and runner = $3 and finished_at is null
         """;
@@ -66,7 +66,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         await using (var take = new NpgsqlCommand(Take, connection, transaction) { Parameters = { Param.Of(runner), Param.Of(now.UtcDateTime), Param.Of(Recount.MostAttempts) } })
         await using (var r = await take.ExecuteReaderAsync(cancellation))
             if (await r.ReadAsync(cancellation))
-                lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6));
+                lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6), r.GetBoolean(7));
         if (lease is { IsOfBanks: true, LastAccount: "" })
         {
             await using var spare = new NpgsqlCommand(Spare, connection, transaction)
@@ -120,11 +120,12 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
     }
 
     /// <summary>Hands accounts over to scoring and remembers how far it is, both or neither.</summary>
+    /// <param name="others">Whether they are those whom numbers alone can move.</param>
     /// <returns>Whether the recount is still this runner's.</returns>
-    public async Task<bool> HandOverAsync(NpgsqlConnection connection, string[] accounts, IReadOnlyDictionary<string, List<NamedPost>> named, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<bool> HandOverAsync(NpgsqlConnection connection, string[] accounts, IReadOnlyDictionary<string, List<NamedPost>> named, bool others, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(PlatformId, cancellation);
-        if (!await RenewAsync(transaction, accounts[^1], accounts.Length, false, cancellation))
+        if (!await RenewAsync(transaction, accounts[^1], accounts.Length, false, cancellation, others))
             return false;
         await Chunks.AddRecountAsync(connection, PlatformId, accounts.SelectMany(a => (named.GetValueOrDefault(a) ?? []).Select(p => (a, p.At, p.Id))),
             accounts.Where(a => !named.ContainsKey(a)), now, cancellation);
@@ -139,11 +140,11 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         await transaction.CommitAsync(cancellation);
     }
 
-    async Task<bool> RenewAsync(NpgsqlTransaction transaction, string? last, long accounts, bool done, CancellationToken cancellation)
+    async Task<bool> RenewAsync(NpgsqlTransaction transaction, string? last, long accounts, bool done, CancellationToken cancellation, bool others = false)
     {
         await using var renew = new NpgsqlCommand(Renew, transaction.Connection, transaction)
         {
-            Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner), Param.Text(last), Param.Of(accounts), Param.Of(done) },
+            Parameters = { Param.Of(PlatformId), Param.Of(Id), Param.Of(Runner), Param.Text(last), Param.Of(accounts), Param.Of(done), Param.Of(others) },
         };
         return await renew.ExecuteNonQueryAsync(cancellation) == 1;
     }

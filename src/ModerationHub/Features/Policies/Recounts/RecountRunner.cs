@@ -20,6 +20,9 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
 
+    // What came since was scored with what is live: the next turn needs no other search.
+    (Guid Id, RecountScan Scan)? _left;
+
     /// <param name="lap">Ends the waiting, not a recount under way.</param>
     /// <param name="stopping">The host ends: the rest is left to another.</param>
     public async Task RunAsync(CancellationToken lap, CancellationToken stopping)
@@ -95,18 +98,41 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
         // Asked before the search, so that a busy platform does not cost one for each turn.
         if (!await HasRoomAsync(lease, connection, cancellation))
             return null;
-        var scan = new RecountScan(lease, contexts, languages, time.GetUtcNow());
-        foreach (var (from, to) in await scan.PlanAsync(connection, cancellation))
-            await scan.LookAsync(connection, from, to, cancellation);
-        await scan.AddOthersAsync(connection, cancellation);
-        foreach (var batch in scan.Accounts.Where(a => string.CompareOrdinal(a, lease.LastAccount) > 0).Chunk(PerBatch))
-        {
-            if (!await HasRoomAsync(lease, connection, cancellation) || !await lease.HandOverAsync(connection, batch, scan.Named, time.GetUtcNow(), cancellation))
+        var scan = _left is { } left && left.Id == lease.Id ? left.Scan : await ScanAsync(lease, connection, cancellation);
+        _left = null;
+        var handed = 0;
+        if (!lease.AmongOthers)
+            foreach (var batch in scan.Accounts.Where(a => string.CompareOrdinal(a, lease.LastAccount) > 0).Chunk(PerBatch))
+                if (!await HandOverAsync(batch, others: false))
+                    return null;
+        await foreach (var batch in scan.OthersAsync(connection, lease.AmongOthers ? lease.LastAccount : "", PerBatch, cancellation))
+            if (!await HandOverAsync(batch, others: true))
                 return null;
-            signal.Wake();
-        }
         await lease.EndAsync(connection, cancellation);
-        return scan.Accounts.Count;
+        return handed;
+
+        async Task<bool> HandOverAsync(string[] batch, bool others)
+        {
+            if (!await HasRoomAsync(lease, connection, cancellation) || !await lease.HandOverAsync(connection, batch, scan.Named, others, time.GetUtcNow(), cancellation))
+            {
+                _left = (lease.Id, scan);
+                return false;
+            }
+            handed += batch.Length;
+            signal.Wake();
+            return true;
+        }
+    }
+
+    async Task<RecountScan> ScanAsync(RecountLease lease, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var scan = new RecountScan(lease, contexts, languages, time.GetUtcNow());
+        var slices = await scan.PlanAsync(connection, cancellation);
+        // Somebody searched the history and handed over what was found there.
+        if (!lease.AmongOthers)
+            foreach (var (from, to) in slices)
+                await scan.LookAsync(connection, from, to, cancellation);
+        return scan;
     }
 
     /// <returns>False once another runner has it, or when the platform is busy for so long that others should have their turn.</returns>
@@ -123,7 +149,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Platform {Platform}: {Policy} v{Version} is live; {Accounts} accounts are looked at again")]
+        [LoggerMessage(LogLevel.Information, "Platform {Platform}: {Policy} v{Version} is live; {Accounts} accounts were handed over in this turn")]
         public static partial void Done(ILogger logger, int platform, string policy, int version, int accounts);
 
         [LoggerMessage(LogLevel.Error, "Platform {Platform}: looking again after {Policy} v{Version} is given up after {Attempts} attempts; a lead can start it again")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModerationHub.Data;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
@@ -43,7 +44,7 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
     bool _termsDiffer;
     double _leastRisk;
 
-    /// <summary>In the order of their ids.</summary>
+    /// <summary>Those in whose posts something was found, in the order of their ids.</summary>
     public IReadOnlyCollection<string> Accounts => _accounts;
 
     public Dictionary<string, List<NamedPost>> Named { get; } = new(StringComparer.Ordinal);
@@ -128,21 +129,23 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
         posts.Add(post);
     }
 
-    /// <summary>The others, whom numbers alone can move.</summary>
-    public async Task AddOthersAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>The others, whom numbers alone can move, behind the last of them that was handed over: page by page, because they may be all there are.</summary>
+    public async IAsyncEnumerable<string[]> OthersAsync(NpgsqlConnection connection, string last, int page, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // What is not found among the terms is a rule: whoever it bears on has a risk.
         if (lease.IsOfBanks || (lease.TermId is not null && _added is not null))
-            return;
-        await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
-        for (var (last, more) = ("", true); more;)
+            yield break;
+        while (true)
         {
-            more = false;
-            await EachAsync(BacktestAccounts.Others, transaction, r =>
-            {
-                _accounts.Add(last = r.GetString(0));
-                more = true;
-            }, cancellation, Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)_leastRisk));
+            List<string> ids = [];
+            await using (var transaction = await connection.BeginAsync(lease.PlatformId, cancellation))
+                await EachAsync(BacktestAccounts.Others, transaction, r => ids.Add(r.GetString(0)), cancellation,
+                    Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)_leastRisk), Param.Of(page));
+            if (ids.Count == 0)
+                yield break;
+            last = ids[^1];
+            if (ids.Where(id => !_accounts.Contains(id)).ToArray() is { Length: > 0 } others)
+                yield return others;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
@@ -16,7 +15,7 @@ public sealed partial class EndShadows(DuePlatforms due, OperationRunner runner,
             {
                 await runner.RunAsync<ShadowSteps>(Actor.Machine(platform), (steps, token) => steps.SweepAsync(token), cancellation);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException)
+            catch (Exception e) when (e.IsOfDatabase())
             {
                 Log.Failed(logger, platform, SetAside.Of("", null, e).Error);
             }

@@ -41,6 +41,9 @@ public partial class SignIn(HubSignIn signIn, UserManager<HubUser> users, SignIn
         }
         var wasLocked = await users.IsLockedOutAsync(user);
         var result = await signIn.PasswordSignInAsync(user, Password ?? "", isPersistent: false, lockoutOnFailure: true);
+        // Nobody looked at the password of these; the answer must not come sooner for that.
+        if (wasLocked || result.IsNotAllowed || user.PasswordHash is null)
+            UnknownPerson.Verify(users, Password ?? "");
         if (result.RequiresTwoFactor)
             navigation.NavigateTo(Account.ReturnUrl.With("/account/second-factor", ReturnUrl));
         else if (result.Succeeded)
