@@ -88,7 +88,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
         Assert.StartsWith("/cases/", @case, StringComparison.Ordinal);
         await auditor.Context.CloseAsync();
         var moderator = await console.SignInAsync("moderator", $"/?case={@case.Split('/')[^1]}");
-        await moderator.WaitForSelectorAsync("article.case");
+        await Console.WaitForCaseAsync(moderator);
         await moderator.Keyboard.PressAsync("r");
         await moderator.Keyboard.PressAsync("Control+Enter");
         var decision = await console.DecisionAsync(account);

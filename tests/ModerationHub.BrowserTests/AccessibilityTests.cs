@@ -33,9 +33,9 @@ public sealed class AccessibilityTests(Console console)
     {
         var handle = await console.SendSupporterAsync();
         var page = await console.SignInAsync("moderator", theme: theme);
-        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync();
-        await page.WaitForSelectorAsync("article.case");
+        await Console.OpenCaseAsync(page, handle);
         await page.Keyboard.PressAsync("s");
+        await page.WaitForSelectorAsync(".context");
         await CheckAsync(page);
         await page.Keyboard.PressAsync("?");
         await page.WaitForSelectorAsync("dialog[open]");

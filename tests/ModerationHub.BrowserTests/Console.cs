@@ -69,6 +69,22 @@ public sealed class Console : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens a case from the list and waits until keys work on it: what is pressed before is lost, and what comes later would move the focus.</summary>
+    public static async Task OpenCaseAsync(IPage page, string handle)
+    {
+        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync(new() { Timeout = 30_000 });
+        await WaitForCaseAsync(page);
+    }
+
+    /// <summary>Waits until a case is shown and keys work on it.</summary>
+    public static async Task WaitForCaseAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("article.case [data-home-focus]")).ToBeFocusedAsync(new() { Timeout = 30_000 });
+        await WaitForKeyAsync(page, "Ctrl+Enter");
+    }
+
+    public static Task WaitForKeyAsync(IPage page, string key) => page.WaitForFunctionAsync("key => document.documentElement.dataset.keys?.split('|').includes(key)", key);
+
     /// <summary>Sends an account of the demo's invented group with posts that its term bank knows; answers its handle.</summary>
     public Task<string> SendSupporterAsync(string language = "en") => SendAccountAsync(language, language == "ar"
         ? ["اقرأها على thistle-press.example وانشرها بين الناس", "لن تصمد أي بوابة أمامنا يا أهل الجبل", "أقسم قسم الشوك وتعال إلينا الآن", "الشوكة تعلو فوق المدينة هذا المساء"]

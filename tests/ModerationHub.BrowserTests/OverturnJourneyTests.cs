@@ -69,8 +69,7 @@ public sealed class OverturnJourneyTests(Console console)
         var handle = await console.SendSupporterAsync();
         var account = "s" + handle.Split('_')[^1];
         var page = await console.SignInAsync("moderator");
-        await page.Locator("button.row", new() { HasTextString = "@" + handle }).ClickAsync();
-        await page.WaitForSelectorAsync("article.case");
+        await Console.OpenCaseAsync(page, handle);
         await page.Keyboard.PressAsync("s");
         await page.Keyboard.PressAsync("0");
         await page.Keyboard.PressAsync("Control+Enter");

@@ -11,13 +11,15 @@ public sealed class TriageJourneyTests(Console console)
     {
         var page = await console.SignInAsync("moderator");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Claim next" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".queue .loading")).ToHaveCountAsync(0);
         var handle = await console.SendSupporterAsync();
         await Assertions.Expect(Row(page, handle)).ToBeVisibleAsync();
         var second = await console.SendSupporterAsync();
         await Assertions.Expect(Row(page, second)).ToBeVisibleAsync();
 
+        await Console.WaitForKeyAsync(page, "n");
         await page.Keyboard.PressAsync("n");
-        await page.WaitForSelectorAsync("article.case");
+        await Console.WaitForCaseAsync(page);
         var first = await HeadingAsync(page);
         await Assertions.Expect(page.Locator("mark").First).ToBeVisibleAsync();
 
@@ -45,8 +47,7 @@ public sealed class TriageJourneyTests(Console console)
     {
         var handle = await console.SendSupporterAsync();
         var kestrel = await console.SignInAsync("moderator2");
-        await Row(kestrel, handle).ClickAsync();
-        await kestrel.WaitForSelectorAsync("article.case");
+        await Console.OpenCaseAsync(kestrel, handle);
 
         var heron = await console.SignInAsync("moderator");
         await Assertions.Expect(Row(heron, handle)).ToContainTextAsync("Kestrel");
@@ -65,8 +66,7 @@ public sealed class TriageJourneyTests(Console console)
     {
         var handle = await console.SendSupporterAsync();
         var page = await console.SignInAsync("moderator");
-        await Row(page, handle).ClickAsync();
-        await page.WaitForSelectorAsync("article.case");
+        await Console.OpenCaseAsync(page, handle);
         await page.Keyboard.PressAsync("w");
         await page.FillAsync("#note", "Second look wanted");
         await page.Keyboard.PressAsync("Escape");
@@ -89,6 +89,7 @@ public sealed class TriageJourneyTests(Console console)
         var page = await console.SignInAsync("moderator", language: "ar");
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
         await Row(page, handle).ClickAsync();
+        await Console.WaitForCaseAsync(page);
         var text = page.Locator("article.post p.text").First;
         await Assertions.Expect(text).ToHaveAttributeAsync("lang", "ar");
         await Assertions.Expect(text).ToHaveAttributeAsync("dir", "auto");
@@ -102,12 +103,11 @@ public sealed class TriageJourneyTests(Console console)
     {
         var handle = await console.SendSupporterAsync(language);
         var page = await console.SignInAsync("lead", language: language);
-        // Where a life or a child may be at stake stands first.
+        // Where a life or a child may be at stake stands before all other queues.
         var lanes = page.Locator(".queue nav button");
-        await Assertions.Expect(lanes.Nth(0)).ToContainTextAsync(language == "en" ? "Threats to life" : "للحياة");
-        await Assertions.Expect(lanes.Nth(1)).ToContainTextAsync(language == "en" ? "Sealed lane" : "المختوم");
-        await Row(page, handle).ClickAsync(new() { Timeout = 30_000 });
-        await page.WaitForSelectorAsync("article.case");
+        await Assertions.Expect(lanes.Nth(1)).ToContainTextAsync(language == "en" ? "Threats to life" : "للحياة");
+        await Assertions.Expect(lanes.Nth(2)).ToContainTextAsync(language == "en" ? "Sealed lane" : "المختوم");
+        await Console.OpenCaseAsync(page, handle);
         await page.Keyboard.PressAsync("s");
         await Assertions.Expect(page.Locator(".context")).ToBeVisibleAsync();
 

@@ -14,6 +14,8 @@ public partial class App
 
     static string Direction => CultureInfo.CurrentUICulture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
 
+    bool SingleKeys => Preferences.SingleKeysOf(Http);
+
     string? Theme => Preferences.ThemeOf(Http);
 
     // Signed-in pages live in one circuit; the account area answers as plain pages, because it sets cookies.

@@ -1,5 +1,8 @@
 using Bunit;
+using Microsoft.AspNetCore.Http;
+using ModerationHub.Components;
 using ModerationHub.Components.Controls;
+using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Features.Cases.Views;
@@ -70,6 +73,45 @@ public class ControlTests : ConsoleTest
         shell.OfferUndo("Decided.", Now.AddSeconds(10), () => Task.CompletedTask);
         Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(shell.Toasts);
+    }
+
+    [Fact]
+    public void What_ticks_is_kept_out_of_what_is_read_out()
+    {
+        var toasts = Render<Toasts>(p => p.Add(c => c.Items, [new(Guid.CreateVersion7(Now), "Decided. It leaves in ten seconds.", Tone.Good, Now.AddSeconds(10), () => Task.CompletedTask)]));
+        Assert.NotNull(toasts.Find("time").Closest("[aria-hidden=true]"));
+        var alarms = Render<AlarmBar>(p => p.Add(c => c.Alarms, [new(Guid.CreateVersion7(Now), "torch", Now, Now.AddMinutes(5), "Every lead")]));
+        Assert.NotNull(alarms.Find("time").Closest("[aria-hidden=true]"));
+        Assert.Contains($"Every lead is paged; climbs at {Now.AddMinutes(5).Moment()}", alarms.Find(".visually-hidden").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_that_ended_says_so_and_loads_again()
+    {
+        var banner = Render<ConnectionBanner>();
+        Assert.Contains("Load again", banner.Find("#blazor-error-ui button.reload").TextContent, StringComparison.Ordinal);
+        Assert.Equal("manual", banner.Find("#components-reconnect-modal").GetAttribute("popover"));
+    }
+
+    [Fact]
+    public async Task A_palette_whose_search_fails_says_so_and_still_has_its_pages()
+    {
+        Func<string, CancellationToken, Task<IReadOnlyList<PaletteItem>>> away = (_, _) => throw new Npgsql.NpgsqlException("away");
+        var palette = Render<CommandPalette>(p => p.Add(c => c.Open, true).Add(c => c.Items, [new("Triage", null, () => Task.CompletedTask)]).Add(c => c.Search, away));
+        await palette.Find("input").InputAsync("tri");
+
+        Assert.Contains("did not answer", palette.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Single(palette.FindAll("[role=option]"));
+    }
+
+    [Theory, InlineData("on", true), InlineData("off", false), InlineData("maybe", true), InlineData(null, true)]
+    public void Keys_of_one_character_can_be_switched_off_for_a_browser(string? chosen, bool work)
+    {
+        var http = new DefaultHttpContext();
+        Preferences.Save(http, null, null, chosen, "/");
+        var next = new DefaultHttpContext();
+        next.Request.Headers.Cookie = http.Response.Headers.SetCookie.ToString().Split(';')[0];
+        Assert.Equal(work, Preferences.SingleKeysOf(next));
     }
 
     [Fact]

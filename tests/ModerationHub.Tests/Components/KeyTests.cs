@@ -36,14 +36,28 @@ public class KeyTests : ConsoleTest
     {
         var state = new TriageState();
         var flow = new TriageFlow(state, TriageStateTests.NoActions, () => { });
-        var keys = new TriageKeys(Services.GetRequiredService<IStringLocalizer<Strings>>()).Of(state, flow, state.Edit, _ => { }, () => Task.CompletedTask, () => Task.CompletedTask, () => Task.CompletedTask, flow.DecideAsync);
+        var keys = new TriageKeys(Services.GetRequiredService<IStringLocalizer<Strings>>()).Of(state, flow, state.Edit, _ => { }, () => Task.CompletedTask, () => Task.CompletedTask, () => Task.CompletedTask, flow.DecideAsync, _ => { });
         registry.Add(keys);
 
         var help = Render<KeyHelp>(p => p.Add(c => c.Open, true).Add(c => c.Bindings, registry.Active));
 
-        Assert.Equal(keys.Count, help.FindAll("dt").Count);
+        // Media without a picture can't be uncovered, so its key is not offered.
+        Assert.Equal(keys.Where(key => key.Keys != "v").Select(key => key.Description), help.FindAll("dt").Select(dt => dt.TextContent));
         Assert.All(keys, key => Assert.NotEmpty(key.Description));
         string[] promised = ["n", "Ctrl+Enter", "s", "r", "x", "w", "a", "e", "Space", "j", "k", "u", "b", "!", "Shift+T", "Shift+C", "l", "p", "/"];
         Assert.Empty(promised.Except(keys.Select(key => key.Keys)));
+
+        var view = TriageStateTests.Case("C-1");
+        state.Open(view with { Posts = [view.Posts[0] with { Media = [new("m1", "image", "/preview")] }] });
+        help.Render();
+        Assert.Equal(keys.Count, help.FindAll("dt").Count);
+    }
+
+    [Fact]
+    public void Help_says_how_keys_work_where_single_ones_are_off()
+    {
+        Assert.DoesNotContain("Alt", Render<KeyHelp>(p => p.Add(c => c.Open, true).Add(c => c.Bindings, [])).Markup, StringComparison.Ordinal);
+        var help = Render<KeyHelp>(p => p.Add(c => c.Open, true).Add(c => c.Bindings, []).AddCascadingValue(Preferences.SingleKeys, false));
+        Assert.Contains("hold Alt", help.Markup, StringComparison.Ordinal);
     }
 }

@@ -16,6 +16,7 @@ public class PostCardTests : ConsoleTest
         Assert.Equal(text, card.Find(".text").TextContent);
         Assert.Empty(card.FindAll("script, img"));
         Assert.Equal("<b>term</b>", card.Find("mark").GetAttribute("title"));
+        Assert.Equal("Marked for: <b>term</b>", card.Find(".visually-hidden").TextContent);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Components.Controls;
 using ModerationHub.Components.Keys;
@@ -170,6 +171,110 @@ public class TriageScreenTests : ConsoleTest
         await screen.InvokeAsync(() => Keys.Press("e"));
         Assert.Empty(screen.FindAll("#reason, #policy, .exhibits, .said"));
         Assert.Contains("whoever takes it on", screen.Find("label[for=note]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_second_half_of_a_double_click_decides_nothing()
+    {
+        state.Open(TriageStateTests.Case("C-1"));
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.NoAction));
+        var screen = Screen();
+        foreach (var leaving in new[] { ".decide", ".pass button", ".harm button:first-child", ".harm button:last-child" })
+        {
+            screen.Find(leaving).Click(new MouseEventArgs { Detail = 2 });
+            Assert.Equal(Phase.Working, state.Phase);
+        }
+        screen.Find(".decide").Click(new MouseEventArgs { Detail = 1 });
+        Assert.NotEqual(Phase.Working, state.Phase);
+    }
+
+    [Theory]
+    [InlineData("x", "j and k move")]
+    [InlineData("o", "No app")]
+    [InlineData("3", "choose Suspend first")]
+    [InlineData("0", "choose Suspend first")]
+    [InlineData("d", "choose one first")]
+    [InlineData("Space", "j and k move")]
+    public async Task A_key_that_changes_nothing_says_why(string key, string why)
+    {
+        state.Open(TriageStateTests.Case("C-1"));
+        state.Edit(draft => draft with { Exhibits = [] });
+        var (before, screen) = (state.Draft, Screen());
+        await screen.InvokeAsync(() => Keys.Press(key));
+
+        Assert.Same(before, state.Draft);
+        Assert.Contains(why, Assert.Single(Services.GetRequiredService<Shell>().Toasts).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_phase_has_a_home_for_the_focus_and_leads_there()
+    {
+        JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        var refused = false;
+        var actions = TriageStateTests.NoActions with { Claim = _ => Task.FromResult(refused ? Answer.Broken<CaseView?>("Somebody holds it.") : new Answer<CaseView?>(TriageStateTests.Case("C-2"), null)) };
+        var screen = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions));
+        int Led() => JSInterop.Invocations["focusHome"].Count;
+        async Task LeadsAfterAsync(Func<Task> step, Phase phase)
+        {
+            var before = Led();
+            await screen.InvokeAsync(step);
+            screen.WaitForAssertion(() => Assert.True(Led() > before));
+            Assert.Equal(phase, state.Phase);
+            Assert.Single(screen.FindAll("[data-home-focus]"));
+        }
+
+        await LeadsAfterAsync(() => screen.Instance.OpenAsync(Guid.CreateVersion7(Now)), Phase.Working);
+        await LeadsAfterAsync(() => Keys.Press("l"), Phase.Empty);
+        await LeadsAfterAsync(() => screen.Instance.OpenAsync(Guid.CreateVersion7(Now)), Phase.Working);
+        // Another case that can't be claimed: the same one is drawn anew.
+        refused = true;
+        await LeadsAfterAsync(() => screen.Instance.OpenAsync(Guid.CreateVersion7(Now)), Phase.Working);
+        await LeadsAfterAsync(screen.Instance.LapseAsync, Phase.Lapsed);
+        Assert.Contains("ten minutes", screen.Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stepping_away_lays_a_dialog_over_everything_and_one_press_comes_back()
+    {
+        var modal = JSInterop.SetupModule(path => path.Identifier == "import" && path.Arguments[0] is string module && module.Contains("modal", StringComparison.Ordinal));
+        modal.Mode = JSRuntimeMode.Loose;
+        state.Open(TriageStateTests.Case("C-1"));
+        var screen = Screen();
+        await screen.InvokeAsync(() => Keys.Press("b"));
+        Assert.Single(modal.Invocations["open"]);
+        var back = screen.Find("dialog.whole [data-key=b]");
+        Assert.Empty(screen.FindAll(".post"));
+
+        await back.ClickAsync();
+        Assert.Equal(Phase.Resting, state.Phase);
+        Assert.Single(modal.Invocations["close"]);
+    }
+
+    [Fact]
+    public void Counts_that_were_not_counted_to_their_end_say_so_and_all_queues_are_one_press_away()
+    {
+        string? asked = "none";
+        state.List.Load([new("q", "Ordinary", QueueBoard.CountLimit + 1, QueueBoard.CountLimit + 1), new("r", "Other", 3, 1)], "q", [new(Guid.CreateVersion7(Now), "q", "torch", Band.WellOver, 1, Now, Now)], more: true);
+        var screen = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, TriageStateTests.NoActions).Add(s => s.OnQueue, (string? queue) => asked = queue));
+        var lanes = screen.FindAll(".queue nav button");
+
+        Assert.Equal(["1,000+", "3"], screen.FindAll(".queue .count").Select(count => count.TextContent));
+        Assert.Equal(["1,000+ late", "1 late"], screen.FindAll(".queue .late").Where(late => late.Closest("nav") is not null).Select(late => late.TextContent));
+        Assert.Equal("1 of 1,000+ that wait", screen.Find(".queue .none").TextContent);
+        Assert.Equal("true", lanes[1].GetAttribute("aria-current"));
+        lanes[0].Click();
+        Assert.Null(asked);
+    }
+
+    [Fact]
+    public void A_queue_is_called_empty_only_when_nothing_waits_there()
+    {
+        state.List.Load([new("q", "Ordinary", 2, 0)], null, []);
+        var screen = Screen();
+        Assert.Contains("not for you now", screen.Find(".queue .none").TextContent, StringComparison.Ordinal);
+        state.List.Count([new("q", "Ordinary", 0, 0)]);
+        screen.Render();
+        Assert.Contains("empty", screen.Find(".queue .none").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

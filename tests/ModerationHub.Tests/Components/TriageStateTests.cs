@@ -131,14 +131,171 @@ public class TriageStateTests
         var list = new QueueList();
         var first = Row("first");
         list.Load([], "q", [first]);
-        list.SetBusy(true);
+        list.SetPointed(true);
         list.Raise(Row("urgent", band: 9));
         list.Claimed(first.CaseId, "Heron", byMe: false);
 
         Assert.Equal((1, "Heron"), (list.Waiting, Assert.Single(list.Rows).ClaimedBy));
 
-        list.SetBusy(false);
+        list.SetPointed(false);
         Assert.Equal(["urgent", "first"], list.Rows.Select(row => row.Handle));
+    }
+
+    [Fact]
+    public void Nothing_moves_beneath_the_pointer_although_the_focus_goes_and_what_left_stays_in_grey()
+    {
+        var list = new QueueList();
+        var (first, second) = (Row("first", rank: 2), Row("second"));
+        list.Load([], null, [first, second]);
+        list.SetPointed(true);
+        list.SetFocused(true);
+        list.SetFocused(false);
+        list.Raise(Row("urgent", band: 9));
+        list.Raise(second with { QueueBand = 8 });
+        list.Remove(first.CaseId);
+
+        Assert.Equal([("first", true), ("second", false)], list.Rows.Select(row => (row.Handle, row.Gone)));
+        list.SetPointed(false);
+        Assert.Equal(["urgent", "second"], list.Rows.Select(row => row.Handle));
+        list.Remove(second.CaseId);
+        Assert.Equal("urgent", Assert.Single(list.Rows).Handle);
+    }
+
+    [Theory, InlineData("@TOR"), InlineData("arabic"), InlineData("العربية"), InlineData(" ar "), InlineData("oath")]
+    public void The_list_is_filtered_by_what_it_shows(string sought)
+    {
+        var list = new QueueList();
+        list.Load([], null, [Row("torch") with { Language = "ar", Why = "The thorn oath" }, Row("other") with { Language = "ku", Why = "Plain" }]);
+        list.Search(sought);
+        Assert.Equal("torch", Assert.Single(list.Rows).Handle);
+        Assert.Equal(sought, list.Filter);
+    }
+
+    [Fact]
+    public void The_next_rows_are_asked_for_when_few_are_left_and_more_wait()
+    {
+        var list = new QueueList();
+        ListedCase[] loaded = [.. Enumerable.Range(0, 20).Select(i => Row($"r{i}"))];
+        list.Load([new("q", "Queue", 50, 0)], null, loaded);
+        list.Remove(loaded[0].CaseId);
+        Assert.False(list.RunsLow);
+
+        list.Load([new("q", "Queue", 50, 0)], null, loaded, more: true);
+        Assert.False(list.RunsLow);
+        list.Remove(loaded[0].CaseId);
+        Assert.True(list.RunsLow);
+        list.Refill([new("q", "Queue", 49, 0)], [Row("next"), loaded[1]], more: true);
+        Assert.False(list.RunsLow);
+        list.Search("next");
+        Assert.Equal((1, 20, 49), (list.Rows.Count, list.Free, list.Open.Sum()));
+        list.Claimed(loaded[1].CaseId, "Wren", false);
+        Assert.True(list.RunsLow);
+    }
+
+    [Fact]
+    public async Task A_second_key_while_the_next_case_loads_means_no_case_twice()
+    {
+        var (one, two, three) = (Case("C-1"), Case("C-2"), Case("C-3"));
+        Queue<CaseView?> cases = new([one, two, three]);
+        var prefetched = new TaskCompletionSource();
+        List<Guid> left = [];
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with
+        {
+            ClaimNext = async _ =>
+            {
+                var next = cases.Dequeue();
+                if (next != one)
+                    await prefetched.Task;
+                return next;
+            },
+            Decide = draft =>
+            {
+                left.Add(draft.CaseId);
+                return Task.FromResult<Answer<Decided>>(new Decided(Guid.CreateVersion7(Now), Now.AddSeconds(10)));
+            },
+            PassOn = (id, _, _) =>
+            {
+                left.Add(id);
+                return Task.FromResult<Answer<bool>>(true);
+            },
+        }, () => { });
+        await flow.NextAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        var deciding = flow.DecideAsync();
+        await flow.DecideAsync();
+        await flow.PassOnAsync(PassOn.CannotRead);
+        prefetched.SetResult();
+        await deciding;
+
+        Assert.Equal([one.Id], left);
+        Assert.Equal("C-2", state.Case!.Number);
+    }
+
+    [Fact]
+    public async Task Half_filled_in_a_case_gives_way_to_one_that_comes_back_and_is_as_it_was_afterwards()
+    {
+        var (one, two) = (Case("C-1"), Case("C-2"));
+        Queue<CaseView?> cases = new([one, two]);
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with { ClaimNext = _ => Task.FromResult<Answer<CaseView?>>(cases.TryDequeue(out var next) ? next : null), Undo = _ => Task.FromResult<Answer<CaseView?>>(one) }, () => { });
+        await flow.NextAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        await flow.DecideAsync();
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Escalate) with { Note = "Half a sen" });
+        await flow.UndoAsync();
+        Assert.Equal("C-1", state.Case!.Number);
+        await flow.DecideAsync();
+
+        Assert.Equal(("C-2", "Half a sen", true), (state.Case!.Number, state.Draft!.Note, state.Draft.Has(DecisionAction.Escalate)));
+    }
+
+    [Fact]
+    public async Task Whoever_has_stepped_away_stays_covered_whatever_answers_and_whatever_key_is_pressed()
+    {
+        var (asked, written) = (new TaskCompletionSource<Answer<CaseView?>>(), new TaskCompletionSource<Answer<Decided>>());
+        var (one, two) = (Case("C-1"), Case("C-2"));
+        var claims = 0;
+        List<Guid> released = [];
+        var state = new TriageState();
+        var flow = new TriageFlow(state, NoActions with
+        {
+            ClaimNext = _ =>
+            {
+                claims++;
+                return Task.FromResult<Answer<CaseView?>>(default);
+            },
+            Claim = id => id == one.Id ? Task.FromResult<Answer<CaseView?>>(one) : asked.Task,
+            Decide = _ => written.Task,
+            Release = id =>
+            {
+                released.Add(id);
+                return Task.FromResult<Answer<bool>>(true);
+            },
+        }, () => { });
+
+        // A claim from the list that answers late.
+        var claiming = flow.ClaimAsync(two.Id);
+        await flow.StepAwayAsync();
+        claims = 0;
+        await flow.NextAsync();
+        await flow.ClaimAsync(one.Id);
+        asked.SetResult(two);
+        await claiming;
+        Assert.Equal((Phase.SteppedAway, 0), (state.Phase, claims));
+        Assert.Equal([two.Id], released);
+
+        // A decision that is refused late: told when the reviewer is back.
+        await flow.StepAwayAsync();
+        await flow.ClaimAsync(one.Id);
+        state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
+        var deciding = flow.DecideAsync();
+        await flow.StepAwayAsync();
+        written.SetResult(Answer.Broken<Decided>("Somebody else decided this case."));
+        await deciding;
+        Assert.Equal((Phase.SteppedAway, one.Id), (state.Phase, released[^1]));
+        await flow.StepAwayAsync();
+        Assert.Equal((Phase.Resting, "Somebody else decided this case."), (state.Phase, state.Problem));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class CaseFilePageTests : PageTest
 {
     static readonly Guid Id = Guid.CreateVersion7(Now);
 
-    static CaseFile File() => new()
+    internal static CaseFile File() => new()
     {
         Id = Id, State = CaseState.Open, Lane = CaseLane.Ordinary, QueueId = "ordinary", QueueName = "Ordinary", Band = 0, Rank = 1, Risk = 0.9, OpenedAt = Now, ChangedAt = Now,
         TimesReopened = 0, EvidenceCount = 1, Account = new ProfileEvidence { Id = "a1", Handle = "torch", State = AccountState.Active }, Strikes = 0, Decisions = [], Timeline = [], Reports = [],
@@ -158,6 +158,66 @@ public class CaseFilePageTests : PageTest
 
         Runner.Refuse<ReadCase>(new NotPermittedException(Permission.ReadSealedLane));
         Assert.Contains("You may not do this.", Page().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_refused_stands_beside_its_form_and_the_case_stays()
+    {
+        Runner.Answer<ReadCase>(File() with { State = CaseState.Escalated, Escalation = Alarm, Lane = CaseLane.Sealed, Preservation = new(null, null) })
+            .Refuse<HandBackCase>(new RuleBrokenException(Rule)).Refuse<PreserveCase>(new RuleBrokenException(Rule)).Refuse<AcknowledgeThreat>(new RuleBrokenException(Rule));
+        var page = Page();
+        page.Find("form:has(#hand-back)").Submit();
+        Assert.Equal(Rule.Sentence, page.Find("#hand-back-error").TextContent);
+        page.Find("form:has(#until)").Submit();
+        Assert.Equal(Rule.Sentence, page.Find(".refused").TextContent);
+        page.Find("button.grave").Click();
+        Assert.Equal(3, page.FindAll("[role=alert]").Count);
+        Assert.Single(page.FindAll("article.case"));
+    }
+
+    [Fact]
+    public void A_database_that_is_away_takes_no_case_off_the_screen_and_a_case_that_is_hidden_now_leaves_it()
+    {
+        Runner.Answer<ReadCase>(File());
+        var page = Page();
+        Runner.Refuse<ReadCase>(new Npgsql.NpgsqlException("away"));
+        Changed();
+        page.WaitForElement("[role=alert]");
+        Assert.Single(page.FindAll("article.case"));
+        Runner.Answer<ReadCase>(File());
+        page.Find("[role=alert] button").Click();
+        Assert.Empty(page.FindAll("[role=alert]"));
+
+        Runner.Refuse<ReadCase>(new NotPermittedException(Permission.ReadSealedLane));
+        Changed();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("article.case")));
+
+        void Changed()
+        {
+            Services.GetRequiredService<LiveFeed>().Announce([new LiveEvent { PlatformId = 1, Id = Guid.CreateVersion7(Clock.GetUtcNow()), At = Now, Kind = LiveKind.CandidateRaised, SubjectId = Id }]);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task Another_case_shows_nothing_that_was_written_or_still_comes_of_the_one_before()
+    {
+        var escalated = File() with { State = CaseState.Escalated, Escalation = Alarm };
+        Runner.Answer<ReadCase>(escalated);
+        var page = Page();
+        page.Find("#hand-back").Change("Words for the first.");
+        var slow = new TaskCompletionSource<CaseFile>();
+        Runner.Answer<ReadCase, CaseFile>(() => slow.Task);
+        page.Render(p => p.Add(c => c.Id, Guid.CreateVersion7(Now.AddDays(1))));
+        Assert.Empty(page.FindAll("article.case"));
+
+        var last = Guid.CreateVersion7(Now.AddDays(2));
+        Runner.Answer<ReadCase, CaseFile>(() => Task.FromResult(escalated with { Id = last, Account = new ProfileEvidence { Id = "a3", Handle = "third", State = AccountState.Active } }));
+        page.Render(p => p.Add(c => c.Id, last));
+        slow.SetResult(escalated with { Account = new ProfileEvidence { Id = "a2", Handle = "second", State = AccountState.Active } });
+        await page.InvokeAsync(() => { });
+        page.WaitForAssertion(() => Assert.Contains("@third", page.Find("h1").TextContent, StringComparison.Ordinal));
+        Assert.True(string.IsNullOrEmpty(page.Find("#hand-back").GetAttribute("value")));
     }
 
     [Fact]

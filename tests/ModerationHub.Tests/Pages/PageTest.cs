@@ -50,8 +50,12 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
 {
     readonly Dictionary<Type, Func<object?>> answers = [];
     readonly Dictionary<Type, Queue<TaskCompletionSource<object?>>> held = [];
+    readonly Dictionary<(Type Handler, Type Answer), Func<Task>> later = [];
 
     public List<Type> Ran { get; } = [];
+
+    /// <summary>Hears which handler runs and with what could end it.</summary>
+    public Action<Type, CancellationToken>? OnRun { get; set; }
 
     public ScriptedRunner Answer<THandler>(object? answer)
     {
@@ -67,6 +71,13 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
             held[typeof(THandler)] = waiting = [];
         waiting.Enqueue(answer);
         return answer;
+    }
+
+    /// <summary>For a handler with several answers, and for answers that come when the test says.</summary>
+    public ScriptedRunner Answer<THandler, T>(Func<Task<T>> answer)
+    {
+        later[(typeof(THandler), typeof(T))] = answer;
+        return this;
     }
 
     public ScriptedRunner Refuse<THandler>(Exception refusal)
@@ -89,8 +100,11 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
     public override Task<T> RunAsync<THandler, T>(Actor actor, Func<THandler, CancellationToken, Task<T>> action, CancellationToken cancellation = default)
     {
         Ran.Add(typeof(THandler));
-        if (held.TryGetValue(typeof(THandler), out var waiting) && waiting.TryDequeue(out var later))
+        if (held.TryGetValue(typeof(THandler), out var waiting) && waiting.TryDequeue(out var next))
             return LaterAsync();
+        OnRun?.Invoke(typeof(THandler), cancellation);
+        if (later.TryGetValue((typeof(THandler), typeof(T)), out var coming))
+            return (Task<T>)coming();
         try
         {
             return Task.FromResult((T)(answers.TryGetValue(typeof(THandler), out var answer) ? answer() : typeof(T) == typeof(bool) ? true : throw new InvalidOperationException($"No answer for {typeof(THandler).Name}."))!);
@@ -100,6 +114,6 @@ sealed class ScriptedRunner() : OperationRunner(null!, null!, null!)
             return Task.FromException<T>(e);
         }
 
-        async Task<T> LaterAsync() => (T)(await later.Task)!;
+        async Task<T> LaterAsync() => (T)(await next!.Task)!;
     }
 }

@@ -48,6 +48,39 @@ public sealed class StopWatchTests : PageTest
     }
 
     [Fact]
+    public async Task Batches_come_one_after_the_other_and_what_waits_meanwhile_comes_with_the_next()
+    {
+        var feed = Services.GetRequiredService<LiveFeed>();
+        List<int> sizes = [];
+        var (first, second, read) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var live = new LiveSubscription(feed, _ => true, async batch =>
+        {
+            sizes.Add(batch.Count);
+            if (sizes.Count == 1)
+            {
+                first.SetResult();
+                await read.Task;
+                throw new InvalidOperationException("One batch that fails is not the last.");
+            }
+            second.SetResult();
+        }, Clock);
+        Announce(platform: 1);
+        await first.Task.WaitAsync(Xunit.TestContext.Current.CancellationToken);
+        Announce(platform: 1);
+        Announce(platform: 1);
+        Assert.Equal([1], sizes);
+
+        read.SetResult();
+        while (!second.Task.IsCompleted)
+        {
+            Xunit.TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Clock.Advance(TimeSpan.FromMilliseconds(150));
+            await Task.Yield();
+        }
+        Assert.Equal([1, 2], sizes);
+    }
+
+    [Fact]
     public void The_notice_names_one_term_counts_more_and_links_to_what_was_touched()
     {
         var bar = Render<StopBar>(p => p.Add(b => b.Stops, [First]));

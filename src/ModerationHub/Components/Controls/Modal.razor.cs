@@ -31,6 +31,10 @@ public partial class Modal(IJSRuntime js) : IAsyncDisposable
     [Parameter]
     public bool Bare { get; set; }
 
+    /// <summary>Without a heading row, and over the whole window: nothing beneath is seen.</summary>
+    [Parameter]
+    public bool Whole { get; set; }
+
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 

@@ -85,7 +85,7 @@ public partial class MainLayout : IDisposable
     {
         paletteItems =
         [
-            .. Registry.Active.Where(binding => binding.Description.Length > 0 && binding.Keys is not ("Ctrl+K" or "?"))
+            .. Registry.Active.Where(binding => binding.Description.Length > 0 && binding.Enabled() && binding.Keys is not ("Ctrl+K" or "?"))
                 .Select(binding => new PaletteItem(binding.Description, binding.Group, binding.Run, binding.Keys)),
         ];
         palette = true;

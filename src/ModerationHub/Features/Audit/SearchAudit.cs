@@ -86,9 +86,9 @@ public sealed class SearchAudit(Operation op)
         var entry = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : (long?)null;
         var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
         var maySeeSealed = op.Actor.Can(Permission.ReadSealedLane);
-        return decisions.Where(d => d.Id == id || d.CaseId == id || (maySeeSealed && (d.AccountId == text || cases.Contains(d.CaseId) || d.Number == entry))
-            || ((d.AccountId == text || accounts.Contains(d.AccountId) || cases.Contains(d.CaseId) || d.Number == entry
-                    || EF.Functions.ILike(d.Reason, pattern, "\") || EF.Functions.ILike(d.Note!, pattern, "\"))
+        return decisions.Where(d => d.Id == id || d.CaseId == id || (maySeeSealed && (d.AccountId == text || cases.Contains(d.CaseId) || (entry != null && d.Number == entry)))
+            || ((d.AccountId == text || accounts.Contains(d.AccountId) || cases.Contains(d.CaseId) || (entry != null && d.Number == entry)
+                    || EF.Functions.ILike(d.Reason, pattern, "\\") || EF.Functions.ILike(d.Note!, pattern, "\\"))
                 && !op.Db.Cases.Any(c => c.PlatformId == d.PlatformId && c.Id == d.CaseId && c.Lane == CaseLane.Sealed)));
     }
 

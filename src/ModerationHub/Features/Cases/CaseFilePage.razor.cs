@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModerationHub.Components;
+using ModerationHub.Domain;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
@@ -19,8 +20,10 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     CaseFile? file;
     CaseView? view;
     LiveSubscription? live;
+    Guid? asked;
     Guid? loaded;
     string? problem;
+    string? notAnswered, notHandedBack, notPreserved;
     string reason = "";
     string? reference;
     DateOnly preserveUntil;
@@ -38,35 +41,84 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
             StateHasChanged();
         }), time);
 
-    protected override Task OnParametersSetAsync() => loaded == Id ? Task.CompletedTask : LoadAsync();
-
-    Task LoadAsync() => TryAsync(async actor =>
+    protected override Task OnParametersSetAsync()
     {
-        // Only the first look is a reading of its own; what the feed brings belongs to it.
-        file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: loaded == Id), token));
+        if (asked == Id)
+            return Task.CompletedTask;
+        // Nothing that was shown or written of one case is left when another is opened.
+        (asked, file, view, loaded, preserveUntil) = (Id, null, null, null, default);
+        (problem, notAnswered, notHandedBack, notPreserved, reason, reference) = (null, null, null, null, "", null);
+        return LoadAsync();
+    }
+
+    async Task LoadAsync()
+    {
+        var id = Id;
+        var refusal = await L.TryAsync(() => LoadAsync(id));
+        if (id == Id)
+            problem = refusal;
+    }
+
+    async Task LoadAsync(Guid id)
+    {
+        var actor = await current.GetAsync();
+        CaseFile read;
+        try
+        {
+            // Only the first look is a reading of its own; what the feed brings belongs to it.
+            read = await runner.RunAsync<ReadCase, CaseFile>(actor, (handler, token) => handler.HandleAsync(new(id, Preload: loaded == id), token));
+        }
+        catch (Exception e) when (e is NotPermittedException or RuleBrokenException)
+        {
+            // Not there or not for this reader any more; only what is away for a moment stays on the screen.
+            if (id == Id)
+                (file, view) = (null, null);
+            throw;
+        }
+        if (id != Id)
+            return;
+        file = read;
         (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
         if (preserveUntil == default)
             preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(PreservationRules.DefaultDays);
         mayPreserve = actor.Can(Permission.ReadSealedLane) && actor.Can(Permission.DecideCase);
         mayAnswer = file.Escalation is { } alarm && AlarmReach.MayAnswer(actor, alarm.Level, alarm.Sealed);
-    });
+    }
 
-    Task AcknowledgeAsync() => TryAsync(async actor =>
-        await runner.RunAsync<AcknowledgeThreat>(actor, (acknowledge, token) => acknowledge.HandleAsync(new(Id), token)));
-
-    Task HandBackAsync() => TryAsync(async actor =>
-        await runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
-
-    Task PreserveAsync() => TryAsync(async actor =>
+    async Task AcknowledgeAsync()
     {
-        await runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(Id, reference, preserveUntil), token));
+        var (id, refusal) = await TryAsync(actor => runner.RunAsync<AcknowledgeThreat>(actor, (acknowledge, token) => acknowledge.HandleAsync(new(Id), token)));
+        if (id == Id)
+            notAnswered = refusal;
+    }
+
+    async Task HandBackAsync()
+    {
+        var (id, refusal) = await TryAsync(actor => runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
+        if (id == Id)
+            notHandedBack = refusal;
+    }
+
+    async Task PreserveAsync()
+    {
+        var (id, refusal) = await TryAsync(actor => runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(Id, reference, preserveUntil), token)));
+        if (id != Id)
+            return;
+        notPreserved = refusal;
+        if (refusal is not null)
+            return;
         reference = null;
-        file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(Id, Preload: true), token));
-    });
+        await LoadAsync();
+    }
 
     static DateOnly LastDay(DateTimeOffset until) => DateOnly.FromDateTime(until.UtcDateTime).AddDays(-1);
 
-    async Task TryAsync(Func<Actor, Task> act) => problem = await L.TryAsync(async () => await act(await current.GetAsync()));
+    /// <summary>Does something to the case; another may be shown when the answer comes.</summary>
+    async Task<(Guid Id, string? Refusal)> TryAsync(Func<Actor, Task> act)
+    {
+        var id = Id;
+        return (id, await L.TryAsync(async () => await act(await current.GetAsync())));
+    }
 
     async Task<Answer<PostsAround>> ReadAroundAsync(string post)
     {

@@ -4,8 +4,8 @@ using ModerationHub.Domain.Live;
 namespace ModerationHub.Features.Live;
 
 /// <summary>
-/// A component's ear on the live feed: subscribes, keeps what passes the filter, hands it over in batches at most ten
-/// times a second in the language in which it was made, and is disposed with the component.
+/// A component's ear on the live feed: subscribes, keeps what passes the filter, hands it over in batches, one after the other and at
+/// most ten times a second, in the language in which it was made, and is disposed with the component.
 /// </summary>
 public sealed class LiveSubscription : IAsyncDisposable
 {
@@ -19,7 +19,8 @@ public sealed class LiveSubscription : IAsyncDisposable
     // Whoever commits speaks another language than whoever looks on: what is drawn then is drawn in the onlooker's.
     readonly CultureInfo _culture = CultureInfo.CurrentCulture, _language = CultureInfo.CurrentUICulture;
     readonly IDisposable _subscription;
-    readonly CancellationTokenSource _ended = new();
+    readonly CancellationTokenSource _ending = new();
+    readonly CancellationToken _ended;
     List<LiveEvent> _waiting = [];
     bool _scheduled;
 
@@ -29,7 +30,7 @@ public sealed class LiveSubscription : IAsyncDisposable
     /// <param name="time">The clock of the throttle.</param>
     public LiveSubscription(LiveFeed feed, Func<LiveEvent, bool> wanted, Func<IReadOnlyList<LiveEvent>, Task> onBatch, TimeProvider time)
     {
-        (_wanted, _onBatch, _time) = (wanted, onBatch, time);
+        (_wanted, _onBatch, _time, _ended) = (wanted, onBatch, time, _ending.Token);
         _subscription = feed.Subscribe(Note);
     }
 
@@ -51,7 +52,7 @@ public sealed class LiveSubscription : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(Throttle, _time, _ended.Token);
+            await Task.Delay(Throttle, _time, _ended);
         }
         catch (OperationCanceledException)
         {
@@ -59,15 +60,27 @@ public sealed class LiveSubscription : IAsyncDisposable
         }
         List<LiveEvent> batch;
         lock (_lock)
-            (batch, _waiting, _scheduled) = (_waiting, [], false);
+            (batch, _waiting) = (_waiting, []);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
-        await _onBatch(batch);
+        try
+        {
+            await _onBatch(batch);
+        }
+        finally
+        {
+            // Only now: what an earlier batch still reads would be drawn over what a later one has read.
+            bool more;
+            lock (_lock)
+                _scheduled = more = _waiting.Count > 0;
+            if (more)
+                _ = HandOverAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
-        await _ended.CancelAsync();
-        _ended.Dispose();
+        await _ending.CancelAsync();
+        _ending.Dispose();
     }
 }

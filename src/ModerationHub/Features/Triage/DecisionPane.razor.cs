@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using ModerationHub.Components;
 using ModerationHub.Features.Cases.Views;
 using ModerationHub.Features.Triage.Views;
@@ -78,6 +79,9 @@ public partial class DecisionPane
     string DecideLabel => Draft.Actions.Count == 0 ? Summary : L["Decide: {0}", Summary];
 
     bool Escalates => Draft.Has(DecisionAction.Escalate);
+
+    /// <summary>What takes a case away takes one: the second half of a double click lands on the next.</summary>
+    static Task Once(MouseEventArgs click, EventCallback leave) => click.Detail > 1 ? Task.CompletedTask : leave.InvokeAsync();
 
     Task ChooseAsync(DecisionAction kind) => OnChoose.InvokeAsync(kind);
 

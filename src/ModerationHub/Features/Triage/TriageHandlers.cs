@@ -15,7 +15,10 @@ using Npgsql;
 
 namespace ModerationHub.Features.Triage;
 
-/// <summary>What the triage page can do, each as one handler run for whoever sits before it.</summary>
+/// <summary>
+/// What the triage page can do, each as one handler run for whoever sits before it. A page that closes ends what it reads, never what it
+/// has begun to write.
+/// </summary>
 sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStringLocalizer<Strings> L, CancellationToken closed)
 {
     /// <summary>The views that are open or waiting: what a reviewer saw goes back with the decision.</summary>
@@ -28,27 +31,26 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
     public TriageActions All() => new()
     {
         ClaimNext = queue => TryAsync<CaseView?>(async actor =>
-            await runner.RunAsync<ClaimNext, ClaimedCase?>(actor, (claim, token) => claim.HandleAsync(new(queue), token), closed) is { } claimed
+            await runner.RunAsync<ClaimNext, ClaimedCase?>(actor, (claim, token) => claim.HandleAsync(new(queue), token), CancellationToken.None) is { } claimed
                 ? await ReadAsync(actor, claimed.CaseId) : null),
         Claim = id => TryAsync<CaseView?>(async actor =>
         {
-            await runner.RunAsync<ClaimCase, ClaimedCase>(actor, (claim, token) => claim.HandleAsync(new(id), token), closed);
+            await runner.RunAsync<ClaimCase, ClaimedCase>(actor, (claim, token) => claim.HandleAsync(new(id), token), CancellationToken.None);
             return await ReadAsync(actor, id);
         }),
         Decide = draft => TryAsync(actor => DecideAsync(actor, draft)),
         Undo = id => TryAsync<CaseView?>(async actor =>
-            await ReadAsync(actor, await runner.RunAsync<UndoDecision, Guid>(actor, (undo, token) => undo.HandleAsync(new(id), token), closed))),
+            await ReadAsync(actor, await runner.RunAsync<UndoDecision, Guid>(actor, (undo, token) => undo.HandleAsync(new(id), token), CancellationToken.None))),
         PassOn = (id, why, note) => DoAsync<PassOnCase>((pass, token) => pass.HandleAsync(new(id, why switch
         {
             PassOn.CannotRead => PassReason.CannotRead,
             PassOn.NeedsSpecialist => PassReason.NeedsSpecialist,
             _ => PassReason.NeedsContext,
         }, note), token)),
-        // Also when the page has just closed: others should not wait for the lease to run out.
         Release = id =>
         {
             _shown.Remove(id);
-            return DoAsync<ReleaseCase>((release, _) => release.HandleAsync(new(id), CancellationToken.None), CancellationToken.None);
+            return ReleaseAsync(id);
         },
         RaiseThreat = id => TryAsync(async actor =>
             EscalationWords.Owner((await EscalateAsync(actor, id, EscalationKind.ThreatToLife, EscalationWords.OneKey)).Owner, L)),
@@ -58,16 +60,27 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             return true;
         }),
         ReadAround = (id, post) => TryAsync(actor => runner.RunAsync<ReadAround, PostsAround>(actor, (around, token) => around.HandleAsync(new(id, post), token), closed)),
-        CountReveal = (id, post) => TryAsync(actor => runner.RunAsync<CountExposure, int>(actor, (count, token) => count.HandleAsync(new(id, post), token), closed)),
+        CountReveal = (id, post) => TryAsync(actor => runner.RunAsync<CountExposure, int>(actor, (count, token) => count.HandleAsync(new(id, post), token), CancellationToken.None)),
         KeepDraft = draft => _keeping = KeepAsync(_keeping, draft),
     };
 
     async Task<CaseView> ReadAsync(Actor actor, Guid caseId)
     {
-        // The claim has recorded the reading.
-        var file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(caseId, Preload: true), token), closed);
-        return _shown[caseId] = CaseViewOf.Of(file, L);
+        try
+        {
+            // The claim has recorded the reading.
+            var file = await runner.RunAsync<ReadCase, CaseFile>(actor, (read, token) => read.HandleAsync(new(caseId, Preload: true), token), closed);
+            return _shown[caseId] = CaseViewOf.Of(file, L);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // The page closed between claim and reading: others should not wait for the lease to run out.
+            await ReleaseAsync(caseId);
+            throw;
+        }
     }
+
+    Task<Answer<bool>> ReleaseAsync(Guid id) => DoAsync<ReleaseCase>((release, token) => release.HandleAsync(new(id), token));
 
     async Task<Decided> DecideAsync(Actor actor, DecisionDraft draft)
     {
@@ -82,26 +95,25 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
             _decisionIds[draft.CaseId] = id = Guid.CreateVersion7();
         var form = DraftForms.Form(draft, shown.Policies.FirstOrDefault(policy => policy.Key == draft.PolicyKey));
         await _keeping;
-        var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), closed);
+        var made = await runner.RunAsync<DecideCase, DecisionMade>(actor, (decide, token) => decide.HandleAsync(new(id, draft.CaseId, form, shown.EvidenceCount), token), CancellationToken.None);
         _decisionIds.Remove(draft.CaseId);
         _shown.Remove(draft.CaseId);
         return new(made.DecisionId, made.UndoUntil);
     }
 
     Task<Escalation> EscalateAsync(Actor actor, Guid caseId, EscalationKind kind, string reason) =>
-        runner.RunAsync<EscalateCase, Escalation>(actor, (escalate, token) => escalate.HandleAsync(new(caseId, kind, reason), token), closed);
+        runner.RunAsync<EscalateCase, Escalation>(actor, (escalate, token) => escalate.HandleAsync(new(caseId, kind, reason), token), CancellationToken.None);
 
     /// <summary>One after the other, so that an older draft never overwrites a newer one.</summary>
     async Task KeepAsync(Task before, DecisionDraft draft)
     {
         await before;
-        // A page that closes meanwhile must not take the draft with it.
-        await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token), CancellationToken.None);
+        await DoAsync<SaveDraft>((save, token) => save.HandleAsync(new(draft.CaseId, DraftForms.Form(draft)), token));
     }
 
-    Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle, CancellationToken? until = null) where THandler : notnull => TryAsync(async actor =>
+    Task<Answer<bool>> DoAsync<THandler>(Func<THandler, CancellationToken, Task> handle) where THandler : notnull => TryAsync(async actor =>
     {
-        await runner.RunAsync(actor, handle, until ?? closed);
+        await runner.RunAsync(actor, handle, CancellationToken.None);
         return true;
     });
 

@@ -18,8 +18,14 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     static readonly TimeSpan Heartbeat = TimeSpan.FromMinutes(1);
     static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>Without a key or a pointer for so long, claims are not kept alive any more.</summary>
+    static readonly TimeSpan Away = TimeSpan.FromMinutes(10);
+
     readonly TriageState state = new();
     readonly CancellationTokenSource closed = new();
+
+    /// <summary>The list is loaded and followed one after the other: an older answer never lies over a newer one.</summary>
+    Task listing = Task.CompletedTask;
     TriageScreen? screen;
     TriageActions actions = null!;
     IReadOnlyList<EscalationTarget> targets = [];
@@ -29,9 +35,12 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     ITimer? heartbeat;
     DateTimeOffset counted;
 
-    /// <summary>The queue in the list; none shows all that the reviewer sees.</summary>
+    /// <summary>The queue that is wanted in the list; none shows all that the reviewer sees. The address follows it, a round trip later.</summary>
+    string? queue;
+
+    /// <summary>With which queue the page begins.</summary>
     [SupplyParameterFromQuery(Name = "queue")]
-    public string? Queue { get; set => field = Asked.Words(value); }
+    public string? AskedQueue { get; set; }
 
     /// <summary>A case to claim at once, from a link or the palette.</summary>
     [SupplyParameterFromQuery(Name = "case")]
@@ -40,12 +49,13 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     protected override async Task OnInitializedAsync()
     {
         actions = new TriageHandlers(runner, current, L, closed.Token).All();
+        queue = Asked.Words(AskedQueue);
         var actor = await current.GetAsync();
         mayClaim = actor.Can(Domain.People.Permission.ClaimCase);
-        // Before the first look at the table: what happens meanwhile is applied to it afterwards.
-        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } queue && visible.Contains(queue),
+        // Before the first look at the table: what happens meanwhile is applied to it afterwards, and until then nobody knows which queues are seen.
+        live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } where && (visible.Count == 0 || visible.Contains(where)),
             batch => InvokeAsync(() => FollowAsync(batch)), time);
-        await LoadAsync();
+        await InTurnAsync(LoadAsync);
         state.Exposures = await runner.RunAsync<ShiftExposures, int>(actor, (shift, token) => shift.HandleAsync(token), closed.Token);
         heartbeat = time.CreateTimer(_ => InvokeAsync(BeatAsync), null, Heartbeat, Heartbeat);
     }
@@ -56,25 +66,52 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
             await screen.OpenAsync(wanted);
     }
 
-    async Task OpenQueueAsync(string queue)
+    async Task OpenQueueAsync(string? chosen)
     {
-        Queue = queue == Queue ? null : queue;
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["queue"] = Queue, ["case"] = null }), replace: true);
-        await LoadAsync();
+        queue = chosen;
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["queue"] = queue, ["case"] = null }), replace: true);
+        await InTurnAsync(LoadAsync);
+    }
+
+    Task InTurnAsync(Func<Task> step) => listing = AfterAsync(listing, step);
+
+    static async Task AfterAsync(Task before, Func<Task> step)
+    {
+        // Whatever became of it: its own caller hears of that.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await step();
     }
 
     async Task LoadAsync()
     {
-        var actor = await current.GetAsync();
-        var board = await runner.RunAsync<QueueBoard, Board>(actor, (handler, token) => handler.HandleAsync(new(Queue), token), closed.Token);
-        if (Queue is not null && board.Queues.All(q => q.Id != Queue))
+        var (actor, wanted) = (await current.GetAsync(), queue);
+        var board = await runner.RunAsync<QueueBoard, Board>(actor, (handler, token) => handler.HandleAsync(new(wanted), token), closed.Token);
+        if (wanted is not null && board.Queues.All(q => q.Id != wanted))
         {
-            Queue = null;
+            if (queue == wanted)
+                queue = null;
+            wanted = null;
             board = await runner.RunAsync<QueueBoard, Board>(actor, (handler, token) => handler.HandleAsync(new(), token), closed.Token);
         }
         visible = [.. board.Queues.Select(q => q.Id)];
+        // Another queue was chosen meanwhile; its turn comes next.
+        if (wanted != queue)
+            return;
         targets = TriageRows.Targets(L);
-        state.List.Load(TriageRows.Tabs(board.Queues, L), Queue, board.Claimed.Concat(board.Waiting).Select(row => TriageRows.Of(row, actor, L)));
+        state.List.Load(TriageRows.Tabs(board.Queues, L), wanted, board.Claimed.Concat(board.Waiting).Select(row => TriageRows.Of(row, actor, L)), board.Next is not null);
+        counted = time.GetUtcNow();
+    }
+
+    /// <summary>What was decided has left the list: the next ones come in from where it was cut.</summary>
+    async Task RefillAsync()
+    {
+        if (!state.List.RunsLow)
+            return;
+        var (actor, wanted) = (await current.GetAsync(), queue);
+        var board = await runner.RunAsync<QueueBoard, Board>(actor, (handler, token) => handler.HandleAsync(new(wanted), token), closed.Token);
+        if (wanted != queue)
+            return;
+        state.List.Refill(TriageRows.Tabs(board.Queues, L), board.Waiting.Select(row => TriageRows.Of(row, actor, L)), board.Next is not null);
         counted = time.GetUtcNow();
     }
 
@@ -83,34 +120,40 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     {
         try
         {
-            var actor = await current.GetAsync();
-            HashSet<Guid> toRead = [];
-            foreach (var happened in batch)
-                switch (happened.Kind)
-                {
-                    // A case that was taken back had left the list, so it is read again.
-                    case LiveKind.CaseClaimed when happened.State != Cases.CaseStory.Undone:
-                        state.List.Claimed(happened.SubjectId, happened.By ?? "", happened.By == actor.Name);
-                        break;
-                    case LiveKind.CaseDecided:
-                    case LiveKind.CaseReleased when happened.State == Cases.CaseStory.Moved:
-                        state.List.Remove(happened.SubjectId);
-                        break;
-                    default:
-                        toRead.Add(happened.SubjectId);
-                        break;
-                }
-            if (toRead.Count > 0)
-                foreach (var row in await runner.RunAsync<QueueBoard, IReadOnlyList<QueueRow>>(actor, (board, token) => board.RowsAsync(toRead, token), closed.Token))
-                    state.List.Raise(TriageRows.Of(row, actor, L));
-            if (time.GetUtcNow() - counted >= CountEvery)
-                await CountAsync(actor);
+            await InTurnAsync(() => ApplyAsync(batch));
+            await InTurnAsync(RefillAsync);
             screen?.Refresh();
         }
-        catch (Exception e) when (e is OperationCanceledException or NotPermittedException || e.IsOfDatabase())
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or NotPermittedException || e.IsOfDatabase())
         {
             // The page is closing, its user was signed out, or the database is away; the next event or beat catches up.
         }
+    }
+
+    async Task ApplyAsync(IReadOnlyList<LiveEvent> batch)
+    {
+        var actor = await current.GetAsync();
+        HashSet<Guid> toRead = [];
+        foreach (var happened in batch)
+            switch (happened.Kind)
+            {
+                // A case that was taken back had left the list, so it is read again.
+                case LiveKind.CaseClaimed when happened.State != Cases.CaseStory.Undone:
+                    state.List.Claimed(happened.SubjectId, happened.By ?? "", happened.By == actor.Name);
+                    break;
+                case LiveKind.CaseDecided:
+                case LiveKind.CaseReleased when happened.State == Cases.CaseStory.Moved:
+                    state.List.Remove(happened.SubjectId);
+                    break;
+                default:
+                    toRead.Add(happened.SubjectId);
+                    break;
+            }
+        if (toRead.Count > 0)
+            foreach (var row in await runner.RunAsync<QueueBoard, IReadOnlyList<QueueRow>>(actor, (board, token) => board.RowsAsync(toRead, token), closed.Token))
+                state.List.Raise(TriageRows.Of(row, actor, L));
+        if (time.GetUtcNow() - counted >= CountEvery)
+            await CountAsync(actor);
     }
 
     async Task CountAsync(Actor actor)
@@ -124,25 +167,39 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
         try
         {
             var actor = await current.GetAsync();
-            foreach (var held in new[] { state.Case?.Id, state.Next?.Id }.OfType<Guid>())
-                try
-                {
-                    state.Renewed(held, await runner.RunAsync<RenewClaim, DateTimeOffset>(actor, (renew, token) => renew.HandleAsync(new(held), token), closed.Token));
-                }
-                catch (RuleBrokenException lost)
-                {
-                    if (state.Next?.Id == held)
-                        state.Prefetched(null);
-                    else
-                        state.Stumble(L[lost.Rule.Sentence]);
-                }
+            if (state.Held.Length > 0 && screen is not null && await screen.IdleAsync() >= Away)
+            {
+                if ((state.Case ?? state.Next)?.ClaimedUntil <= time.GetUtcNow())
+                    await screen.LapseAsync();
+            }
+            else
+            {
+                await RenewAsync(actor);
+            }
             await CountAsync(actor);
+            await InTurnAsync(RefillAsync);
             screen?.Refresh();
         }
-        catch (Exception e) when (e is OperationCanceledException or NotPermittedException || e.IsOfDatabase())
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or NotPermittedException || e.IsOfDatabase())
         {
             // The next beat is a minute away, and a lease lasts five.
         }
+    }
+
+    async Task RenewAsync(Actor actor)
+    {
+        foreach (var held in state.Held)
+            try
+            {
+                state.Renewed(held, await runner.RunAsync<RenewClaim, DateTimeOffset>(actor, (renew, token) => renew.HandleAsync(new(held), token), closed.Token));
+            }
+            catch (RuleBrokenException lost)
+            {
+                if (state.Next?.Id == held)
+                    state.Prefetched(null);
+                else
+                    state.Stumble(L[lost.Rule.Sentence]);
+            }
     }
 
     public async ValueTask DisposeAsync()

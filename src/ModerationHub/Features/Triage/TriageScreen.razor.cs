@@ -16,7 +16,7 @@ public partial class TriageScreen : IAsyncDisposable
     TriageFlow flow = null!;
     IJSObjectReference? module;
     CasePane? pane;
-    Guid? shownCase;
+    (Phase Phase, Guid? Case) shown;
 
     [Inject]
     Shell Shell { get; set; } = null!;
@@ -40,9 +40,9 @@ public partial class TriageScreen : IAsyncDisposable
     [Parameter]
     public bool MayClaim { get; set; } = true;
 
-    /// <summary>Another queue was chosen: load it into <see cref="TriageState.List"/>.</summary>
+    /// <summary>Another queue was chosen, or all: load it into <see cref="TriageState.List"/>.</summary>
     [Parameter]
-    public EventCallback<string> OnQueue { get; set; }
+    public EventCallback<string?> OnQueue { get; set; }
 
     /// <summary>Redraws after the hosting page has changed the state, for instance from the live feed.</summary>
     public void Refresh() => _ = InvokeAsync(StateHasChanged);
@@ -56,8 +56,25 @@ public partial class TriageScreen : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>How long nobody has touched a key or moved a pointer; none while the browser can't be asked.</summary>
+    public async Task<TimeSpan> IdleAsync()
+    {
+        try
+        {
+            return TimeSpan.FromMilliseconds(await (await ModuleAsync()).InvokeAsync<double>("idle"));
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Nobody was here, and the claims ran out.</summary>
+    public Task LapseAsync() => flow.LapseAsync();
+
     protected override void OnInitialized()
     {
+        shown = (State.Phase, null);
         flow = new TriageFlow(State, Actions, Refresh)
         {
             OnDecided = (decision, draft, decided) => toasts[decision.DecisionId] = Shell.OfferUndo(Told(draft, decided.Account), decision.UndoUntil,
@@ -70,17 +87,17 @@ public partial class TriageScreen : IAsyncDisposable
             OnLeft = (how, who) => Shell.Say(Told(how, who), how == Left.ThreatRaised ? Tone.Problem : Tone.Good),
         };
         // Keys come from outside of this component's own events, so nothing else redraws it.
-        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal, Around, DecideAsync)
+        keys = [.. new TriageKeys(L).Of(State, flow, Edit, Choose, () => FocusAsync("#queue-filter"), Reveal, Around, DecideAsync, why => Shell.Say(why))
             .Where(key => MayClaim || TriageKeys.ToLookAt.Contains(key.Keys)).Select(key => key with { Run = () => RunAsync(key.Run) })];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (shownCase == State.Case?.Id)
-            return;
-        shownCase = State.Case?.Id;
-        if (shownCase is not null)
-            await FocusAsync("[data-home-focus]");
+        var before = shown;
+        shown = (State.Phase, State.Case?.Id);
+        // Whatever had the focus may have left with what was shown. The cover sees to it by itself, and before an answer there is nothing to stand on.
+        if (shown != before && State.Phase is not (Phase.SteppedAway or Phase.Fetching))
+            await (await ModuleAsync()).InvokeVoidAsync("focusHome");
     }
 
     /// <summary>What is still missing gets the focus, so that whoever works by keyboard goes on there.</summary>
@@ -90,6 +107,9 @@ public partial class TriageScreen : IAsyncDisposable
         if (State is { Phase: Phase.Working, Tried: true, Gaps: [var first, ..] })
             await FocusAsync(PlaceOf(first));
     }
+
+    // Pressed twice it does not step away again.
+    Task StepBackAsync() => State.Phase == Phase.SteppedAway ? flow.StepAwayAsync() : Task.CompletedTask;
 
     static string PlaceOf(Gap gap) => gap switch
     {
@@ -126,22 +146,30 @@ public partial class TriageScreen : IAsyncDisposable
 
     void Choose(DecisionAction kind)
     {
+        if (State is not { Phase: Phase.Working, Case: { } view, Draft: { } present })
+            return;
         // Its button is disabled and says why; a key has only this.
-        if (State is { Policy: { } allowing, Draft: { } present } && !present.Has(kind) && !DraftRules.Allows(allowing, kind))
+        if (State.Policy is { } allowing && !present.Has(kind) && !DraftRules.Allows(allowing, kind))
         {
             Shell.Say(L[Domain.Decisions.DecisionRules.ActionNotAllowed.Sentence], Tone.Problem);
             return;
         }
         if (kind == DecisionAction.RemovePost)
         {
-            if ((State.FocusedPost ?? State.Case?.Posts.FirstOrDefault(post => State.Draft?.Exhibits.Contains(post.Id) == true)) is { } post)
+            if ((State.FocusedPost ?? view.Posts.FirstOrDefault(post => present.Exhibits.Contains(post.Id))) is { } post)
                 Edit(draft => DraftRules.FollowActions(DraftRules.ToggleRemoval(draft, post.Id), State.Policy));
+            else
+                Shell.Say(L["Choose the post first: j and k move, Space chooses."]);
             return;
         }
         if (kind == DecisionAction.RevokeApp)
         {
-            if (State.Case is { Apps: [var busiest, ..] })
-                Edit(draft => DraftRules.FollowActions(draft.Has(kind) ? DraftRules.Toggle(draft, kind) : DraftRules.SetApp(draft, busiest.Name), State.Policy));
+            if (present.Has(kind))
+                Edit(draft => DraftRules.FollowActions(DraftRules.Toggle(draft, kind), State.Policy));
+            else if (view.Apps is [var busiest, ..])
+                Edit(draft => DraftRules.FollowActions(DraftRules.SetApp(draft, busiest.Name), State.Policy));
+            else
+                Shell.Say(L["No app that posts for the account is known."]);
             return;
         }
         var policy = State.Policy;
@@ -164,9 +192,10 @@ public partial class TriageScreen : IAsyncDisposable
 
     async Task FocusAsync(string selector)
     {
-        module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/keys.js"]);
-        await module.InvokeVoidAsync("focusOn", selector);
+        await (await ModuleAsync()).InvokeVoidAsync("focusOn", selector);
     }
+
+    async ValueTask<IJSObjectReference> ModuleAsync() => module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/keys.js"]);
 
     // Several may stand there at once: each says whose it is. A handle is set apart, whatever direction it has.
     string Told(DecisionDraft draft, AccountView account)

@@ -23,6 +23,7 @@ function tick() {
 setInterval(tick, 1000);
 
 const banner = document.getElementById('components-reconnect-modal');
+function closeDialogs() { document.querySelectorAll('dialog:modal').forEach(dialog => dialog.close()); }
 // Whoever is signed in no more would wait for ever: every attempt is refused. The page itself then leads to the sign-in.
 async function leaveIfSignedOut() {
   try {
@@ -32,10 +33,16 @@ async function leaveIfSignedOut() {
 }
 banner?.addEventListener('components-reconnect-state-changed', event => {
   const state = event.detail.state;
+  // Above an open dialog too. Once nothing is tried any more the dialog goes: its answer would never come, and it keeps the button out of reach.
+  if (banner.matches(':popover-open') === (state === 'hide')) banner.togglePopover();
+  if (state === 'failed') closeDialogs();
   document.querySelector('.shell')?.toggleAttribute('inert', state !== 'hide');
   if (state === 'rejected') location.reload();
   else if (state !== 'hide') leaveIfSignedOut();
 });
+// The page has ended with an error and Blazor says so: no dialog may lie over that.
+const stumbled = document.getElementById('blazor-error-ui');
+if (stumbled) new MutationObserver(closeDialogs).observe(stumbled, { attributes: true, attributeFilter: ['style'] });
 banner?.querySelector('button')?.addEventListener('click', async () => {
   await leaveIfSignedOut();
   if (!await Blazor.reconnect()) location.reload();

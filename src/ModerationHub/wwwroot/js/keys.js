@@ -1,26 +1,28 @@
 // Turns key presses into the console's own key names and hands over those that are bound.
-// Letters follow the layout when it is Latin and the key's place when it is not, so that an Arabic layout works unchanged.
+// What a layout gives as an ASCII character counts as it is, wherever it lies; only where it gives another script does the key's place count,
+// so that an Arabic layout works unchanged and none turns a digit into an alarm.
 let target = null;
 let bound = new Set();
 let typing = new Set();
 let prefix = null;
 let prefixTimer = 0;
 
-const aliases = { '؟': '?', 'Enter': 'Enter', 'Escape': 'Escape', ' ': 'Space' };
+const aliases = { '؟': '?', ' ': 'Space' };
+
+// By its place, for layouts of another script. A place never stands for what cannot be taken back.
+function placed(code, shift) {
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
+  if (/^(Digit|Numpad)[0-9]$/.test(code)) return code.at(-1);
+  if (code === 'Slash') return shift ? '?' : '/';
+  return code === 'Period' ? '.' : null;
+}
 
 export function nameOf(event) {
   const { key, code } = event;
-  let name;
-  if (key in aliases) name = aliases[key];
-  else if (/^[a-z]$/i.test(key)) name = key.toLowerCase();
-  else if (key === '/' || key === '?' || key === '!') name = key;
-  else if (/^Key[A-Z]$/.test(code)) name = code.slice(3).toLowerCase();
-  else if (/^(Digit|Numpad)[0-9]$/.test(code)) name = event.shiftKey && code === 'Digit1' ? '!' : code.at(-1);
-  else if (code === 'Slash') name = event.shiftKey ? '?' : '/';
-  else name = key;
-  const symbol = name === '?' || name === '!' || name === '/';
+  const name = aliases[key] ?? (/^[!-~]$/.test(key) ? key.toLowerCase() : key.length === 1 ? placed(code, event.shiftKey) ?? key : key);
+  const symbol = name.length === 1 && !/[a-z]/.test(name);
   const modifiers = (event.ctrlKey || event.metaKey ? 'Ctrl+' : '') + (event.altKey ? 'Alt+' : '') + (event.shiftKey && !symbol ? 'Shift+' : '');
-  return modifiers + (name.length === 1 && (event.shiftKey || event.ctrlKey || event.metaKey) && !symbol ? name.toUpperCase() : name);
+  return modifiers + (name.length === 1 && (event.shiftKey || event.ctrlKey || event.metaKey) ? name.toUpperCase() : name);
 }
 
 const writes = element => element instanceof HTMLElement
@@ -29,13 +31,27 @@ const presses = element => element instanceof HTMLElement && element.matches('bu
 
 function forget() { prefix = null; clearTimeout(prefixTimer); }
 
+// Somebody may have switched single keys off: then a character counts only with Alt, for instance where speech is typed.
+const singleKeys = () => document.documentElement.dataset.singleKeys !== 'off';
+
+// The name of what is pressed, or none where it is not for us.
+function meant(event) {
+  const character = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (singleKeys() || !character) return event.altKey ? null : nameOf(event);
+  return event.altKey && !event.getModifierState('AltGraph')
+    ? nameOf({ key: event.key, code: event.code, shiftKey: event.shiftKey }) : null;
+}
+
 function onKeyDown(event) {
-  if (event.isComposing || event.defaultPrevented || event.altKey) return;
-  const name = nameOf(event);
+  // What fills in forms presses keys without a name.
+  if (!event.key || event.isComposing || event.defaultPrevented) return;
+  const name = meant(event);
+  if (name === null) return;
   const dialog = document.querySelector('dialog:modal');
   if (dialog) {
     const form = name === 'Ctrl+Enter' ? dialog.querySelector('form') : null;
     if (form) { event.preventDefault(); form.requestSubmit(); }
+    else dialog.querySelector(`[data-key="${CSS.escape(name)}"]`)?.click();
     return;
   }
   if (document.querySelector('[popover]:popover-open') && name !== 'Escape') return;
@@ -62,7 +78,7 @@ function onKeyDown(event) {
 
 // Media stays blurred but while the reveal key is held: releasing it, or leaving the window, covers it again.
 function reveal(event) {
-  if (event.repeat || writes(event.target) || event.ctrlKey || event.metaKey || nameOf(event) !== 'v') return;
+  if (!event.key || event.repeat || writes(event.target) || meant(event) !== 'v') return;
   document.activeElement?.closest('[data-post]')?.setAttribute('data-revealed', '');
 }
 function cover() { document.querySelectorAll('[data-revealed]').forEach(post => post.removeAttribute('data-revealed')); }
@@ -74,8 +90,21 @@ export function start(reference) {
   document.addEventListener('keyup', cover);
   window.addEventListener('blur', cover);
 }
-export function setKeys(keys, whileTyping) { bound = new Set(keys); typing = new Set(whileTyping); }
+// Written down as well, so that it can be seen from outside which keys work.
+export function setKeys(keys, whileTyping) {
+  bound = new Set(keys);
+  typing = new Set(whileTyping);
+  document.documentElement.dataset.keys = keys.join('|');
+}
 export function focusOn(selector) { const element = document.querySelector(selector); element?.focus(); element?.select?.(); }
+// Whoever writes already has found a place.
+export function focusHome() { if (!writes(document.activeElement)) document.querySelector('[data-home-focus]')?.focus(); }
+
+// How many milliseconds nobody has touched a key or moved a pointer.
+let touched = performance.now();
+for (const kind of ['keydown', 'pointermove', 'pointerdown', 'wheel'])
+  document.addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
+export function idle() { return performance.now() - touched; }
 export function stop() {
   document.removeEventListener('keydown', onKeyDown);
   document.removeEventListener('keydown', reveal);

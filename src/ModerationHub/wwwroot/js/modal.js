@@ -4,8 +4,9 @@ const openers = new WeakMap();
 export function open(dialog, reference) {
   if (!dialog || dialog.open) return;
   openers.set(dialog, document.activeElement);
-  dialog.addEventListener('cancel', event => { event.preventDefault(); reference.invokeMethodAsync('OnDismissed'); });
-  dialog.addEventListener('click', event => { if (event.target === dialog) reference.invokeMethodAsync('OnDismissed'); });
+  // Set, not added: the same dialog opens again and again.
+  dialog.oncancel = event => { event.preventDefault(); reference.invokeMethodAsync('OnDismissed'); };
+  dialog.onclick = event => { if (event.target === dialog) reference.invokeMethodAsync('OnDismissed'); };
   dialog.showModal();
   dialog.querySelector('[autofocus]')?.focus();
 }
@@ -14,5 +15,5 @@ export function close(dialog) {
   if (!dialog) return;
   const opener = openers.get(dialog);
   dialog.close();
-  if (opener?.isConnected) opener.focus(); else document.querySelector('[data-home-focus]')?.focus();
+  if (opener?.isConnected && opener !== document.body) opener.focus(); else document.querySelector('[data-home-focus]')?.focus();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace ModerationHub.Features.Cases.Views;
@@ -34,8 +33,6 @@ public partial class PostCard
     public ValueTask FocusAsync() => card.FocusAsync();
 
     string Label => Exhibit ? L["Post, chosen as exhibit"] : L["Post"];
-
-    static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.CurrentCulture);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -16,7 +16,10 @@ public sealed record ListedCase(Guid CaseId, string Queue, string Handle, Band? 
     public string? ClaimedBy { get; init; }
 
     public bool ClaimedByMe { get; init; }
+
+    /// <summary>It was decided or moved while the list is in use: it stays where it stands, and leaves when the list is left.</summary>
+    public bool Gone { get; init; }
 }
 
-/// <summary>A queue that this user may see.</summary>
+/// <summary>A queue that this user may see. Both numbers are counted up to <see cref="QueueBoard.CountLimit"/>; one more means "and more".</summary>
 public sealed record QueueTab(string Key, string Name, int Open, int Late);

@@ -5,6 +5,8 @@ namespace ModerationHub.Features.Triage.Views;
 /// <summary>The steps of triage: each changes the state at once and lets the handler follow, so that nobody waits for the next case.</summary>
 public sealed class TriageFlow(TriageState state, TriageActions actions, Action changed)
 {
+    /// <summary>Cases on whose way out somebody's answer is awaited: a second key means them no more.</summary>
+    readonly HashSet<Guid> leaving = [];
     Task prefetching = Task.CompletedTask;
     Task writing = Task.CompletedTask;
 
@@ -19,7 +21,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
 
     public async Task NextAsync()
     {
-        if (state.Phase is Phase.Working or Phase.Fetching)
+        if (state.Phase is Phase.Working or Phase.Fetching or Phase.SteppedAway)
             return;
         state.Fetching();
         changed();
@@ -28,12 +30,21 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
 
     public async Task ClaimAsync(Guid caseId)
     {
-        if (state.Case?.Id == caseId || state.Phase == Phase.Fetching)
+        // What is on its way out goes first.
+        await (leaving.Count > 0 ? prefetching : Task.CompletedTask);
+        if (state.Case?.Id == caseId || state.Phase is Phase.Fetching or Phase.SteppedAway)
             return;
         var left = state.Case?.Id;
         state.Fetching();
         changed();
         var answer = await actions.Claim(caseId);
+        if (state.Phase != Phase.Fetching)
+        {
+            // The reviewer stepped away or a case came back meanwhile.
+            if (answer.Value is { } unwanted && unwanted.Id != state.Case?.Id)
+                await actions.Release(unwanted.Id);
+            return;
+        }
         if (answer.Value is { } view)
         {
             state.Open(view);
@@ -52,17 +63,17 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
 
     async Task WriteAsync()
     {
+        if (state.Case is { } present && leaving.Contains(present.Id))
+            return;
         if (!state.TryDecide() || state is not { Draft: { } draft, Case: { } decided })
         {
             changed();
             return;
         }
-        var deciding = actions.Decide(draft);
-        await AdvanceAsync();
-        var answer = await deciding;
+        var answer = await LeaveWithAsync(decided.Id, actions.Decide(draft));
         if (answer.Broken is { } sentence)
         {
-            state.Return(decided, draft);
+            await ReturnAsync(decided, draft);
             state.Stumble(sentence);
         }
         else if (answer.Value is { } decision)
@@ -95,7 +106,7 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         {
             // The present case becomes the next one; the one that was next goes back.
             var displaced = state.Case is { } present && present.Id != view.Id ? state.Next?.Id : null;
-            state.Return(view, last.Draft);
+            await ReturnAsync(view, last.Draft);
             if (displaced is { } next)
                 await actions.Release(next);
         }
@@ -116,11 +127,19 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     /// <summary>Gives back what is held: the page is going away.</summary>
     public async Task LeavePageAsync()
     {
-        Guid[] held = [.. new[] { state.Case?.Id, state.Next?.Id }.OfType<Guid>()];
+        var held = state.Held;
         state.Rest();
         state.Prefetched(null);
-        foreach (var id in held)
-            await actions.Release(id);
+        await ReleaseAsync(held);
+    }
+
+    /// <summary>Nobody was here, and the claims ran out.</summary>
+    public async Task LapseAsync()
+    {
+        var held = state.Held;
+        state.Lapse();
+        changed();
+        await ReleaseAsync(held);
     }
 
     public Task PassOnAsync(PassOn why) => LeaveAsync(view => actions.PassOn(view.Id, why, state.Draft?.Note ?? ""), why switch
@@ -149,31 +168,34 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
     {
         if (state.Phase == Phase.SteppedAway)
         {
-            state.Rest();
+            state.StepBack();
             changed();
             return;
         }
-        Guid[] held = [.. new[] { state.Case?.Id, state.Next?.Id }.OfType<Guid>()];
+        var held = state.Held;
         state.StepAway();
         changed();
         await prefetching;
         if (state.Next is { } late)
             held = [.. held, late.Id];
         state.Prefetched(null);
+        await ReleaseAsync(held);
+    }
+
+    async Task ReleaseAsync(IEnumerable<Guid> held)
+    {
         foreach (var id in held)
             await actions.Release(id);
     }
 
     async Task LeaveAsync(Func<CaseView, Task<Answer<bool>>> leave, Left how, Func<string?>? who = null)
     {
-        if (state is not { Phase: Phase.Working, Case: { } view, Draft: { } draft })
+        if (state is not { Phase: Phase.Working, Case: { } view, Draft: { } draft } || leaving.Contains(view.Id))
             return;
-        var leaving = leave(view);
-        await AdvanceAsync();
-        var answer = await leaving;
+        var answer = await LeaveWithAsync(view.Id, leave(view));
         if (answer.Broken is { } sentence)
         {
-            state.Return(view, draft);
+            await ReturnAsync(view, draft);
             state.Stumble(sentence);
         }
         else
@@ -184,9 +206,36 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         changed();
     }
 
-    async Task AdvanceAsync()
+    /// <summary>Brings a case back before its reviewer; whoever has stepped away meanwhile gives it back and stays covered.</summary>
+    async Task ReturnAsync(CaseView view, DecisionDraft draft)
+    {
+        if (state.Phase == Phase.SteppedAway)
+            await actions.Release(view.Id);
+        else
+            state.Return(view, draft);
+    }
+
+    /// <summary>Goes on to the next case while the answer about this one is awaited.</summary>
+    async Task<Answer<T>> LeaveWithAsync<T>(Guid id, Task<Answer<T>> answering)
+    {
+        leaving.Add(id);
+        try
+        {
+            await AdvanceAsync(id);
+            return await answering;
+        }
+        finally
+        {
+            leaving.Remove(id);
+        }
+    }
+
+    async Task AdvanceAsync(Guid from)
     {
         await (state.Next is null ? prefetching : Task.CompletedTask);
+        // Another one was opened meanwhile, or all is covered.
+        if (state.Phase != Phase.Working || state.Case?.Id != from)
+            return;
         if (state.Advance())
         {
             Prefetch();

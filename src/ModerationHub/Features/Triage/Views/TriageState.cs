@@ -2,12 +2,15 @@ using ModerationHub.Features.Cases.Views;
 
 namespace ModerationHub.Features.Triage.Views;
 
-public enum Phase { Resting, Fetching, Working, Empty, SteppedAway }
+public enum Phase { Resting, Fetching, Working, Empty, SteppedAway, Lapsed }
 
 /// <summary>Everything that the triage page shows, and how it changes. Plain: no rendering, no calls, no clock.</summary>
 public sealed class TriageState
 {
     readonly List<(Decided Decision, DecisionDraft Draft)> undoable = [];
+
+    /// <summary>What was filled in of the case that gave way to one that came back.</summary>
+    DecisionDraft? aside;
 
     public QueueList List { get; } = new();
 
@@ -17,6 +20,9 @@ public sealed class TriageState
 
     /// <summary>The next case, claimed and loaded before the present one is decided.</summary>
     public CaseView? Next { get; private set; }
+
+    /// <summary>The cases that are claimed here.</summary>
+    public Guid[] Held => [.. new[] { Case?.Id, Next?.Id }.OfType<Guid>()];
 
     public DecisionDraft? Draft { get; private set; }
 
@@ -59,6 +65,8 @@ public sealed class TriageState
 
     public void Open(CaseView view, DecisionDraft? draft = null)
     {
+        if (aside?.CaseId == view.Id)
+            (draft, aside) = (draft ?? aside, null);
         (Phase, Case, Draft, Focused, Tried, Problem) = (Phase.Working, view, draft ?? DraftRules.Start(view), -1, false, null);
         FromBefore = draft is null && view.Kept is not null;
         if (Next?.Id == view.Id)
@@ -87,10 +95,23 @@ public sealed class TriageState
 
     public void Rest() => Close(Phase.Resting);
 
-    public void StepAway()
+    public void StepAway() => GiveUp(Phase.SteppedAway);
+
+    /// <summary>What went wrong meanwhile is told now.</summary>
+    public void StepBack()
     {
-        Close(Phase.SteppedAway);
-        Next = null;
+        var meanwhile = Problem;
+        Rest();
+        Problem = meanwhile;
+    }
+
+    /// <summary>The claims ran out while nobody was here.</summary>
+    public void Lapse() => GiveUp(Phase.Lapsed);
+
+    void GiveUp(Phase phase)
+    {
+        Close(phase);
+        (Next, aside) = (null, null);
     }
 
     public void Stumble(string sentence)
@@ -138,9 +159,10 @@ public sealed class TriageState
     /// <summary>Brings a case back with the draft that it was decided with; the case that had taken its place waits as the next one.</summary>
     public void Return(CaseView view, DecisionDraft draft)
     {
-        if (Case is { } present && present.Id != view.Id)
-            Next = present;
+        var (present, begun) = (Case, Draft);
         Open(view, draft with { CaseId = view.Id });
+        if (present is not null && present.Id != view.Id)
+            (Next, aside) = (present, begun);
     }
 
     void Close(Phase phase) => (Phase, Case, Draft, Focused, Tried, Problem) = (phase, null, null, -1, false, null);
