@@ -23,7 +23,7 @@ public sealed class OverturnJourneyTests(Console console)
         await page.Locator("tbody tr", new() { HasTextString = "@" + handle }).GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(page.Locator("tbody .opens")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("aside.pane")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("j");
         await Assertions.Expect(page.Locator("#pane-title")).ToBeFocusedAsync();
         await page.GoBackAsync();
