@@ -9,7 +9,7 @@ let prefixTimer = 0;
 
 const aliases = { '؟': '?', ' ': 'Space' };
 
-// By its place, for layouts of another script. A place never stands for what cannot be taken back.
+// By its place, for layouts of another script. The place of a digit is that digit, never the sign above it, which may be an alarm.
 function placed(code, shift) {
   if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
   if (/^(Digit|Numpad)[0-9]$/.test(code)) return code.at(-1);
