@@ -25,8 +25,8 @@ public sealed class BanksJourneyTests(Console console)
     public async Task The_keys_that_lead_to_pages_are_there_each_time_one_looks()
     {
         var lead = await console.SignInAsync("lead", "/accounts");
-        await Assertions.Expect(lead.Locator("header.bar nav a", new() { HasTextString = "Models" })).ToBeVisibleAsync();
-        var pages = await lead.Locator("header.bar nav a").CountAsync();
+        await Assertions.Expect(lead.Locator("header.bar nav[aria-label=Pages] a", new() { HasTextString = "Models" })).ToBeVisibleAsync();
+        var pages = await lead.Locator("header.bar nav[aria-label=Pages] a").CountAsync();
         for (var i = 0; i < 12; i++)
         {
             await lead.GetByRole(AriaRole.Button, new() { Name = "Keys", Exact = true }).ClickAsync();

@@ -98,12 +98,15 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         await list;
     }
 
-    async Task LoadAsync()
+    Task LoadAsync() => LoadAsync(keep: false);
+
+    /// <param name="keep">What is shown stays until the same search is read again, and with it the focus in it.</param>
+    async Task LoadAsync(bool keep)
     {
         var isLast = searches.Begin();
         IReadOnlyList<AuditRow> found = [];
         string? behind = null;
-        (rows, problem, newer) = (null, null, 0);
+        (rows, problem, newer) = (keep ? rows : null, null, 0);
         var refusal = await L.TryAsync(async () =>
         {
             var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
@@ -158,7 +161,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         shell.Say(L["The decision is overturned; the platform is told."], Tone.Good);
         if (closed.IsCancellationRequested)
             return null;
-        await Task.WhenAll(LoadAsync(), Decision == decision ? OpenDetailAsync() : Task.CompletedTask);
+        await Task.WhenAll(LoadAsync(keep: true), Decision == decision ? OpenDetailAsync() : Task.CompletedTask);
         StateHasChanged();
         return null;
     }
