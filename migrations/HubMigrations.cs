@@ -9,7 +9,9 @@ public static class HubMigrations
         this DbContextOptionsBuilder<ModerationDbContext> options, string connectionString) =>
         (DbContextOptionsBuilder<ModerationDbContext>)options.UseNpgsql(connectionString, npgsql => npgsql
                 .MigrationsAssembly(typeof(HubMigrations).Assembly.GetName().Name)
-                .MigrationsHistoryTable("migrations_history"))
+                .MigrationsHistoryTable("migrations_history")
+                // Whole tables are rewritten and indexed, which takes as long as they are large.
+                .CommandTimeout((int)TimeSpan.FromHours(12).TotalSeconds))
             .UseSnakeCaseNamingConvention();
 
     /// <summary>What security.sql does for the tables of the first migration, for later ones: the runtime role's rights, and rows of its platform alone.</summary>

@@ -3329,6 +3329,16 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_sightings");
 
+                    b.HasIndex("NotedAt")
+                        .HasDatabaseName("ix_sightings_noted_at");
+
+                    b.HasIndex("PlatformId", "AccountId")
+                        .HasDatabaseName("ix_sightings_account");
+
+                    b.HasIndex("PlatformId", "ByAccountId")
+                        .HasDatabaseName("ix_sightings_by_account")
+                        .HasFilter("by_account_id is not null");
+
                     b.ToTable("sightings", null, t =>
                         {
                             t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out')");

@@ -34,7 +34,7 @@ begin
 end $$;
 
 -- Whether a partition holds posts that their platform keeps, posts that arrived within the platform's time, or posts of an account that is preserved.
-create function partition_is_kept(partition_name text, starts_at timestamptz, ends_at timestamptz, now_at timestamptz) returns boolean
+create or replace function partition_is_kept(partition_name text, starts_at timestamptz, ends_at timestamptz, now_at timestamptz) returns boolean
 language plpgsql stable set search_path = public, pg_temp as $$
 declare
     kept boolean;

@@ -74,7 +74,7 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     app.UseConsole();
     app.UseHubSecurity();
     app.UseRequestLocalization();
-    app.UseRateLimiter();
+    app.UseAccountLimits();
     app.MapHealth();
     app.MapStaticAssets().AllowAnonymous();
     app.MapApi();
@@ -92,9 +92,10 @@ return await HubCommands.RunAsync(args, static async (settings, stopping) =>
     _ = app.Services.GetRequiredService<LanguageTeller>();
     var demo = await app.Services.PreparePlatformAsync(stopping);
     await app.StartAsync(stopping);
-    await app.Services.WaitUntilReadyAsync(stopping);
+    // Whoever waits until the hub is ready finds it there.
     if (demo is not null)
         await RunFile.WriteAsync(settings.DataFolder, demo.Url, demo.Key, demo.Password, stopping);
+    await app.Services.WaitUntilReadyAsync(stopping);
     Console.WriteLine($"Moderation Hub is ready at {settings.Address}");
     if (await app.Services.GetRequiredService<SetupLinks>().IssueAsync(stopping) is { } setup)
         Console.WriteLine($"Create the first administrator (once, within a day): {settings.Address}{setup}");

@@ -81,6 +81,8 @@ public sealed class KeyboardTests(Console console)
         await Assertions.Expect(cover.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
         var size = await cover.EvaluateAsync<JsonElement>("cover => { const at = cover.getBoundingClientRect(); return [at.width - innerWidth, at.height - innerHeight, at.left, at.top]; }");
         Assert.All(size.EnumerateArray(), difference => Assert.Equal(0, difference.GetDouble()));
+        // A key that is held is pressed once.
+        await page.EvaluateAsync("() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'b', code: 'KeyB', repeat: true, bubbles: true }))");
         await page.Keyboard.PressAsync("n");
         await page.Keyboard.PressAsync("Tab");
         Assert.True(await page.EvaluateAsync<bool>("() => !document.querySelector('.shell .queue').contains(document.activeElement)"));
@@ -94,6 +96,18 @@ public sealed class KeyboardTests(Console console)
         await Assertions.Expect(cover).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Claim next" })).ToBeFocusedAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Escape_closes_an_open_menu_and_nothing_behind_it()
+    {
+        var page = await console.SignInAsync("lead", "/appeals");
+        await page.WaitForSelectorAsync("html[data-keys*=Escape]");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Your settings" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#user-menu")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("#user-menu")).ToBeHiddenAsync();
         await page.Context.CloseAsync();
     }
 

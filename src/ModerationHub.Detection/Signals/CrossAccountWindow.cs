@@ -59,7 +59,11 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
         lock (gate)
         {
             var entry = EntryOf(text.Signature, text.At);
-            if (entry.Note(text.Account, null, text.At, span, out _)) entry.Told++;
+            var alone = entry is { Count: 1, Told: 0 };
+            if (!entry.Note(text.Account, null, text.At, span, out _)) return;
+            entry.Told++;
+            // The one that this process knew is shared now too.
+            if (alone) TellFirst(entry, text.Account);
         }
     }
 
@@ -118,12 +122,16 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     private void Tell(Entry entry, string account, DateTimeOffset at)
     {
         if (entry.Count < 2 || entry.Told >= MostTold || shared.Count >= MostUntold - 1) return;
-        if (entry.Told == 0)
-        {
-            shared.Add(new(entry.First.Account, entry.Signature, entry.LastOf(entry.First.Account) ?? entry.FirstAt));
-            entry.Told++;
-        }
+        if (entry.Told == 0) TellFirst(entry, account);
         shared.Add(new(account, entry.Signature, at));
+        entry.Told++;
+    }
+
+    // Unless it is the one that is told anyway, or was forgotten since.
+    private void TellFirst(Entry entry, string account)
+    {
+        if (entry.First.Account == account || entry.LastOf(entry.First.Account) is not { } last || shared.Count >= MostUntold) return;
+        shared.Add(new(entry.First.Account, entry.Signature, last));
         entry.Told++;
     }
 

@@ -79,7 +79,7 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
             await take.ExecuteNonQueryAsync(Cancellation);
 
         var job = RunAsync();
-        await SomebodyWaitsAsync();
+        await SomebodyWaitsAsync(job);
         await taking.CommitAsync(Cancellation);
         await job;
 
@@ -106,7 +106,7 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
             await hold.ExecuteScalarAsync(Cancellation);
 
         var job = RunAsync();
-        await SomebodyWaitsAsync();
+        await SomebodyWaitsAsync(job);
         await Hub.ExecuteAsync(LateArrival);
         await holding.CommitAsync(Cancellation);
         await job;
@@ -119,9 +119,9 @@ public sealed class PartitionTests(IntakeFixture fixture) : IntakeTests(fixture)
         update post_arrivals set last_at = now() where platform_id = 8
         """;
 
-    async Task SomebodyWaitsAsync()
+    async Task SomebodyWaitsAsync(Task job)
     {
-        while (!await Hub.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
+        while (!job.IsCompleted && !await Hub.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
             await Task.Yield();
     }
 

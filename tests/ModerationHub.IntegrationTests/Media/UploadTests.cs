@@ -81,10 +81,11 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/{call} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: 5000\r\n\r\n{half}"), Cancellation);
         using var reader = new StreamReader(tcp.GetStream());
         var answer = reader.ReadLineAsync(Cancellation).AsTask();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!answer.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(20));
-            await Task.Yield();
+            await tick.WaitForNextTickAsync(Cancellation);
         }
         Assert.Contains(" 408 ", await answer, StringComparison.Ordinal);
     }

@@ -34,12 +34,9 @@ public sealed class LiveFeedTests(TestCluster cluster)
             await using (var begin = new NpgsqlCommand("select pg_current_xact_id()::text", slow, open))
                 await begin.ExecuteScalarAsync(Cancellation);
             // The first look only takes a position: told again until it is heard.
-            var first = await TellAsync();
-            while (!told.Reader.TryPeek(out _))
-            {
-                await Task.Yield();
-                first = await TellAsync();
-            }
+            do
+                await TellAsync();
+            while (!told.Reader.TryPeek(out _));
             HashSet<Guid> heard = [];
             for (var i = 0; i < 3; i++)
             {
@@ -47,7 +44,7 @@ public sealed class LiveFeedTests(TestCluster cluster)
                 var next = await TellAsync();
                 Guid subject;
                 do
-                    Assert.True(heard.Add(subject = await told.Reader.ReadAsync(Cancellation)), "It was told before.");
+                    Assert.True(heard.Add(subject = await told.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancellation)), "It was told before.");
                 while (subject != next);
             }
             await open.CommitAsync(Cancellation);

@@ -12,6 +12,9 @@ public abstract class ConsoleTest : BunitContext
 {
     protected static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
+    // Only ends a test that would never end.
+    static ConsoleTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected ConsoleTest()
     {
         // As in the console: one of its languages, never none.

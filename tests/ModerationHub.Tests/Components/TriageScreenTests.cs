@@ -71,14 +71,14 @@ public class TriageScreenTests : ConsoleTest
         state.List.Load([], null, [taken, taken with { CaseId = Guid.CreateVersion7(Now.AddDays(1)), ClaimedBy = null }]);
         var reads = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions).Add(s => s.MayClaim, false));
         var row = reads.FindAll("button.row").Single(b => b.TextContent.Contains("Wren", StringComparison.Ordinal));
-        Assert.False(row.HasAttribute("disabled"));
+        Assert.False(row.HasAttribute("aria-disabled"));
         row.Click();
         Assert.Equal(default, asked);
         Assert.EndsWith($"/cases/{taken.CaseId}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
 
         var works = Render<TriageScreen>(p => p.Add(s => s.State, state).Add(s => s.Actions, actions));
-        Assert.Single(works.FindAll("button.row[disabled]"));
-        works.Find("button.row:not([disabled])").Click();
+        Assert.Single(works.FindAll("button.row[aria-disabled=true]"));
+        works.Find("button.row:not([aria-disabled])").Click();
         Assert.NotEqual(default, asked);
     }
 

@@ -88,6 +88,31 @@ public class ConductTests
     }
 
     [Fact]
+    public void Who_alone_had_a_text_here_is_told_once_others_have_it_elsewhere()
+    {
+        var window = new CrossAccountWindow();
+        var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
+        window.Observe("a", null, signature, World.Start);
+        Assert.Empty(window.TakeShared());
+        window.Learn(new("b", signature, World.Start.AddMinutes(1)));
+        Assert.Equal(("a", World.Start), Assert.Single(window.TakeShared()) is var told ? (told.Account, told.At) : default);
+        window.Learn(new("c", signature, World.Start.AddMinutes(2)));
+        Assert.Empty(window.TakeShared());
+    }
+
+    [Fact]
+    public void Who_was_forgotten_is_not_told()
+    {
+        var window = new CrossAccountWindow();
+        var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
+        window.Observe("first", null, signature, World.Start);
+        for (var i = 0; i < 9; i++) window.Observe($"v{i % 3}", null, signature, World.Start.AddHours(12 * (i + 1)));
+        Assert.Contains(window.TakeShared(), text => text.Account == "first");
+        window.Observe("late", null, signature, World.Start.AddHours(120));
+        Assert.DoesNotContain(window.TakeShared(), text => text.Account == "first");
+    }
+
+    [Fact]
     public void What_others_tell_of_shared_texts_makes_no_posting_app()
     {
         var (one, other) = (new CrossAccountWindow(), new CrossAccountWindow());

@@ -57,5 +57,8 @@ sealed class SightingConfiguration : IEntityTypeConfiguration<Sighting>
     {
         sighting.ToTable("sightings").HasKey(s => new { s.PlatformId, s.Id }).HasName("pk_sightings");
         sighting.HasEnum(s => s.Kind, "ck_sightings_kind");
+        sighting.HasIndex(s => s.NotedAt).HasDatabaseName("ix_sightings_noted_at");
+        sighting.HasIndex(s => new { s.PlatformId, s.AccountId }).HasDatabaseName("ix_sightings_account");
+        sighting.HasIndex(s => new { s.PlatformId, s.ByAccountId }).HasFilter("by_account_id is not null").HasDatabaseName("ix_sightings_by_account");
     }
 }

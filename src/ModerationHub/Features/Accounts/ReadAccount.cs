@@ -90,14 +90,16 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, Accoun
         var isSealed = await op.Db.Cases.AnyAsync(c => c.AccountId == account.Id && c.Lane == CaseLane.Sealed, cancellation);
         var isHidden = isSealed && !op.Actor.Can(Permission.ReadSealedLane);
         ExplanationPart[] why = isSealed || score?.Explanation is not { } stored ? [] : JsonSerializer.Deserialize<ExplanationPart[]>(stored, Operation.Json)!;
+        var main = score is { PolicyKey: { } policy, PolicyVersion: { } version } ? new OtherRisk(policy, version, score.Risk, score.RiskVersion, score.TextModel, why) : null;
+        // Under which policies a sealed account stands tells why it is sealed.
+        OtherRisk[] others = isSealed || score?.OtherRisks is not { } beside ? [] : JsonSerializer.Deserialize<OtherRisk[]>(beside, Operation.Json)!;
+        var risks = await RisksAsync(isHidden || main is null ? others : [main, .. others], cancellation);
         var lines = await decisions.OfAsync(account.Id, cancellation);
         var newest = isSealed ? new([], false) : await posts.PageAsync(account.Id, null, cancellation);
         return new AccountFile
         {
             Profile = ProfileEvidence.Of(account), StateUntil = account.StateUntil, IsStub = account.IsStub, FirstSeenAt = account.FirstSeenAt,
-            // Under which policy a sealed account stands tells why it is sealed.
-            Risk = !isHidden && score is { PolicyKey: { } policy, PolicyVersion: { } version } ? await RiskAsync(score.Risk, policy, version, score.RiskVersion, score.TextModel, why, cancellation) : null,
-            OtherRisks = isSealed ? [] : await OthersAsync(score?.OtherRisks, cancellation),
+            Risk = risks.FirstOrDefault(risk => risk.Policy == main?.Policy), OtherRisks = [.. risks.Where(risk => risk.Policy != main?.Policy)],
             ScoredPosts = score?.ScoredPosts ?? 0, Sealed = isSealed, Posts = newest.Posts, MorePosts = newest.More,
             Activity = isSealed ? [] : await ActivityAsync(account.Id, cancellation), Resembles = isHidden ? [] : await resemblances.OfAsync(account, cancellation),
             Cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == account.Id && c.Lane != CaseLane.Sealed).OrderByDescending(c => c.Id).Take(MaxCases)
@@ -109,22 +111,21 @@ public sealed class ReadAccount(Operation op, AccountDecisions decisions, Accoun
         };
     }
 
-    async Task<IReadOnlyList<AccountRisk>> OthersAsync(string? stored, CancellationToken cancellation)
+    async Task<IReadOnlyList<AccountRisk>> RisksAsync(OtherRisk[] stored, CancellationToken cancellation)
     {
-        List<AccountRisk> others = [];
-        foreach (var other in stored is null ? [] : JsonSerializer.Deserialize<OtherRisk[]>(stored, Operation.Json)!)
-            if (await RiskAsync(other.Risk, other.Policy, other.Version, other.Weights, other.TextModel, other.Explanation, cancellation) is { } risk)
-                others.Add(risk);
-        return others;
-    }
-
-    async Task<AccountRisk?> RiskAsync(double risk, string policy, int version, int? learned, string? textModel, IReadOnlyList<ExplanationPart> why, CancellationToken cancellation)
-    {
-        var weights = await LearnedFrom.OfAsync(op, policy, learned, cancellation);
-        return await (from p in op.Db.Policies
-                      join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
-                      where p.Key == policy && v.Version == version
-                      select new AccountRisk(risk, p.Key, p.Name, v.Version, v.Threshold, why, weights, textModel)).SingleOrDefaultAsync(cancellation);
+        if (stored.Length == 0)
+            return [];
+        var keys = stored.Select(risk => risk.Policy).ToArray();
+        var versions = await (from p in op.Db.Policies
+                              join v in op.Db.PolicyVersions on p.Key equals v.PolicyKey
+                              where keys.Contains(p.Key)
+                              select new { p.Key, p.Name, v.Version, v.Threshold }).ToDictionaryAsync(v => (v.Key, v.Version), cancellation);
+        var learned = await op.Db.RiskVersions.Where(v => keys.Contains(v.PolicyKey)).Select(v => new { v.PolicyKey, From = new LearnedFrom(v.Version, v.Decisions) })
+            .ToDictionaryAsync(v => (v.PolicyKey, (int?)v.From.Version), v => v.From, cancellation);
+        return [.. from risk in stored
+                   where versions.ContainsKey((risk.Policy, risk.Version))
+                   let version = versions[(risk.Policy, risk.Version)]
+                   select new AccountRisk(risk.Risk, version.Key, version.Name, version.Version, version.Threshold, risk.Explanation, learned.GetValueOrDefault((risk.Policy, risk.Weights)), risk.TextModel)];
     }
 
     /// <summary>How many posts of each day are kept.</summary>

@@ -118,7 +118,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
             (found, behind) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);
         });
         if (isLast())
-            (rows, next, problem) = (found, behind, refusal);
+            (rows, next, problem) = refusal is null ? (found, behind, null) : keep ? (rows ?? [], next, refusal) : ([], null, refusal);
     }
 
     async Task CountAsync() =>

@@ -48,7 +48,7 @@ public sealed record AuditRange(DateTimeOffset From, DateTimeOffset To)
             ? time : throw new RuleBrokenException(Invalid);
 
     /// <summary>In an address a `+` that nobody escaped is a blank.</summary>
-    static string WithSign(string text) => text.IndexOf('T', StringComparison.OrdinalIgnoreCase) is > 0 and var t && text.IndexOf(' ', t) is > 0 and var blank
+    static string WithSign(string text) => text.IndexOf('T', StringComparison.OrdinalIgnoreCase) is > 0 and var t && char.IsAsciiDigit(text[t - 1]) && text.IndexOf(' ', t) is > 0 and var blank
         && text.AsSpan(blank + 1) is [>= '0' and <= '9', ..] ? $"{text[..blank]}+{text[(blank + 1)..]}" : text;
 }
 

@@ -8,7 +8,7 @@ using Npgsql;
 namespace ModerationHub.Features.Audit;
 
 /// <summary>Where a chain stood at some moment, outside of the database and signed.</summary>
-/// <param name="Database">Which one: heads of several may lie in one folder.</param>
+/// <param name="Database">Which one: heads of several may lie in one folder. Null in lines of before; the signature binds these to the hub's keys, which lie in its database.</param>
 public sealed record ExportedHead(int PlatformId, long Seq, string Hash, DateTimeOffset At, string Signature, string? Database = null);
 
 /// <summary>
@@ -61,14 +61,16 @@ public sealed class ExportedHeads(NpgsqlDataSource data, IDataProtectionProvider
 
     public ExportedHead Sign(ExportedHead head) => head with { Signature = _signer.Protect(Statement(head)) };
 
-    public async Task<IReadOnlyList<ExportedHead>> ReadAsync(string folder, CancellationToken cancellation)
+    /// <returns>Those that count, and how many others lie there.</returns>
+    public async Task<(IReadOnlyList<ExportedHead> Heads, int Others)> ReadAsync(string folder, CancellationToken cancellation)
     {
         var all = await HeadFile.ReadAsync(folder, cancellation);
         if (all.Count == 0)
-            return all;
+            return (all, 0);
         await using var connection = await data.OpenConnectionAsync(cancellation);
         var database = await DatabaseAsync(connection, cancellation);
-        return [.. all.Where(head => head.Database == database && IsGenuine(head))];
+        List<ExportedHead> own = [.. all.Where(head => (head.Database is null || head.Database == database) && IsGenuine(head))];
+        return (own, all.Count - own.Count);
     }
 
     /// <summary>The same as long as the database lives, and another for each: of the cluster and of the database in it.</summary>
@@ -90,7 +92,11 @@ public sealed class ExportedHeads(NpgsqlDataSource data, IDataProtectionProvider
         }
     }
 
-    static string Statement(ExportedHead head) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{head.Database}:{head.PlatformId}:{head.Seq}:{head.Hash}");
+    static string Statement(ExportedHead head)
+    {
+        var place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{head.PlatformId}:{head.Seq}:{head.Hash}");
+        return head.Database is null ? place : $"{head.Database}:{place}";
+    }
 }
 
 /// <summary>The exported heads in the data folder, one a line.</summary>

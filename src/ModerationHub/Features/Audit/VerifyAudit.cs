@@ -10,7 +10,7 @@ public sealed class VerifyAudit(Operation op, AuditVerifier verifier, ExportedHe
     public async Task<VerificationReport> HandleAsync(CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.VerifyAudit);
-        var report = await verifier.VerifyAsync(op.PlatformId, await heads.ReadAsync(settings.DataFolder, cancellation), cancellation);
+        var report = await verifier.VerifyAsync(op.PlatformId, (await heads.ReadAsync(settings.DataFolder, cancellation)).Heads, cancellation);
         op.Audit("audit.verified", "audit", "chain", new { entries = report.Chains.Sum(c => c.Entries), broken_at = report.Broken?.Seq, report.Broken?.Reason });
         return report;
     }

@@ -29,13 +29,15 @@ public static class VerifyAuditCommand
     public static async Task<int> VerifyAsync(string connectionString, string folder, TextWriter output, CancellationToken cancellation)
     {
         // The keys by which the heads were signed lie in the database.
-        var parts = new ServiceCollection().AddLogging().AddHubData(connectionString).AddSingleton<AuditWriter>().AddSingleton<AuditVerifier>().AddSingleton<ExportedHeads>();
+        var parts = new ServiceCollection().AddLogging().AddHubData(connectionString).AddSingleton<AuditVerifier>().AddSingleton<ExportedHeads>();
         parts.AddHubKeys().DisableAutomaticKeyGeneration();
         await using var services = parts.BuildServiceProvider();
-        var heads = await services.GetRequiredService<ExportedHeads>().ReadAsync(folder, cancellation);
+        var (heads, others) = await services.GetRequiredService<ExportedHeads>().ReadAsync(folder, cancellation);
         var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(null, heads, cancellation);
         foreach (var chain in report.Chains)
             await output.WriteLineAsync($"Platform {chain.PlatformId}: {chain.Entries} entries hold.");
+        if (others > 0)
+            await output.WriteLineAsync($"Exported heads in {folder} that another database's hub signed, or nobody: {others}. They were not compared.");
         if (report.Broken is not { } broken)
             return ExitCode.Done;
         await output.WriteLineAsync($"Platform {broken.PlatformId}: entry {broken.Seq} is the first broken one. {broken.Reason}");

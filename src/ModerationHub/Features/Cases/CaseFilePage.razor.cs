@@ -87,37 +87,40 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
 
     async Task AcknowledgeAsync()
     {
-        var (id, refusal) = await TryAsync(actor => runner.RunAsync<AcknowledgeThreat>(actor, (acknowledge, token) => acknowledge.HandleAsync(new(Id), token)));
+        var (id, refusal) = await TryAsync((actor, @case) => runner.RunAsync<AcknowledgeThreat>(actor, (acknowledge, token) => acknowledge.HandleAsync(new(@case), token)));
         if (id == Id)
             notAnswered = refusal;
     }
 
     async Task HandBackAsync()
     {
-        var (id, refusal) = await TryAsync(actor => runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(Id, reason), token)));
+        var words = reason;
+        var (id, refusal) = await TryAsync((actor, @case) => runner.RunAsync<HandBackCase>(actor, (back, token) => back.HandleAsync(new(@case, words), token)));
         if (id == Id)
             notHandedBack = refusal;
     }
 
     async Task PreserveAsync()
     {
-        var (id, refusal) = await TryAsync(actor => runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(Id, reference, preserveUntil), token)));
+        var (words, until) = (reference, preserveUntil);
+        var (id, refusal) = await TryAsync((actor, @case) => runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(@case, words, until), token)));
         if (id != Id)
             return;
         notPreserved = refusal;
         if (refusal is not null)
             return;
-        reference = null;
+        if (reference == words)
+            reference = null;
         await LoadAsync();
     }
 
     static DateOnly LastDay(DateTimeOffset until) => DateOnly.FromDateTime(until.UtcDateTime).AddDays(-1);
 
     /// <summary>Does something to the case; another may be shown when the answer comes.</summary>
-    async Task<(Guid Id, string? Refusal)> TryAsync(Func<Actor, Task> act)
+    async Task<(Guid Id, string? Refusal)> TryAsync(Func<Actor, Guid, Task> act)
     {
         var id = Id;
-        return (id, await L.TryAsync(async () => await act(await current.GetAsync())));
+        return (id, await L.TryAsync(async () => await act(await current.GetAsync(), id)));
     }
 
     async Task<Answer<PostsAround>> ReadAroundAsync(string post)

@@ -19,6 +19,8 @@ public sealed class DecisionNews(Operation op, DeliveryOutbox outbox)
             await Hold(WebhookEvents.AppRevocationRecommended, new { decisionId = decision.Id, decision.AccountId, app = app.Target, decision.Reason });
         if (document.StatementOfReasons is { } statement)
             await Hold(WebhookEvents.StatementIssued, statement);
+        if (!await outbox.AnybodyListensAsync(cancellation))
+            return;
         var outcome = decision.Actions.All(a => a.Kind == ActionKind.NoAction) ? "rejected" : "upheld";
         foreach (var page in (await ReportsAsync(decision, cancellation)).Chunk(ReportsAtOnce))
             await outbox.HoldAllAsync(decision.Id, decision.AccountId, WebhookEvents.ReportResolved,

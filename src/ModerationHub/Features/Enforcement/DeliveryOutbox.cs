@@ -37,6 +37,9 @@ public sealed class DeliveryOutbox(Operation op, DeliverySignal signal, TimeProv
             """, cancellation);
     }
 
+    /// <summary>Whether anything is sent at all: what takes long to gather need not be.</summary>
+    public async Task<bool> AnybodyListensAsync(CancellationToken cancellation) => (await EndpointsAsync(cancellation)).Endpoints.Count > 0;
+
     async Task<(List<Guid> Endpoints, string Platform)> EndpointsAsync(CancellationToken cancellation)
     {
         _endpoints ??= await op.Db.WebhookEndpoints.Where(e => e.Active).Select(e => e.Id).ToListAsync(cancellation);

@@ -32,14 +32,12 @@ public static class EvalCommand
     {
         foreach (var named in new[] { folder, train })
             if (named is not null && !Directory.Exists(named))
-                throw new SetupException(ExitCode.Usage, $"There is no folder {named}: name one with the labelled sets (01_text_english and so on).");
+                throw Refused($"There is no folder {named}: name one with the labelled sets (01_text_english and so on).");
         var sets = EvalSets.All.Where(set => Directory.Exists(Path.Combine(folder, set.Folder))).ToList();
         if (sets.Count == 0)
-        {
-            if (json) output.WriteLine("[]");
-            throw new SetupException(ExitCode.Usage, $"The folder {folder} holds none of the sets that can be measured: {string.Join(", ", EvalSets.All.Select(s => s.Folder))}.");
-        }
+            throw Refused($"The folder {folder} holds none of the sets that can be measured: {string.Join(", ", EvalSets.All.Select(s => s.Folder))}.");
         var rows = new List<EvalRow>();
+        var broken = false;
         var skipped = new List<string>(EvalSets.All.Except(sets).Select(set => $"{set.Folder}: absent"));
         // The same folder twice would measure what was trained on.
         if (train is not null && Path.GetFullPath(train).TrimEnd('/') == Path.GetFullPath(folder).TrimEnd('/')) train = null;
@@ -53,10 +51,11 @@ public static class EvalCommand
                     if (double.IsFinite(row.Figure)) rows.Add(row);
                     else skipped.Add($"{set.Folder}: nothing to measure for {row.Set}, {row.Language}, {row.Metric}");
             }
-            catch (Exception odd) when (odd is SetupException or FormatException or ArgumentException or InvalidDataException or OverflowException or InvalidOperationException)
+            catch (Exception odd) when (odd is SetupException or FormatException or ArgumentException or IOException or UnauthorizedAccessException or OverflowException or InvalidOperationException)
             {
                 // A cell that is no number or time, a file cut short; the other sets are measured all the same.
                 skipped.Add($"{set.Folder}: {odd.Message}");
+                broken = true;
             }
             if (rows.Count == before) skipped.Add($"{set.Folder}: nothing to measure");
         }
@@ -65,7 +64,13 @@ public static class EvalCommand
         else Table(rows, output);
         foreach (var line in EvalAims.Judge(rows)) notes.WriteLine(line);
         foreach (var line in skipped.Distinct().Order(StringComparer.Ordinal)) notes.WriteLine($"Skipped {line}");
-        return ExitCode.Done;
+        return rows.Count == 0 && broken ? ExitCode.Failed : ExitCode.Done;
+
+        SetupException Refused(string why)
+        {
+            if (json) output.WriteLine("[]");
+            return new SetupException(ExitCode.Usage, why);
+        }
     }
 
     static void Table(List<EvalRow> rows, TextWriter output)

@@ -29,21 +29,20 @@ static class TextEval
             }
     }
 
-    static IEnumerable<(string Part, List<EvalCells> Rows)> EnglishMeasured(EvalSource source)
-    {
-        string[] parts = SplitsTraining(source) ? ["train"] : ["test", "val"];
-        return parts.Select(part => (part, source.Measured("01_text_english", part).FindAll(r => part != "train" || source.Apart || Held(r["id"])))).Where(p => p.Item2.Count > 0);
-    }
+    static string[] EnglishParts(EvalSource source) => SplitsTraining(source) ? ["train"] : ["test", "val"];
+
+    static IEnumerable<(string Part, List<EvalCells> Rows)> EnglishMeasured(EvalSource source) =>
+        EnglishParts(source).Select(part => (part, source.Measured("01_text_english", part).FindAll(r => part != "train" || source.Apart || Held(r["id"])))).Where(p => p.Item2.Count > 0);
 
     /// <summary>Where there is a training part alone, a fifth of it measures.</summary>
     static bool SplitsTraining(EvalSource source) => !source.MeasuredNames("01_text_english", "").Any(name => name is "test" or "val");
 
     static TextClassifier? EnglishModel(EvalSource source, string task)
     {
-        var rows = source.Training("01_text_english", "train", "train", "test", "val");
+        var rows = source.Training("01_text_english", "train", EnglishParts(source));
         if (!source.Apart && SplitsTraining(source)) rows.RemoveAll(r => Held(r["id"]));
         // With a folder of its own to train on, its validation part trains too.
-        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val", "train", "test", "val"));
+        if (source.Apart) rows.AddRange(source.Training("01_text_english", "val", EnglishParts(source)));
         // The hate test is known to be about other things than its training part.
         return Train(rows.Where(r => r["task"] == task), task == "hate" ? TextTraining.Careful : null);
     }

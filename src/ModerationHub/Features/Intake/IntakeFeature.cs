@@ -51,7 +51,7 @@ public static class IntakeFeature
         var intake = endpoints.MapGroup(ApiFeature.Base).RequireAuthorization(ApiScopes.IntakePolicy).WithTags("intake").CountsItsBytes();
         intake.MapPost("/accounts", (HttpContext http, TakeAccounts take) =>
                 IntakeEndpoint.TakeAsync(http, AccountRow.Read, Updated, take.HandleAsync))
-            .Describe<AccountRow>("accounts", Updated, "Accounts, upsert by `id`: what is absent or null leaves what is known. `state` counts until a decision or an event has set one; from then on send events, which say when. `deleted` always counts.");
+            .Describe<AccountRow>("accounts", Updated, "Accounts, upsert by `id`: what is absent or null leaves what is known. `state` counts until a decision or an event has set one; from then on send events, which say when; `restricted` has none and is told no more. `deleted` always counts.");
         intake.MapPost("/posts", (HttpContext http, TakePosts take, Backlog backlog) =>
             {
                 http.Response.OnStarting(() =>

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Triage;
+using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
-using Npgsql;
 
 namespace ModerationHub.Features.Live;
 
@@ -14,8 +14,10 @@ namespace ModerationHub.Features.Live;
 /// change, its clients join and leave before they hear of anything that came after.
 /// </summary>
 public sealed partial class LiveBroadcaster(LiveFeed feed, IHubContext<ReviewHub, IReviewClient> hub, ReviewConnections connections, OperationRunner runner, IMemoryCache cache,
-    ILogger<LiveBroadcaster> logger) : BackgroundService
+    TimeProvider time, ILogger<LiveBroadcaster> logger) : BackgroundService
 {
+    static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var events = Channel.CreateUnbounded<LiveEvent>(new() { SingleReader = true });
@@ -32,18 +34,31 @@ public sealed partial class LiveBroadcaster(LiveFeed feed, IHubContext<ReviewHub
 
     async Task SendAsync(LiveEvent live, CancellationToken cancellation)
     {
-        if (live.QueueId is null && live.Kind != LiveKind.QueuesChanged)
-            return;
+        // Nobody would tell the clients that they lack a queue: this is tried until it is done.
+        while (live.Kind == LiveKind.QueuesChanged && !await TryRejoinAsync(live.PlatformId, cancellation))
+            await Task.Delay(AfterFault, time, cancellation);
         try
         {
-            if (live.Kind == LiveKind.QueuesChanged)
-                await RejoinAsync(live.PlatformId, cancellation);
-            else
+            if (live.QueueId is not null)
                 await hub.Clients.Group(ReviewHub.GroupOf(live.PlatformId, live.QueueId!)).SendAsync(live);
         }
-        catch (Exception e) when (e is HubException or IOException or InvalidOperationException or NpgsqlException)
+        catch (Exception e) when (e is HubException or IOException or InvalidOperationException)
         {
             Log.NotSent(logger, e.GetType().Name);
+        }
+    }
+
+    async Task<bool> TryRejoinAsync(int platformId, CancellationToken cancellation)
+    {
+        try
+        {
+            await RejoinAsync(platformId, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is HubException or IOException || e.IsOfDatabase())
+        {
+            Log.NotJoined(logger, platformId, e.GetType().Name);
+            return false;
         }
     }
 
@@ -66,5 +81,8 @@ public sealed partial class LiveBroadcaster(LiveFeed feed, IHubContext<ReviewHub
     {
         [LoggerMessage(LogLevel.Warning, "A live message was not sent to its group ({Error}); clients catch up when they reconnect")]
         public static partial void NotSent(ILogger logger, string error);
+
+        [LoggerMessage(LogLevel.Warning, "The clients of platform {PlatformId} did not join its changed queues ({Error}); trying again")]
+        public static partial void NotJoined(ILogger logger, int platformId, string error);
     }
 }

@@ -27,7 +27,9 @@ public static class LiveFeature
             var connect = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async http =>
             {
-                await ReviewHub.NotePositionAsync(http);
+                // Negotiating and sending are posts.
+                if (!HttpMethods.IsPost(http.Request.Method))
+                    await ReviewHub.NotePositionAsync(http);
                 await connect(http);
             };
         });

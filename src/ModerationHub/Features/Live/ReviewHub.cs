@@ -36,6 +36,21 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
         }
         // Before the queues are read: those that change meanwhile are told by the feed.
         connections.Add(Context.ConnectionId, actor);
+        try
+        {
+            await JoinAsync(actor, http, position, aborted);
+        }
+        catch
+        {
+            // Nobody says that it ended when it never began.
+            connections.Remove(Context.ConnectionId);
+            throw;
+        }
+        await base.OnConnectedAsync();
+    }
+
+    async Task JoinAsync(Actor actor, HttpContext? http, string position, CancellationToken aborted)
+    {
         var queues = await runner.RunAsync<VisibleQueues, string[]>(actor,
             async (visible, token) => [.. (await visible.HandleAsync(token)).Select(q => q.Id)], aborted);
         foreach (var queue in queues)
@@ -43,10 +58,8 @@ public sealed class ReviewHub(ActorResolver actors, OperationRunner runner, Miss
         // After the groups: what is committed meanwhile may come twice, never not at all.
         if (Guid.TryParse(http?.Request.Query["since"], out var since))
             await CatchUpAsync(actor.PlatformId, queues, since, aborted);
-        else
-            foreach (var live in await missed.AfterAsync(actor.PlatformId, queues, position, aborted))
-                await Clients.Caller.SendAsync(live);
-        await base.OnConnectedAsync();
+        foreach (var live in await missed.AfterAsync(actor.PlatformId, queues, position, aborted))
+            await Clients.Caller.SendAsync(live);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)

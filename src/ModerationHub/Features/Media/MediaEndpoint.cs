@@ -16,7 +16,7 @@ static class MediaEndpoint
         if (!place.IsAcquired)
         {
             http.Response.Headers.RetryAfter = "1";
-            return ApiProblem.Result(StatusCodes.Status429TooManyRequests, "uploads_full", "Too many images of this platform are being looked at; send this one again.");
+            return ApiProblem.Result(StatusCodes.Status429TooManyRequests, "uploads_full", "Too many images are being looked at; send this one again.");
         }
         try
         {

@@ -15,11 +15,15 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
 {
     const int MostMatches = 100;
 
-    /// <summary>Uploads of a platform that are read or wait for decoding; each may hold a whole file. Other platforms wait for none of them.</summary>
+    /// <summary>Uploads of a platform that are read or wait for decoding; each may hold a whole file. Other platforms wait for none of them until all places are taken.</summary>
     public const int MostUploads = 16;
 
-    readonly PartitionedRateLimiter<int> _uploads = PartitionedRateLimiter.Create<int, int>(static platformId =>
-        RateLimitPartition.GetConcurrencyLimiter(platformId, static _ => new() { PermitLimit = MostUploads, QueueLimit = 0 }));
+    /// <summary>Of all platforms: a gigabyte of files.</summary>
+    const int MostAtOnce = 64;
+
+    readonly PartitionedRateLimiter<int> _uploads = PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<int, int>(static platformId => RateLimitPartition.GetConcurrencyLimiter(platformId, static _ => new() { PermitLimit = MostUploads, QueueLimit = 0 })),
+        PartitionedRateLimiter.Create<int, int>(static _ => RateLimitPartition.GetConcurrencyLimiter(0, static _ => new() { PermitLimit = MostAtOnce, QueueLimit = 0 })));
 
     // Decoding is what costs memory: so many at once, and the others wait.
     readonly SemaphoreSlim _decoding = new(ImageLimits.AtOnce, ImageLimits.AtOnce);

@@ -13,13 +13,15 @@ namespace ModerationHub.Features.Orders;
 /// <summary>The orders of authorities: what each asks, what became of it, and the next step. What is open lies in the address.</summary>
 public sealed partial class OrdersPage(OperationRunner runner, CurrentActor current, NavigationManager navigation, Shell shell)
 {
-    readonly Latest loads = new();
+    readonly Latest loads = new(), openings = new();
     readonly Edits edits = new();
     IReadOnlyList<KeyBinding> keys = [];
     Guid? wanted;
     OrderPage? page;
     OrderFile? file;
-    string? problem, refusal;
+    string? problem, closedTo, refusal;
+    bool answering;
+    (string? Cursor, bool Loaded) shown;
 
     [SupplyParameterFromQuery]
     public string? Cursor { get; set; }
@@ -34,26 +36,31 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
     protected override void OnInitialized() =>
         keys = [.. ListKeys.Of(L, L["Orders"], L["Next order"], L["Previous order"], () => (page?.Rows ?? []).Select(row => row.Id), () => Chosen, Open)];
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task OnParametersSetAsync()
     {
         if (wanted == Order)
             wanted = null;
-        return LoadAsync();
+        var list = Task.CompletedTask;
+        if (shown != (Cursor, true))
+        {
+            shown = (Cursor, true);
+            list = LoadAsync();
+        }
+        if (file?.Order.Id != Order)
+            await OpenAsync();
+        await list;
     }
 
     async Task LoadAsync()
     {
-        var (cursor, order, isLast) = (Cursor, Order, loads.Begin());
-        var actor = await current.GetAsync();
+        var (cursor, isLast) = (Cursor, loads.Begin());
         OrderPage? listed = null;
-        OrderFile? read = null;
-        var (mistyped, broken) = (false, (string?)null);
-        problem = null;
-        var away = await L.TryAsync(async () =>
+        var mistyped = false;
+        var broken = await L.TryAsync(async () =>
         {
             try
             {
-                listed = await runner.RunAsync<ListOrders, OrderPage>(actor, (list, token) => list.HandleAsync(new(cursor), token));
+                listed = await runner.RunAsync<ListOrders, OrderPage>(await current.GetAsync(), (list, token) => list.HandleAsync(new(cursor), token));
             }
             catch (RuleBrokenException) when (cursor is not null)
             {
@@ -62,24 +69,42 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
         });
         if (!isLast())
             return;
+        // An address somebody mistyped: the first page.
         if (mistyped)
-        {
-            // An address somebody mistyped: the first page.
             Go(null);
+        else
+            (page, problem) = (listed ?? page, broken);
+    }
+
+    async Task OpenAsync()
+    {
+        var isLast = openings.Begin();
+        // The same one read again stays until it comes.
+        if (file?.Order.Id != Order)
+            file = null;
+        closedTo = null;
+        if (Order is not { } id)
             return;
-        }
-        if (order is { } id && away is null)
-            broken = await L.TryAsync(async () => read = await runner.RunAsync<ReadOrder, OrderFile>(actor, (handler, token) => handler.HandleAsync(new(id), token)));
+        OrderFile? read = null;
+        var broken = await L.TryAsync(async () => read = await runner.RunAsync<ReadOrder, OrderFile>(await current.GetAsync(), (handler, token) => handler.HandleAsync(new(id), token)));
         if (isLast())
-            (page, file, problem) = (listed ?? page, read, away ?? broken);
+            (file, closedTo) = (read, broken);
+    }
+
+    async Task RetryAsync()
+    {
+        await LoadAsync();
+        if (closedTo is not null)
+            await OpenAsync();
     }
 
     async Task AnswerAsync((OrderState Answer, string Words) given)
     {
-        if (file is not { Order.Id: var id })
+        if (answering || file is not { Order.Id: var id })
             return;
-        var actor = await current.GetAsync();
-        var broken = await L.TryAsync(() => runner.RunAsync<AnswerOrder>(actor, (answer, token) => answer.HandleAsync(new(id, given.Answer, given.Words), token)));
+        answering = true;
+        var broken = await L.TryAsync(async () => await runner.RunAsync<AnswerOrder>(await current.GetAsync(), (answer, token) => answer.HandleAsync(new(id, given.Answer, given.Words), token)));
+        answering = false;
         if (Order == id)
             refusal = broken;
         if (Order == id && broken is null)
@@ -90,6 +115,8 @@ public sealed partial class OrdersPage(OperationRunner runner, CurrentActor curr
             shell.Say(broken, Tone.Problem);
         // Whether it worked or somebody else was quicker: what stands there now is shown.
         await LoadAsync();
+        if (Order == id)
+            await OpenAsync();
     }
 
     void Open(Guid? order)

@@ -15,6 +15,8 @@ public static class Explanation
     /// <summary>The risks beside the main one that somebody may ask about; null when there are none.</summary>
     public static string? ForOthers(ScoredAccount account, IReadOnlyDictionary<string, LivePolicy> policies)
     {
+        if (account.Result.Risks.All(static r => r.Band == RiskBand.Low))
+            return null;
         var others = account.Result.Risks.Where(r => r.Band != RiskBand.Low && r.Policy != account.Main?.Policy).OrderByDescending(r => r.Risk)
             .Select(r => (Risk: r, Policy: policies[r.Policy]))
             .Select(r => new OtherRisk(r.Policy.Key, r.Policy.Version, Math.Round(r.Risk.Risk, 4), r.Policy.Learned?.Version, r.Policy.TextModel, [.. Parts(r.Risk)])).ToList();

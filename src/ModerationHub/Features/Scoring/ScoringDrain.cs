@@ -112,12 +112,13 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
             _lastPlatform = 0;
             return default;
         }
-        took(lease);
         _lastPlatform = lease.PlatformId;
         var memory = memories.Take(lease);
         var failures = memories.FailuresOf(lease);
         var now = Microseconds(time.GetUtcNow());
         var context = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
+        // What fails before is no fault of the shard's rows.
+        took(lease);
         var reader = new BatchReader(transaction, lease, memory);
         var batch = await reader.ReadAsync(failures > 1 ? 1 : PostsPerBatch, context, cancellation);
         var shadows = await ShadowScoring.BeginAsync(context, batch, transaction, now, logger, cancellation);
@@ -140,9 +141,8 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         if (shadows is not null)
             await shadows.WriteAsync(transaction, writing.Failed, cancellation);
         await candidates.TellPlatformAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
-        await candidates.AuditAsync(transaction, lease.PlatformId, writing.Raised, now, cancellation);
         memory.Keep(scoring.Scored, writing.Failed, stamp);
-        await CommitAsync(transaction, lease.PlatformId, context.Scoring, now, cancellation);
+        await CommitAsync(transaction, lease.PlatformId, context.Scoring, writing.Raised, now, cancellation);
         memories.PutBack(lease, memory);
 
         live.Announce(writing.Events);
@@ -156,13 +156,14 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
     /// Commits, and with it tells other hosts what was found between accounts and asks for another look at whoever was scored while the
     /// app that posts through them was not known for it.
     /// </summary>
-    async Task CommitAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, DateTimeOffset now, CancellationToken cancellation)
+    async Task CommitAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, IReadOnlyList<RaisedCase> raised, DateTimeOffset now, CancellationToken cancellation)
     {
         var told = await Sightings.TellAsync(transaction, platformId, context, now, cancellation);
         var owners = context.Window.TakeOwners();
         try
         {
             await Chunks.AddAccountsAsync(transaction.Connection!, platformId, owners, now, cancellation);
+            await candidates.AuditAsync(transaction, platformId, raised, now, cancellation);
             await transaction.CommitAsync(cancellation);
         }
         catch

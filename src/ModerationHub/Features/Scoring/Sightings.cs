@@ -89,13 +89,16 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
         var next = reader.GetFieldValue<ulong>(0);
         await reader.NextResultAsync(cancellation);
         List<SharedText> texts = [];
+        List<SoughtOut> contacts = [];
         while (await reader.ReadAsync(cancellation))
             if (reader.IsDBNull(1))
-                context.Outreach.Learn(new(reader.GetString(0), reader.GetString(2)));
+                contacts.Add(new(reader.GetString(0), reader.GetString(2)));
             else
                 texts.Add(new(reader.GetString(0), Signature(reader.GetFieldValue<byte[]>(1)), reader.GetFieldValue<DateTimeOffset>(3)));
         foreach (var text in Enumerable.Reverse(texts))
             context.Window.Learn(text);
+        foreach (var contact in Enumerable.Reverse(contacts))
+            context.Outreach.Learn(contact);
         return next;
     }
 

@@ -176,8 +176,9 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
             {
                 await RenewAsync(actor);
             }
-            await CountAsync(actor);
             await InTurnAsync(RefillAsync);
+            if (time.GetUtcNow() - counted >= CountEvery)
+                await CountAsync(actor);
             screen?.Refresh();
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or NotPermittedException || e.IsOfDatabase())

@@ -23,12 +23,11 @@ static class AccountLimits
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(static http => IsForm(http)
-                ? RateLimitPartition.GetFixedWindowLimiter(AddressOf(http.Connection.RemoteIpAddress), static _ => new() { PermitLimit = AMinute, Window = Window, QueueLimit = 0 })
-                : RateLimitPartition.GetNoLimiter("")),
-            PartitionedRateLimiter.Create<HttpContext, bool>(static http => IsForm(http)
-                ? RateLimitPartition.GetConcurrencyLimiter(true, static _ => new() { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = Waiting })
-                : RateLimitPartition.GetNoLimiter(false)));
+            // First whose place is given back: of the window nothing is spent on waiting.
+            PartitionedRateLimiter.Create<HttpContext, bool>(static _ =>
+                RateLimitPartition.GetConcurrencyLimiter(true, static _ => new() { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = Waiting })),
+            PartitionedRateLimiter.Create<HttpContext, string>(static http =>
+                RateLimitPartition.GetFixedWindowLimiter(AddressOf(http.Connection.RemoteIpAddress), static _ => new() { PermitLimit = AMinute, Window = Window, QueueLimit = 0 })));
         options.OnRejected = static async (rejected, cancellation) =>
         {
             var http = rejected.HttpContext;
@@ -37,6 +36,9 @@ static class AccountLimits
             await http.Response.WriteAsync(http.RequestServices.GetRequiredService<IStringLocalizer<Strings>>()["Too many tries at once. Wait a minute and try again."], cancellation);
         };
     });
+
+    /// <summary>Other requests do not pass the limiters at all.</summary>
+    public static IApplicationBuilder UseAccountLimits(this IApplicationBuilder app) => app.UseWhen(IsForm, static forms => forms.UseRateLimiter());
 
     static bool IsForm(HttpContext http) => HttpMethods.IsPost(http.Request.Method) && http.Request.Path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase);
 

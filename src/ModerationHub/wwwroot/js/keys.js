@@ -49,12 +49,15 @@ function onKeyDown(event) {
   if (name === null) return;
   const dialog = document.querySelector('dialog:modal');
   if (dialog) {
+    // A key that is held acts once: what it opened must not be closed by it.
+    if (event.repeat) return;
     const form = name === 'Ctrl+Enter' ? dialog.querySelector('form') : null;
     if (form) { event.preventDefault(); form.requestSubmit(); }
     else dialog.querySelector(`[data-key="${CSS.escape(name)}"]`)?.click();
     return;
   }
-  if (document.querySelector('[popover]:popover-open') && name !== 'Escape') return;
+  // The browser closes it at Escape.
+  if (document.querySelector('[popover]:popover-open')) return;
   const inField = writes(event.target);
   if (inField && name === 'Escape') { event.target.blur(); document.querySelector('[data-home-focus]')?.focus(); }
   if (inField && !typing.has(name)) return;
@@ -100,9 +103,9 @@ export function focusOn(selector) { const element = document.querySelector(selec
 // Whoever writes already has found a place.
 export function focusHome() { if (!writes(document.activeElement)) document.querySelector('[data-home-focus]')?.focus(); }
 
-// How many milliseconds nobody has touched a key or moved a pointer.
+// How many milliseconds nobody has done anything, by whatever means: who dictates presses no key.
 let touched = performance.now();
-for (const kind of ['keydown', 'pointermove', 'pointerdown', 'wheel'])
+for (const kind of ['keydown', 'input', 'click', 'focusin', 'scroll', 'pointermove', 'pointerdown', 'wheel'])
   document.addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
 export function idle() { return performance.now() - touched; }
 export function stop() {

@@ -38,7 +38,7 @@ public sealed class RecordEnforcements(Operation op)
     /// <summary>The decisions themselves, as whoever alarms, undoes or overturns does: what is said meanwhile is seen by whoever waits.</summary>
     async Task<HashSet<Guid>> LockAsync(NpgsqlConnection connection, IReadOnlyList<EnforcementRow> rows, CancellationToken cancellation)
     {
-        await using var select = new NpgsqlCommand("select id from decisions where platform_id = $1 and id = any($2) order by id for update", connection)
+        await using var select = new NpgsqlCommand("select id from decisions where platform_id = $1 and id = any($2) order by id for no key update", connection)
         {
             Parameters = { new() { Value = op.PlatformId }, new() { Value = rows.Select(r => r.DecisionId).Distinct().ToArray() } },
         };

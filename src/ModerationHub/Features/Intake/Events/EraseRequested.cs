@@ -59,7 +59,6 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
         {
             if (await TakeAsync(cancellation) is not { } request)
                 return false;
-            await WaitForScoringAsync(request.AccountId, cancellation);
             List<Retained> kept = [];
             var ordered = await OrdersAsync(request, kept, cancellation);
             var held = ordered.Contains(ErasureRequest.WholeAccount);
@@ -69,6 +68,9 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                 op.Audit("erasure.under_way", "account", request.AccountId, new { RequestedAt = request.At, posts });
                 return true;
             }
+            await WaitForScoringAsync(request.AccountId, cancellation);
+            if (!held)
+                await SignalsAsync(request, ordered, cancellation);
             var copies = await CopiesAsync(request, ordered, kept, cancellation);
             if (request.PostId == ErasureRequest.WholeAccount && !held)
             {
@@ -125,10 +127,10 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
 
         /// <summary>What was written up to the request; who goes on writing has not asked for that to be forgotten.</summary>
         /// <returns>Posts made blank, at most <see cref="BatchPosts"/>.</returns>
-        async Task<int> PostsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)
+        Task<int> PostsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)
         {
             string[] keep = [.. ordered];
-            var blank = await op.Db.Database.ExecuteSqlAsync($$"""
+            return op.Db.Database.ExecuteSqlAsync($$"""
                 update posts set text = '', client = null, mentions = '{}', hashtags = '{}', urls = '{}', media = null
                 where platform_id = {{op.PlatformId}} and (created_at, id) in (
                     select created_at, id from posts
@@ -137,12 +139,15 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     and (text <> '' or client is not null or media is not null or mentions <> '{}' or hashtags <> '{}' or urls <> '{}')
                     limit {{BatchPosts}})
                 """, cancellation);
-            if (blank < BatchPosts)
-                await op.Db.Database.ExecuteSqlAsync($"""
-                    delete from post_signals where platform_id = {op.PlatformId} and account_id = {request.AccountId} and post_created_at <= {request.At}
-                    and ({request.PostId} = '' or post_id = {request.PostId}) and post_id <> all ({keep})
-                    """, cancellation);
-            return blank;
+        }
+
+        Task<int> SignalsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)
+        {
+            string[] keep = [.. ordered];
+            return op.Db.Database.ExecuteSqlAsync($"""
+                delete from post_signals where platform_id = {op.PlatformId} and account_id = {request.AccountId} and post_created_at <= {request.At}
+                and ({request.PostId} = '' or post_id = {request.PostId}) and post_id <> all ({keep})
+                """, cancellation);
         }
 
         async Task<int> CopiesAsync(ErasureRequest request, HashSet<string> ordered, List<Retained> kept, CancellationToken cancellation)
@@ -214,7 +219,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     where platform_id = {{op.PlatformId}} and id = {{request.AccountId}};
                     update account_scores set explanation = null, other_risks = null where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}};
                     delete from shadow_accounts where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}};
-                    delete from sightings where platform_id = {{op.PlatformId}} and {{request.AccountId}} in (account_id, by_account_id)
+                    delete from sightings where platform_id = {{op.PlatformId}} and (account_id = {{request.AccountId}} or by_account_id = {{request.AccountId}})
                     """, cancellation);
             if (!suspended)
                 await op.Db.Database.ExecuteSqlAsync($$"""

@@ -12,7 +12,7 @@ public static class FieldWriter
     // A comma may be part of an address; between two in quotes it is none.
     static readonly string[] AddressSeparators = [" ", "|", ";", "\t", "','", "\",\""];
     static readonly string[] Separators = [.. AddressSeparators, ","];
-    static readonly char[] Around = ['[', ']', '{', '}', '"', '\'', ','];
+    static readonly char[] AroundLists = ['[', ']', '{', '}', ' '], Around = ['"', '\'', ','];
     static readonly string[] TimeFormats = ["ddd MMM dd HH:mm:ss zzz yyyy"];
 
     public static void Write(Utf8JsonWriter json, ImportField field, string text)
@@ -34,7 +34,7 @@ public static class FieldWriter
                 break;
             case FieldType.List:
                 json.WriteStartArray();
-                foreach (var part in text.Split(field.Name == "urls" ? AddressSeparators : Separators, StringSplitOptions.RemoveEmptyEntries))
+                foreach (var part in Bare(text).Split(field.Name == "urls" ? AddressSeparators : Separators, StringSplitOptions.RemoveEmptyEntries))
                     if (part.Trim(Around) is { Length: > 0 } item) json.WriteStringValue(item);
                 json.WriteEndArray();
                 break;
@@ -43,6 +43,9 @@ public static class FieldWriter
                 break;
         }
     }
+
+    /// <summary>A list without the brackets around it; an address may end in one of its own.</summary>
+    static string Bare(string text) => text.TrimStart() is ['[' or '{', ..] ? text.Trim(AroundLists) : text;
 
     static long? Number(string text)
     {

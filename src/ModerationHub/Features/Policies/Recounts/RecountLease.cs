@@ -15,6 +15,9 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
     /// <summary>Left by what the policy's banks of links and images have learned.</summary>
     public bool IsOfBanks => TermId is null && Before == Version;
 
+    /// <summary>What it searches with is what all that were left for the same banks are for; once it has handed something over, later ones are on their own.</summary>
+    public bool StandsForOthers => IsOfBanks && LastAccount.Length == 0;
+
     // Whoever holds it and goes away leaves its name: what takes down every host that tries it is given up as well.
     const string Take = """
         with lost as (
@@ -67,7 +70,7 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
         await using (var r = await take.ExecuteReaderAsync(cancellation))
             if (await r.ReadAsync(cancellation))
                 lease = new RecountLease(r.GetInt32(0), r.GetGuid(1), runner, r.GetString(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetInt32(4), r.IsDBNull(5) ? null : r.GetGuid(5), r.GetString(6), r.GetBoolean(7));
-        if (lease is { IsOfBanks: true, LastAccount: "" })
+        if (lease is { StandsForOthers: true })
         {
             await using var spare = new NpgsqlCommand(Spare, connection, transaction)
             {

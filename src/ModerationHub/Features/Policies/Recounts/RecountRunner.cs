@@ -96,9 +96,10 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         // Asked before the search, so that a busy platform does not cost one for each turn.
-        if (!await HasRoomAsync(lease, connection, cancellation))
+        if (await HasRoomAsync(lease, connection, cancellation) is not true)
             return null;
-        var scan = _left is { } left && left.Id == lease.Id ? left.Scan : await ScanAsync(lease, connection, cancellation);
+        // A recount of banks that has handed over nothing yet stands for those left since: it has to search with what they brought.
+        var scan = _left is { } left && left.Id == lease.Id && !lease.StandsForOthers ? left.Scan : await ScanAsync(lease, connection, cancellation);
         _left = null;
         var handed = 0;
         if (!lease.AmongOthers)
@@ -113,11 +114,11 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
 
         async Task<bool> HandOverAsync(string[] batch, bool others)
         {
-            if (!await HasRoomAsync(lease, connection, cancellation) || !await lease.HandOverAsync(connection, batch, scan.Named, others, time.GetUtcNow(), cancellation))
-            {
+            var room = await HasRoomAsync(lease, connection, cancellation);
+            if (room is false)
                 _left = (lease.Id, scan);
+            if (room is not true || !await lease.HandOverAsync(connection, batch, scan.Named, others, time.GetUtcNow(), cancellation))
                 return false;
-            }
             handed += batch.Length;
             signal.Wake();
             return true;
@@ -135,11 +136,13 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
         return scan;
     }
 
-    /// <returns>False once another runner has it, or when the platform is busy for so long that others should have their turn.</returns>
-    async Task<bool> HasRoomAsync(RecountLease lease, NpgsqlConnection connection, CancellationToken cancellation)
+    /// <returns>False when the platform is busy for so long that others should have their turn; null once another runner has it.</returns>
+    async Task<bool?> HasRoomAsync(RecountLease lease, NpgsqlConnection connection, CancellationToken cancellation)
     {
-        for (var waited = 0; waited < MostTurns && await lease.BacklogAsync(connection, cancellation) is { } waiting; waited++)
+        for (var waited = 0; waited < MostTurns; waited++)
         {
+            if (await lease.BacklogAsync(connection, cancellation) is not { } waiting)
+                return null;
             if (waiting < MostWaiting)
                 return true;
             await Task.Delay(Idle, time, cancellation);

@@ -175,17 +175,20 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         var held = state.Held;
         state.StepAway();
         changed();
-        await prefetching;
-        if (state.Next is { } late)
-            held = [.. held, late.Id];
-        state.Prefetched(null);
         await ReleaseAsync(held);
+        await prefetching;
+        if (state.Phase != Phase.SteppedAway || state.Next is not { } late)
+            return;
+        state.Prefetched(null);
+        await ReleaseAsync([late.Id]);
     }
 
+    /// <summary>What was opened again meanwhile stays its reviewer's.</summary>
     async Task ReleaseAsync(IEnumerable<Guid> held)
     {
         foreach (var id in held)
-            await actions.Release(id);
+            if (!state.Held.Contains(id))
+                await actions.Release(id);
     }
 
     async Task LeaveAsync(Func<CaseView, Task<Answer<bool>>> leave, Left how, Func<string?>? who = null)

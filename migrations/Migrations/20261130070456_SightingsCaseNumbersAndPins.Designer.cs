@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ModerationHub.Migrations.Migrations
 {
     [DbContext(typeof(ModerationDbContext))]
-    [Migration("20261130043028_AttachedPartitionsAndCaseLists")]
-    partial class AttachedPartitionsAndCaseLists
+    [Migration("20261130070456_SightingsCaseNumbersAndPins")]
+    partial class SightingsCaseNumbersAndPins
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -732,6 +732,13 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("Number")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("number")
+                        .HasComputedColumnSql("right(id::text, 8)", true)
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -801,6 +808,9 @@ namespace ModerationHub.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_cases_undecided")
                         .HasFilter("state <> 'decided'");
+
+                    b.HasIndex("PlatformId", "Number")
+                        .HasDatabaseName("ix_cases_number");
 
                     b.HasIndex("PlatformId", "AccountId", "Id")
                         .HasDatabaseName("ix_cases_account");
@@ -1714,7 +1724,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("live_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed')");
+                            t.HasCheckConstraint("ck_live_events_kind", "kind in ('candidate_raised', 'candidate_changed', 'case_claimed', 'case_released', 'case_decided', 'campaign_raised', 'alarm_raised', 'alarm_acknowledged', 'user_revoked', 'term_stopped', 'enforcement_changed', 'queues_changed')");
                         });
                 });
 
@@ -3321,6 +3331,16 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_sightings");
+
+                    b.HasIndex("NotedAt")
+                        .HasDatabaseName("ix_sightings_noted_at");
+
+                    b.HasIndex("PlatformId", "AccountId")
+                        .HasDatabaseName("ix_sightings_account");
+
+                    b.HasIndex("PlatformId", "ByAccountId")
+                        .HasDatabaseName("ix_sightings_by_account")
+                        .HasFilter("by_account_id is not null");
 
                     b.ToTable("sightings", null, t =>
                         {
