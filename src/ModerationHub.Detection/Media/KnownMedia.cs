@@ -29,7 +29,8 @@ public sealed record BankedHash(Guid Id, string Bank, PdqHash? Pdq, string? Md5,
 /// <param name="Hash">The banked hash.</param>
 /// <param name="Distance">Differing bits, 0–31; 0 for the very file.</param>
 /// <param name="SameFile">Whether the file itself is the same.</param>
-public sealed record KnownMediaMatch(BankedHash Hash, int Distance, bool SameFile);
+/// <param name="IsMirrored">Whether it comes near only when mirrored left to right.</param>
+public sealed record KnownMediaMatch(BankedHash Hash, int Distance, bool SameFile, bool IsMirrored = false);
 
 /// <summary>
 /// The hashes of one platform's banks: those within 31 bits of an image, exactly, and the very file by MD5. Hashes of low quality
@@ -110,7 +111,8 @@ public sealed class KnownMedia : IDisposable
     /// <param name="pdq">What it looks like; null when unknown.</param>
     /// <param name="md5">The file, 32 lower-case hexadecimal digits; null when unknown.</param>
     /// <param name="quality">Of the PDQ hash, 0–100; null when unknown. Below <see cref="PdqFingerprint.Usable"/> only the file counts.</param>
-    public IReadOnlyList<KnownMediaMatch> Find(PdqHash? pdq, string? md5, int? quality = null)
+    /// <param name="mirrored">Whether the image mirrored left to right counts as well, see <see cref="PdqHash.Mirrored"/>; takes twice the time.</param>
+    public IReadOnlyList<KnownMediaMatch> Find(PdqHash? pdq, string? md5, int? quality = null, bool mirrored = false)
     {
         gate.EnterReadLock();
         try
@@ -123,9 +125,10 @@ public sealed class KnownMedia : IDisposable
                 if (entries[place] is { } hash) matches.Add(new KnownMediaMatch(hash, 0, SameFile: true));
             // A blank image has no bit set or no quality: everything blank looks like it.
             if (pdq is { } needle && needle != default && quality is not < PdqFingerprint.Usable)
-                foreach (var near in index.Find(needle))
-                    if (entries[near.Position] is { Pdq: not null, Quality: null or >= PdqFingerprint.Usable } hash && !same.Contains(near.Position))
-                        matches.Add(new KnownMediaMatch(hash, near.Distance, SameFile: false));
+            {
+                FindNear(needle, same, isMirrored: false, matches);
+                if (mirrored) FindNear(needle.Mirrored, same, isMirrored: true, matches);
+            }
             matches.Sort(static (a, b) => (a.Distance, a.Hash.Key).CompareTo((b.Distance, b.Hash.Key)));
             return matches;
         }
@@ -133,6 +136,14 @@ public sealed class KnownMedia : IDisposable
         {
             gate.ExitReadLock();
         }
+    }
+
+    private void FindNear(PdqHash needle, List<int> same, bool isMirrored, List<KnownMediaMatch> matches)
+    {
+        foreach (var near in index.Find(needle))
+            if (entries[near.Position] is { Pdq: not null, Quality: null or >= PdqFingerprint.Usable } hash && !same.Contains(near.Position)
+                && !(isMirrored && matches.Exists(match => match.Hash.Key == hash.Key)))
+                matches.Add(new KnownMediaMatch(hash, near.Distance, SameFile: false, isMirrored));
     }
 
     /// <inheritdoc />

@@ -16,6 +16,8 @@ public readonly record struct PdqHash(ulong A, ulong B, ulong C, ulong D)
     /// <summary>Two images within this many bits count as the same; the specification's recommendation.</summary>
     public const int SameImage = 31;
 
+    private const ulong EveryOther = 0x5555_5555_5555_5555;
+
     /// <summary>Reads 64 hexadecimal digits of either case.</summary>
     /// <returns>False for anything else.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out PdqHash hash)
@@ -34,6 +36,12 @@ public readonly record struct PdqHash(ulong A, ulong B, ulong C, ulong D)
     /// bits of a picture are set; where most frequencies are zero, as in a plain card, hardly one lies above.
     /// </summary>
     public bool IsFlat => Distance(default) is < Bits / 4 or > 3 * Bits / 4;
+
+    /// <summary>
+    /// About the hash of the same image mirrored left to right, for who has no pixels: mirroring changes the sign of every other frequency
+    /// across, and a bit says on which side of the median, which is near zero, a frequency lies. Of real images two to sixteen bits are wrong.
+    /// </summary>
+    public PdqHash Mirrored => new(A ^ EveryOther, B ^ EveryOther, C ^ EveryOther, D ^ EveryOther);
 
     /// <summary>Number of differing bits, 0–256.</summary>
     public int Distance(PdqHash other) =>

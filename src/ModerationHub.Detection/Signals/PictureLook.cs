@@ -10,7 +10,7 @@ internal sealed record PictureLook(PdqHash Picture, KnownMedia Banks, long Versi
     {
         var version = banks.Version;
         if (features.Picture is { } known && known.Picture == picture && known.Banks == banks && known.Version == version) return known.Matches;
-        var matches = banks.Find(picture, null);
+        var matches = banks.Find(picture, null, mirrored: true);
         features.Picture = new PictureLook(picture, banks, version, matches);
         return matches;
     }

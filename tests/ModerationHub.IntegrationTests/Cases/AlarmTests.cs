@@ -66,6 +66,20 @@ public sealed class AlarmTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task An_alarm_climbs_before_anything_else_is_swept()
+    {
+        var (id, late) = (await World.CaseAsync(), await World.CaseAsync());
+        await EscalateAsync(await World.PersonAsync(Role.Moderator), id, EscalationKind.ThreatToLife);
+        World.Time.Advance(EscalationPlan.ThreatStep);
+        await using var db = World.Owner();
+        await db.Cases.Where(c => c.Id == late).ExecuteUpdateAsync(set => set.SetProperty(c => c.DeadlineAt, World.Time.GetUtcNow()), Cancellation);
+        // What is late cannot be swept at all.
+        await db.Database.ExecuteSqlAsync($"alter table case_events add constraint refused check (kind <> 'deadline_crossed')", Cancellation);
+        await Assert.ThrowsAnyAsync<Exception>(() => World.Get<CaseSweep>().RunAsync(Cancellation));
+        Assert.Equal(1, await db.Escalations.Select(e => e.Level).SingleAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task An_alarm_reaches_somebody_new_with_each_step_and_whoever_it_reached_answers()
     {
         var id = await World.CaseAsync();

@@ -116,6 +116,35 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task Resolved_reports_of_an_account_wait_not_for_each_other_and_what_comes_after_waits_for_them()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var moderator = await World.PersonAsync(Role.Moderator);
+        var id = await World.CaseAsync(account: "crowded");
+        await World.ExecuteAsync($"""
+            insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
+            select {ReviewWorld.Platform}, 'r' || n, 'crowded', 'u' || n, 'user', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, 40) n
+            """);
+        var made = await World.DecideForGoodAsync(moderator, id);
+        await World.Run<OverturnDecision, DecisionMade>(await World.PersonAsync(Role.Lead), (h, t) => h.HandleAsync(new(Guid.CreateVersion7(World.Time.GetUtcNow()), made.DecisionId, "A song."), t));
+        static string Report(Received one) => one.Json.GetProperty("data").GetProperty("report_id").GetString()!;
+
+        platform.Takes = Refusing(one => one.Event == "report.resolved" && Report(one) == "r7");
+        await DeliverAsync();
+        var reports = platform.Received.Where(one => one.Event == "report.resolved").Select(Report).ToList();
+        Assert.Superset(Enumerable.Range(1, 40).Select(n => $"r{n}").ToHashSet(), reports.ToHashSet());
+        Assert.Equal("decision.made", platform.Received.First().Event);
+        Assert.DoesNotContain(platform.Received, one => one.Event == "decision.reversed");
+
+        platform.Takes = Refusing(_ => false);
+        World.Time.Advance(DeliveryBackoff.First * 2);
+        await DeliverAsync();
+        Assert.Equal("decision.reversed", platform.Received.Last().Event);
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
+    }
+
+    [Fact]
     public async Task An_open_breaker_spends_no_attempt_and_everything_arrives_once_it_closes()
     {
         var (platform, _) = await PlatformAsync();

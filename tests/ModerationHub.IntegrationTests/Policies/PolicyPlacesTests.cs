@@ -188,8 +188,12 @@ public sealed class PolicyPlacesTests(TestCluster cluster)
         Assert.Equal(PolicyRules.Archived, await BrokenAsync(runner.RunAsync<BringBack, int>(Lead, (h, t) => h.HandleAsync(new(Extremism, 1, "why"), t), Cancellation)));
         Assert.Equal(PolicyRules.Archived, await BrokenAsync(MakeAsync(runner, "under-it", "Under it", Extremism)));
 
-        // It counts no more; decided cases and their versions stay.
-        world.Time.Advance(TimeSpan.FromSeconds(4));
+        // It counts no more, for whom it counted before either; decided cases and their versions stay.
+        Assert.Equal(Extremism, await world.ReadAsync<string>("select policy_key from account_scores where account_id = 'supporter'"));
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(await host.GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from account_scores where policy_key = $1 or other_risks @> jsonb_build_array(jsonb_build_object('policy', $1))", Extremism));
         await world.AccountAsync("later");
         await world.PostsAsync(ScoringWorld.Supporter("later"));
         Assert.Equal(0, await ScoringWorld.DrainAsync(host) + await ScoringWorld.DrainAsync(world.Host()));

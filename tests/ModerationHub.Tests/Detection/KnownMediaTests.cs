@@ -68,6 +68,18 @@ public sealed class KnownMediaTests : IDisposable
     }
 
     [Fact]
+    public void A_mirrored_image_is_known_and_says_so()
+    {
+        known.Put(Banked(1, Banner));
+        var result = Score(Post(Off(Banner.Mirrored, 9)));
+        Assert.Contains("(9 of 256 bits differ, mirrored)", Assert.Single(result.PostSignals).Evidence, StringComparison.Ordinal);
+        Assert.Contains("mirrored", Of(result).Shares.Single(s => s.Detector == "known_media").Evidence, StringComparison.Ordinal);
+        // What is near as it is stays so.
+        Assert.DoesNotContain("mirrored", Assert.Single(Score(Post(Banner)).PostSignals).Evidence, StringComparison.Ordinal);
+        Assert.Empty(known.Find(Banner.Mirrored, null));
+    }
+
+    [Fact]
     public void Poor_quality_and_blank_images_match_by_the_file_alone()
     {
         known.Put(Banked(1, Banner, quality: 40));

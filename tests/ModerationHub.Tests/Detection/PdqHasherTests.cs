@@ -71,6 +71,15 @@ public sealed class PdqHasherTests
         }
     }
 
+    [Theory]
+    [InlineData(64, 64), InlineData(333, 222), InlineData(700, 411)]
+    public void A_hash_alone_tells_about_that_of_the_mirrored_image(int width, int height)
+    {
+        var variants = PdqHasher.Hash(Image(width, height), width, height).Dihedral;
+        Assert.InRange(variants[0].Mirrored.Distance(variants[5]), 0, 20);
+        Assert.Equal(variants[0], variants[0].Mirrored.Mirrored);
+    }
+
     [Fact]
     public void Any_matrix_is_hashed() => Gen.Select(Gen.Int[5, 300], Gen.Int[5, 300], Gen.Int[0, 10000]).Sample((width, height, seed) =>
     {

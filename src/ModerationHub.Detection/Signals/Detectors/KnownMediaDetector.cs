@@ -4,7 +4,7 @@ using ModerationHub.Detection.Media;
 namespace ModerationHub.Detection.Signals.Detectors;
 
 /// <summary>
-/// Images that a bank has a label for: within 31 of 256 bits, or the very file. Different images add up, the same in another size
+/// Images that a bank has a label for: within 31 of 256 bits, as they are or mirrored left to right, or the very file. Different images add up, the same in another size
 /// does not; a label that sources dispute counts little, and one that was taken back no more, also for what was posted before.
 /// </summary>
 public sealed class KnownMediaDetector : Detector
@@ -31,16 +31,16 @@ public sealed class KnownMediaDetector : Detector
 
     /// <summary>Whether a bank that serves the policy knows an image of the post.</summary>
     internal static bool Knows(PostInput post, string policy, ScoringContext context) => context.KnownMedia is { IsEmpty: false } known
-        && post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality)).Any(match => Serves(match.Hash, policy, context));
+        && post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality, mirrored: true)).Any(match => Serves(match.Hash, policy, context));
 
     /// <summary>The same as <see cref="Observe"/>, for the policies that are wanted.</summary>
     internal void Note(ObservedPost post, AccountFeatures features, ScoringContext context, Predicate<string> wanted, List<PostSignal> found)
     {
         if (post.Post.Media.Count == 0 || context.KnownMedia is not { IsEmpty: false } known) return;
-        var matches = post.Post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality)).ToList();
+        var matches = post.Post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality, mirrored: true)).ToList();
         foreach (var (policy, best) in Strongest(matches, context).Where(strongest => wanted(strongest.Policy)))
         {
-            var shown = new Shown(best.Hash, best.Distance, best.SameFile, post.Post.RepostOf is not null);
+            var shown = Shown.Of(best, post.Post.RepostOf is not null);
             features.Remember(Images + policy, shown.ToString());
             features.Remember(Posts + policy, post.Post.Id);
             features.Numbers[Posts + policy] = features.Numbers.GetValueOrDefault(Posts + policy) + 1;
@@ -58,7 +58,7 @@ public sealed class KnownMediaDetector : Detector
         if (account.Profile.Avatar is not { } avatar) yield break;
         foreach (var (policy, best) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
         {
-            var shown = new Shown(best.Hash, best.Distance, SameFile: false, IsRepost: false);
+            var shown = Shown.Of(best);
             yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.");
         }
     }
@@ -82,7 +82,7 @@ public sealed class KnownMediaDetector : Detector
         from policy in context.HashBanks[match.Hash.Bank].Policies
         group match by policy into same
         orderby same.Key
-        select (same.Key, same.OrderByDescending(m => m.Hash.Weight * Certainty(new Shown(m.Hash, m.Distance, m.SameFile, false))).ThenBy(m => m.Hash.Key).First());
+        select (same.Key, same.OrderByDescending(m => m.Hash.Weight * Certainty(Shown.Of(m))).ThenBy(m => m.Hash.Key).First());
 
     private static bool Serves(BankedHash hash, string policy, ScoringContext context) =>
         context.HashBanks.TryGetValue(hash.Bank, out var bank) && bank.Policies.Contains(policy);
@@ -98,21 +98,23 @@ public sealed class KnownMediaDetector : Detector
     {
         var bank = context.HashBanks.TryGetValue(shown.Hash.Bank, out var known) ? known.Name : shown.Hash.Bank;
         var distance = shown.SameFile ? "the same file" : $"{shown.Distance} of {PdqHash.Bits} bits differ";
-        return $"an image that the bank {Quoted.Of(bank)} labels {Quoted.Of(shown.Hash.Label)} ({distance}{(shown.Hash.IsDisputed ? "; sources dispute the label" : "")})";
+        return $"an image that the bank {Quoted.Of(bank)} labels {Quoted.Of(shown.Hash.Label)} ({distance}{(shown.IsMirrored ? ", mirrored" : "")}{(shown.Hash.IsDisputed ? ", sources dispute the label" : "")})";
     }
 
     /// <summary>What is remembered of a match: the hash's key, the distance, and how it was shown.</summary>
-    private sealed record Shown(BankedHash Hash, int Distance, bool SameFile, bool IsRepost)
+    private sealed record Shown(BankedHash Hash, int Distance, bool SameFile, bool IsMirrored, bool IsRepost)
     {
+        public static Shown Of(KnownMediaMatch match, bool isRepost = false) => new(match.Hash, match.Distance, match.SameFile, match.IsMirrored, isRepost);
+
         public static Shown? Parse(string entry, KnownMedia known)
         {
             var parts = entry.Split(':');
             return parts.Length == 3 && ulong.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
                 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var distance) && known.Find(key) is { } hash
-                ? new Shown(hash, distance, parts[2].Contains('f', StringComparison.Ordinal), parts[2].Contains('r', StringComparison.Ordinal))
+                ? new Shown(hash, distance, parts[2].Contains('f', StringComparison.Ordinal), parts[2].Contains('m', StringComparison.Ordinal), parts[2].Contains('r', StringComparison.Ordinal))
                 : null;
         }
 
-        public override string ToString() => $"{Hash.Key:x16}:{Distance}:{(SameFile ? "f" : "")}{(IsRepost ? "r" : "")}";
+        public override string ToString() => $"{Hash.Key:x16}:{Distance}:{(SameFile ? "f" : "")}{(IsMirrored ? "m" : "")}{(IsRepost ? "r" : "")}";
     }
 }

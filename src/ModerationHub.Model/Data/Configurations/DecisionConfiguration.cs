@@ -65,8 +65,11 @@ sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<WebhookDeli
             .HasDatabaseName("ix_webhook_deliveries_due");
         delivery.HasIndex(d => new { d.PlatformId, d.EndpointId, d.NextAttemptAt }, "ix_webhook_deliveries_urgent").HasFilter("state = 'pending' and event = 'escalation.raised'")
             .HasDatabaseName("ix_webhook_deliveries_urgent");
-        delivery.HasIndex(d => new { d.PlatformId, d.AccountId, d.EndpointId, d.Id }).HasFilter("state in ('held', 'pending')")
-            .HasDatabaseName("ix_webhook_deliveries_account");
+        // Apart, as of one account a hundred thousand reports may be resolved at once, through which nothing should be searched.
+        delivery.HasIndex(d => new { d.PlatformId, d.AccountId, d.EndpointId, d.Id }, "ix_webhook_deliveries_account")
+            .HasFilter("state in ('held', 'pending') and event <> 'report.resolved'").HasDatabaseName("ix_webhook_deliveries_account");
+        delivery.HasIndex(d => new { d.PlatformId, d.AccountId, d.EndpointId, d.Id }, "ix_webhook_deliveries_reports")
+            .HasFilter("state in ('held', 'pending') and event = 'report.resolved'").HasDatabaseName("ix_webhook_deliveries_reports");
         delivery.HasIndex(d => new { d.PlatformId, d.DecisionId }).HasDatabaseName("ix_webhook_deliveries_decision");
         delivery.HasOne<WebhookEndpoint>().WithMany().HasForeignKey(d => new { d.PlatformId, d.EndpointId })
             .HasConstraintName("fk_webhook_deliveries_endpoints");

@@ -3,23 +3,25 @@ using ModerationHub.Domain.Accounts;
 namespace ModerationHub.Domain.Decisions;
 
 /// <summary>
-/// The state that an account's decisions leave it in. A decision that is undone, overturned or over gives way to the newest
-/// one that still stands, and only then to what the platform itself said before the hub decided for the first time.
+/// The state that an account is left in when a decision is undone, overturned or over: what that decision found. If it found what an
+/// earlier one had set, and that has fallen since as well, then what the earlier one found, and so on. A state that no decision set is
+/// the platform's own word, and stays.
 /// </summary>
 public static class AccountHistory
 {
-    public static (AccountState State, DateTimeOffset? Until) StateAfter(IEnumerable<Decision> decisions, DateTimeOffset now)
+    /// <param name="state">What the account is now, with its end.</param>
+    public static (AccountState State, DateTimeOffset? Until) StateAfter(IEnumerable<Decision> decisions, AccountState state, DateTimeOffset? until, DateTimeOffset now)
     {
-        var onAccount = decisions.Where(Concerns).OrderBy(d => d.DecidedAt).ThenBy(d => d.Id).ToList();
-        for (var i = onAccount.Count - 1; i >= 0; i--)
+        foreach (var decision in decisions.Where(Concerns).OrderByDescending(d => d.DecidedAt).ThenByDescending(d => d.Id))
         {
-            var action = onAccount[i].Actions.First(IsOnAccount);
-            if (onAccount[i].State is DecisionState.Pending or DecisionState.Final && (action.EndsAt is null || action.EndsAt > now))
-                return (action.Kind == ActionKind.Suspend ? AccountState.Suspended : AccountState.Restricted, action.EndsAt);
+            var action = decision.Actions.First(IsOnAccount);
+            if ((action.Kind == ActionKind.Suspend ? AccountState.Suspended : AccountState.Restricted) != state || action.EndsAt != until)
+                continue;
+            if (decision.State is DecisionState.Pending or DecisionState.Final && (until is null || until > now))
+                return (state, until);
+            (state, until) = (decision.AccountStateBefore, decision.AccountStateUntilBefore);
         }
-        if (onAccount is [var first, ..] && (first.AccountStateUntilBefore is null || first.AccountStateUntilBefore > now))
-            return (first.AccountStateBefore, first.AccountStateUntilBefore);
-        return (AccountState.Active, null);
+        return until <= now ? (AccountState.Active, null) : (state, until);
     }
 
     /// <summary>Whether a decision changes the account's state.</summary>

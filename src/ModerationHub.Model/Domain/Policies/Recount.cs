@@ -10,7 +10,13 @@ public sealed class Recount
     public required Guid Id { get; init; }
     public required string PolicyKey { get; init; }
 
-    /// <summary>The version that is live now, and the one that was before; the same when a single term changed, or what the policy's banks of links and images know.</summary>
+    /// <summary>As <see cref="Before"/>: the version itself was live and nothing of the policy is any more.</summary>
+    public const int Nothing = 0;
+
+    /// <summary>
+    /// The version that is live now, and the one that was before; the same when a single term changed, or what the policy's banks of links and
+    /// images know; <see cref="Nothing"/> when the policy was archived.
+    /// </summary>
     public required int Version { get; init; }
     public int? Before { get; init; }
 

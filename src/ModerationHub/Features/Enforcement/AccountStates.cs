@@ -6,7 +6,7 @@ using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Enforcement;
 
-/// <summary>Puts an account into the state that its standing decisions leave it in, after one of them fell away.</summary>
+/// <summary>Puts an account into the state that its decisions leave it in, after one of them fell away (<see cref="AccountHistory"/>).</summary>
 public sealed class AccountStates(Operation op)
 {
     /// <param name="accountId">The account; its row is locked.</param>
@@ -22,7 +22,10 @@ public sealed class AccountStates(Operation op)
             return account;
         foreach (var decision in decisions.Where(d => d.Id == fallen?.Id))
             decision.State = fallen!.State;
-        var (state, until) = AccountHistory.StateAfter(decisions, op.Now);
+        var (state, until) = AccountHistory.StateAfter(decisions, account.State, account.StateUntil, op.Now);
+        // The platform had spoken since, or another decision counts: nothing is set.
+        if ((state, until) == (account.State, account.StateUntil))
+            return account;
         account.Restore(state, until);
         op.NoteStateSet(account);
         return account;

@@ -7,7 +7,8 @@ namespace ModerationHub.Features.Enforcement;
 /// <summary>
 /// Sends what is due until nothing is. A delivery is leased by moving its next attempt ahead before it is sent, so a killed
 /// host only delays it; it may be sent twice then, with the same id. Within an account and endpoint a delivery waits for
-/// the earlier ones, unless they were given up; an escalation waits for earlier escalations alone.
+/// the earlier ones, unless they were given up; an escalation waits for earlier escalations alone, and resolved reports, of which
+/// there may be very many, not for each other.
 /// </summary>
 public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender sender, TimeProvider time, ILogger<DeliverWebhooks> logger)
 {
@@ -86,7 +87,10 @@ public sealed partial class DeliverWebhooks(NpgsqlDataSource data, WebhookSender
                         where d.platform_id = e.platform_id and d.endpoint_id = e.id and d.state = 'pending' and d.event <> 'escalation.raised' and d.next_attempt_at <= $1
                         and not exists (
                             select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
-                            and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.id < d.id)
+                            and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.event <> 'report.resolved' and b.id < d.id)
+                        and (d.event = 'report.resolved' or not exists (
+                            select from webhook_deliveries b where b.platform_id = d.platform_id and b.account_id = d.account_id
+                            and b.endpoint_id = d.endpoint_id and b.state in ('held', 'pending') and b.event = 'report.resolved' and b.id < d.id))
                         order by d.next_attempt_at limit $3 for update of d skip locked) in_order
                     order by place, next_attempt_at limit $3) d
                 where e.active and e.id <> all ($4)

@@ -31,6 +31,9 @@ public sealed class ArchivePolicy(Operation op, PolicyPlaces places, PolicyVersi
             return;
         }
         await versions.RetireAsync(live, cancellation);
+        // Whoever has a risk under it is looked at again: it counts no more.
+        if (live is not null)
+            versions.Recount(live, Recount.Nothing);
         op.Audit("policy.archived", "policy", policy.Key, new { reason = policy.ArchiveReason, asked_by = asker, retired = live?.Version });
     }
 

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
-/// <summary>The champions of a platform's policies, read with the rest of its context.</summary>
+/// <summary>The champions of a platform's live policies, read with the rest of its context.</summary>
 static class TextModels
 {
     static readonly TextModelDetector Detector = new();
@@ -14,7 +14,9 @@ static class TextModels
     /// <summary>Bytes only of what is not in memory yet.</summary>
     public static NpgsqlBatchCommand Query(int platformId, IReadOnlyList<TextModel> known) => new("""
         select policy_key, version, case when policy_key || ' v' || version = any ($2) then null else bytes end
-        from text_models where platform_id = $1 and state = 'champion' order by policy_key
+        from text_models m where platform_id = $1 and state = 'champion'
+            and exists (select from policy_versions v where v.platform_id = $1 and v.policy_key = m.policy_key and v.state = 'live')
+        order by policy_key
         """)
     {
         Parameters =

@@ -20,30 +20,42 @@ public sealed partial class CaseSweep(DuePlatforms due, OperationRunner runner, 
         union select platform_id from escalations where closed_at is null and deadline_at <= $1 and kind = 'threat_to_life' and acknowledged_at is null
         """;
 
+    /// <summary>More late cases of a platform wait for the next minute: other work has its turn.</summary>
+    const int MostBatches = 25;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (var platform in await due.WhereAsync(Due, cancellation))
+        var platforms = await due.WhereAsync(Due, cancellation);
+        // Lives first, on every platform: what else is due may take long.
+        foreach (var platform in platforms)
+            await SweepAsync<ClimbingAlarms>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Climbed, cancellation);
+        foreach (var platform in platforms)
         {
-            var actor = Actor.Machine(platform);
-            var lapsed = await UntilDryAsync(() => runner.RunAsync<LapsedClaims, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
-            var late = await UntilDryAsync(() => runner.RunAsync<CrossedDeadlines, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
-            var alarms = await UntilDryAsync(() => runner.RunAsync<ClimbingAlarms, int>(actor, (step, token) => step.HandleAsync(Batch, token), cancellation));
-            Log.Swept(logger, platform, lapsed, late, alarms);
+            await SweepAsync<LapsedClaims>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Lapsed, cancellation);
+            await SweepAsync<CrossedDeadlines>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Late, cancellation);
         }
     }
 
-    static async Task<int> UntilDryAsync(Func<Task<int>> step)
+    async Task SweepAsync<TStep>(int platform, Func<TStep, CancellationToken, Task<int>> step, Action<ILogger, int, int> log, CancellationToken cancellation)
+        where TStep : class
     {
         var all = 0;
-        for (var done = Batch; done == Batch; all += done)
-            done = await step();
-        return all;
+        for (var (batches, done) = (0, Batch); done == Batch && batches < MostBatches; batches++, all += done)
+            done = await runner.RunAsync<TStep, int>(Actor.Machine(platform), step, cancellation);
+        if (all > 0)
+            log(logger, platform, all);
     }
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Lapsed} claims lapsed, {Late} cases crossed their deadline, {Alarms} alarms climbed")]
-        public static partial void Swept(ILogger logger, int platformId, int lapsed, int late, int alarms);
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} alarms climbed")]
+        public static partial void Climbed(ILogger logger, int platformId, int count);
+
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} claims lapsed")]
+        public static partial void Lapsed(ILogger logger, int platformId, int count);
+
+        [LoggerMessage(LogLevel.Information, "Platform {PlatformId}: {Count} cases crossed their deadline")]
+        public static partial void Late(ILogger logger, int platformId, int count);
     }
 }
 
@@ -75,7 +87,7 @@ public sealed class CrossedDeadlines(Operation op, CaseStory story)
             select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.state <> 'decided' and c.deadline_at is not null
             and c.deadline_at <= {op.Now} and c.band < 9 order by c.deadline_at limit {batch} for update skip locked
             """).ToListAsync(cancellation);
-        var targets = await op.Db.PolicyVersions.AsNoTracking()
+        var targets = await op.Db.PolicyVersions.Select(v => new { v.PolicyKey, v.Version, v.TargetMinutes })
             .ToDictionaryAsync(v => (v.PolicyKey, v.Version), v => TimeSpan.FromMinutes(v.TargetMinutes), cancellation);
         foreach (var @case in cases)
         {

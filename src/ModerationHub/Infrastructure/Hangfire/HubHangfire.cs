@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.PostgreSql;
 using ModerationHub.Domain.People;
 using ModerationHub.Infrastructure.Security;
@@ -36,6 +37,7 @@ public static class HubHangfire
                     InvisibilityTimeout = TimeSpan.FromMinutes(3),
                     DistributedLockTimeout = TimeSpan.FromMinutes(1),
                 }));
+        services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(GlobalJobFilters.Filters, new JobFilterAttributeFilterProvider(), new JobFilterCollection { new OncePerHost() }));
         services.AddHostedService<RecurringWorkRegistration>();
         services.AddHangfireServer(options =>
         {

@@ -80,7 +80,7 @@ public static class EvidenceSentences
         "less than a day", "one day", "{0} days",
         "1 post uses 1 term", "1 post uses {0} different terms", "{0} posts uses 1 term", "{0} posts uses {1} different terms", "{0} posts use 1 term", "{0} posts use {1} different terms",
         "1 text", "{0} different texts",
-        "{0} of 256 bits differ", "the same file", "testimony", "{0} seconds", "{0} minutes", "{0} hours",
+        "{0} of 256 bits differ", "the same file", "mirrored", "sources dispute the label", "testimony", "{0} seconds", "{0} minutes", "{0} hours",
         "just", "well", "far", "1 kind", "{0} kinds", "low", "medium", "high", "severe",
     ];
 

@@ -15,7 +15,9 @@ public sealed class OpenStops(Operation op)
     public async Task<IReadOnlyList<StopNotice>> HandleAsync(CancellationToken cancellation)
     {
         op.Actor.Demand(Permission.ManagePolicies);
-        return await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).Take(Most)
+        return await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped)
+            // What is archived counts no more, stopped or not.
+            .Where(s => op.Db.PolicyVersions.Any(v => v.PolicyKey == s.PolicyKey && v.State == PolicyVersionState.Live)).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).Take(Most)
             .Select(s => new StopNotice(s.Id, s.PolicyKey, s.Text)).ToListAsync(cancellation);
     }
 }

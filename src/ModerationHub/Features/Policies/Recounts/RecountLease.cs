@@ -15,6 +15,9 @@ public sealed record RecountLease(int PlatformId, Guid Id, Guid Runner, string P
     /// <summary>Left by what the policy's banks of links and images have learned.</summary>
     public bool IsOfBanks => TermId is null && Before == Version;
 
+    /// <summary>Left by the archiving of the policy.</summary>
+    public bool IsOfArchive => Before == Recount.Nothing;
+
     /// <summary>What it searches with is what all that were left for the same banks are for; once it has handed something over, later ones are on their own.</summary>
     public bool StandsForOthers => IsOfBanks && LastAccount.Length == 0;
 

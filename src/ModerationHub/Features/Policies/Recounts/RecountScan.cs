@@ -37,6 +37,11 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
 
     const string Term = "select kind, text, weight, threat_to_life from bank_terms where platform_id = $1 and id = $2 limit 1";
 
+    const string UnderPolicy = """
+        select account_id from account_scores
+        where platform_id = $1 and account_id > $2 and (policy_key = $3 or other_risks @> jsonb_build_array(jsonb_build_object('policy', $3))) order by account_id limit $4
+        """;
+
     readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
     PlatformContext? _banks;
     TermMatcher? _added;
@@ -52,6 +57,8 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
     /// <returns>The slices of history to look through.</returns>
     public async Task<IReadOnlyList<(DateTime From, DateTime To)>> PlanAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
+        if (lease.IsOfArchive)
+            return [];
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         if (lease.IsOfBanks)
         {
@@ -139,8 +146,8 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
         {
             List<string> ids = [];
             await using (var transaction = await connection.BeginAsync(lease.PlatformId, cancellation))
-                await EachAsync(BacktestAccounts.Others, transaction, r => ids.Add(r.GetString(0)), cancellation,
-                    Param.Of(lease.PlatformId), Param.Of(last), Param.Of((float)_leastRisk), Param.Of(page));
+                await EachAsync(lease.IsOfArchive ? UnderPolicy : BacktestAccounts.Others, transaction, r => ids.Add(r.GetString(0)), cancellation,
+                    Param.Of(lease.PlatformId), Param.Of(last), lease.IsOfArchive ? Param.Of(lease.PolicyKey) : Param.Of((float)_leastRisk), Param.Of(page));
             if (ids.Count == 0)
                 yield break;
             last = ids[^1];
