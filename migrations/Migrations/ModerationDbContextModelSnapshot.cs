@@ -3309,6 +3309,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("by_account_id");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("text")
+                        .HasColumnName("client");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3341,7 +3345,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("sightings", null, t =>
                         {
-                            t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out')");
+                            t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out', 'posting_app', 'created_together')");
                         });
                 });
 
@@ -3513,13 +3517,17 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasIndex("PlatformId", "DecisionId")
                         .HasDatabaseName("ix_webhook_deliveries_decision");
 
-                    b.HasIndex("PlatformId", "AccountId", "EndpointId", "Id")
+                    b.HasIndex(new[] { "PlatformId", "AccountId", "EndpointId", "Id" }, "ix_webhook_deliveries_account")
                         .HasDatabaseName("ix_webhook_deliveries_account")
-                        .HasFilter("state in ('held', 'pending')");
+                        .HasFilter("state in ('held', 'pending') and event <> 'report.resolved'");
 
                     b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_due")
                         .HasDatabaseName("ix_webhook_deliveries_due")
                         .HasFilter("state = 'pending' and event <> 'escalation.raised'");
+
+                    b.HasIndex(new[] { "PlatformId", "AccountId", "EndpointId", "Id" }, "ix_webhook_deliveries_reports")
+                        .HasDatabaseName("ix_webhook_deliveries_reports")
+                        .HasFilter("state in ('held', 'pending') and event = 'report.resolved'");
 
                     b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_urgent")
                         .HasDatabaseName("ix_webhook_deliveries_urgent")

@@ -12,7 +12,7 @@ public readonly record struct SharedText(string Account, MinHash Signature, Date
 /// <summary>
 /// Recent texts across accounts, in memory: who posted nearly the same text, and which apps post the same texts through many
 /// accounts. Thread-safe. The same observations in the same order give the same answers. A process knows what it scored itself
-/// and what others <see cref="TakeShared">tell</see> it of texts that more than one account posted.
+/// and what others tell it: <see cref="SharedTexts"/> and <see cref="FoundApps"/>.
 /// </summary>
 /// <param name="span">How long a text is remembered after its last post; a day by default.</param>
 /// <param name="capacity">How many texts are remembered; about 0.7 KB each.</param>
@@ -24,13 +24,21 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     private readonly Lock gate = new();
     private readonly TimeSpan span = span ?? TimeSpan.FromDays(1);
     private readonly PostingApps apps = new();
-    private readonly List<SharedText> shared = [];
 
     // A ring of texts, and a table from band key to place in the ring. Keys that collide overwrite each other and stale places
     // are found out by comparing signatures, so nothing is ever removed and memory stays what it is.
     private readonly Entry?[] ring = new Entry?[capacity];
     private readonly int[] places = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(capacity * MinHash.Bands * 2))];
     private int next;
+
+    /// <summary>Texts that more than one account posted, for other processes to <see cref="Learn(SharedText)"/>.</summary>
+    public Untold<SharedText> SharedTexts { get; } = new(MostUntold);
+
+    /// <summary>Apps that were found to post through accounts, each with some of these, for other processes to <see cref="Learn(PostingAppUse)"/>.</summary>
+    public Untold<PostingAppUse> FoundApps => apps.Found;
+
+    /// <summary>Accounts that were assessed before an app was found to post through them; they deserve another look. Ids, in no order.</summary>
+    public Untold<string> Owners => apps.Owners;
 
     /// <summary>Notes a post's text and tells how many accounts have posted nearly the same one lately.</summary>
     /// <param name="account">Account id.</param>
@@ -48,7 +56,7 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
             if (isNew || comesBack) Tell(entry, account, at);
             if (client is not null)
                 // With the second account the first one's text is shared too.
-                apps.Note(ClientUse.Key(client), account, accounts, isNew, entry.First.Client == client ? entry.First.Account : null);
+                apps.Note(ClientUse.Key(client), account, at, accounts, isNew, entry.First.Client == client ? entry.First.Account : null);
             return accounts;
         }
     }
@@ -67,41 +75,19 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
         }
     }
 
-    /// <summary>What other processes should know, each time it is asked only what is new.</summary>
-    /// <returns>In the order in which it was found; mostly none.</returns>
-    public SharedText[] TakeShared()
+    /// <summary>
+    /// Notes an app that another process found to post through accounts, or this one before it was started anew. What is seen here of the
+    /// app's texts can still speak against it.
+    /// </summary>
+    public void Learn(PostingAppUse use)
     {
-        lock (gate)
-        {
-            SharedText[] taken = [.. shared];
-            shared.Clear();
-            return taken;
-        }
-    }
-
-    /// <summary>Gives back what <see cref="TakeShared"/> gave, because it was not passed on after all.</summary>
-    public void ReturnShared(IReadOnlyList<SharedText> texts)
-    {
-        lock (gate) shared.InsertRange(0, texts.Take(MostUntold - shared.Count));
+        lock (gate) apps.Learn(use);
     }
 
     /// <summary>Whether an app posts the same texts through many accounts; gives the number of accounts.</summary>
     public bool IsPostingApp(string client, out int accounts)
     {
         lock (gate) return apps.Posts(client, out accounts);
-    }
-
-    /// <summary>Accounts that were assessed before an app was found to post through them, each time it is asked only the new ones; they deserve another look.</summary>
-    /// <returns>Account ids, in no order; mostly none.</returns>
-    public string[] TakeOwners()
-    {
-        lock (gate) return apps.TakeOwners();
-    }
-
-    /// <summary>Gives back what <see cref="TakeOwners"/> gave, because nobody will look after all.</summary>
-    public void ReturnOwners(IReadOnlyList<string> owners)
-    {
-        lock (gate) apps.ReturnOwners(owners);
     }
 
     private Entry EntryOf(MinHash signature, DateTimeOffset at)
@@ -121,18 +107,15 @@ public sealed class CrossAccountWindow(TimeSpan? span = null, int capacity = 20_
     // With the second account the first one's text is shared too. More accounts than are told make no finding stronger.
     private void Tell(Entry entry, string account, DateTimeOffset at)
     {
-        if (entry.Count < 2 || entry.Told >= MostTold || shared.Count >= MostUntold - 1) return;
+        if (entry.Count < 2 || entry.Told >= MostTold) return;
         if (entry.Told == 0) TellFirst(entry, account);
-        shared.Add(new(account, entry.Signature, at));
-        entry.Told++;
+        if (SharedTexts.Add(new(account, entry.Signature, at))) entry.Told++;
     }
 
     // Unless it is the one that is told anyway, or was forgotten since.
     private void TellFirst(Entry entry, string account)
     {
-        if (entry.First.Account == account || entry.LastOf(entry.First.Account) is not { } last || shared.Count >= MostUntold) return;
-        shared.Add(new(entry.First.Account, entry.Signature, last));
-        entry.Told++;
+        if (entry.First.Account != account && entry.LastOf(entry.First.Account) is { } last && SharedTexts.Add(new(entry.First.Account, entry.Signature, last))) entry.Told++;
     }
 
     // Time in slices as long as a text is remembered, so that a text of another week is another entry, in whatever order they come.

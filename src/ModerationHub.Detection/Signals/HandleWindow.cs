@@ -10,7 +10,8 @@ public readonly record struct HandleSeries(string Pattern, int Accounts, int InO
 
 /// <summary>
 /// Recent accounts by the patterns of their handles and the day of their creation, to notice series. In memory, bounded,
-/// thread-safe, and independent of how often an account is seen; lost with the process.
+/// thread-safe, and independent of how often an account is seen. A process knows what it scored itself and what others tell it of
+/// series: <see cref="Together"/>.
 /// </summary>
 /// <param name="capacity">How many days of patterns are remembered; about 0.3 KB each.</param>
 public sealed class HandleWindow(int capacity = 40_000)
@@ -20,6 +21,11 @@ public sealed class HandleWindow(int capacity = 40_000)
     private const long HalfSpan = 12 * 3600;
     private const long Day = 24 * 3600;
     private const long Gap = 2;
+    private const int MostUntold = 20_000;
+    private const int ToldFrom = 4;
+    private const int ToldInOrderFrom = 3;
+    private const double TimesUsual = 4;
+    private const int FewestOthers = 100;
 
     private readonly Lock gate = new();
     private readonly RecentMap<(string Pattern, long Day), List<Member>> days = new(capacity);
@@ -27,15 +33,32 @@ public sealed class HandleWindow(int capacity = 40_000)
     private readonly RecentMap<long, Total> everybody = new(MostDays);
     private int all;
 
+    /// <summary>Ids of accounts whose handles follow one pattern with others', for other processes to <see cref="Learn"/>; of fewer than count.</summary>
+    public Untold<string> Together { get; } = new(MostUntold);
+
     /// <summary>Notes an account and tells the series that it may belong to: by its word and number, and by its form.</summary>
     /// <param name="account">Account id.</param>
     /// <param name="handle">Its handle.</param>
     /// <param name="createdAt">Its creation time.</param>
     public (HandleSeries Word, HandleSeries Form) Observe(string account, string handle, DateTimeOffset createdAt)
     {
+        lock (gate) return Note(account, handle, createdAt, isTold: false);
+    }
+
+    /// <summary>Notes an account that another process found in a series, or this one before it was started anew.</summary>
+    /// <param name="account">Account id.</param>
+    /// <param name="handle">Its handle.</param>
+    /// <param name="createdAt">Its creation time.</param>
+    public void Learn(string account, string handle, DateTimeOffset createdAt)
+    {
+        lock (gate) Note(account, handle, createdAt, isTold: true);
+    }
+
+    private (HandleSeries Word, HandleSeries Form) Note(string account, string handle, DateTimeOffset createdAt, bool isTold)
+    {
         var pattern = HandlePattern.Of(handle);
-        var member = new Member(account, createdAt.ToUnixTimeSeconds(), pattern.Number);
-        lock (gate) return (Look(pattern.Word, member), Look(pattern.Form, member));
+        var member = new Member(account, createdAt.ToUnixTimeSeconds(), pattern.Number) { IsTold = isTold };
+        return (Look(pattern.Word, member), Look(pattern.Form, member));
     }
 
     private HandleSeries Look(string pattern, Member member)
@@ -63,7 +86,10 @@ public sealed class HandleWindow(int capacity = 40_000)
             near.AddRange(there.Where(other => Math.Abs(other.At - member.At) <= HalfSpan));
         }
         var usual = total.Days > daysNear ? Math.Max(0, total.Accounts - accounts) / (double)(total.Days - daysNear) : 0;
-        return new HandleSeries(pattern, near.Count, InOrder(near, member.Number), usual, all - everybodyNear);
+        var series = new HandleSeries(pattern, near.Count, InOrder(near, member.Number), usual, all - everybodyNear);
+        if (near.Count >= TimesUsual * usual && (series.InOrder >= ToldInOrderFrom || (near.Count >= ToldFrom && series.Others >= FewestOthers)))
+            foreach (var untold in near.Where(other => !other.IsTold)) untold.IsTold = Together.Add(untold.Account);
+        return series;
     }
 
     private static int InOrder(List<Member> near, long number)
@@ -77,7 +103,11 @@ public sealed class HandleWindow(int capacity = 40_000)
         return last - first + 1;
     }
 
-    private sealed record Member(string Account, long At, long Number);
+    // One in both of its patterns, so that it is told once.
+    private sealed record Member(string Account, long At, long Number)
+    {
+        internal bool IsTold { get; set; }
+    }
 
     private sealed class Total
     {

@@ -7,7 +7,7 @@ public readonly record struct SoughtOut(string Account, string By);
 
 /// <summary>
 /// Whom accounts with an outreach pattern wrote to, in memory: those people may be victims. Thread-safe. A process knows what it
-/// scored itself and what others <see cref="TakeNoted">tell</see> it.
+/// scored itself and what others tell it: <see cref="Contacts"/>.
 /// </summary>
 public sealed class OutreachWindow
 {
@@ -16,36 +16,21 @@ public sealed class OutreachWindow
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, HashSet<string>> contacted = new(StringComparer.Ordinal);
-    private readonly List<SoughtOut> noted = [];
+
+    /// <summary>Whom accounts with such a pattern wrote to, for other processes to <see cref="Learn"/>.</summary>
+    public Untold<SoughtOut> Contacts { get; } = new(MostContacted);
 
     /// <summary>Notes that an account was written to by one with such a pattern.</summary>
     public void Note(string account, string by)
     {
         lock (gate)
-            if (Add(account, by) && noted.Count < MostContacted) noted.Add(new(account, by));
+            if (Add(account, by)) Contacts.Add(new(account, by));
     }
 
     /// <summary>Notes what another process found, or this one before it was started anew.</summary>
     public void Learn(SoughtOut contact)
     {
         lock (gate) Add(contact.Account, contact.By);
-    }
-
-    /// <summary>What other processes should know, each time it is asked only what is new.</summary>
-    public SoughtOut[] TakeNoted()
-    {
-        lock (gate)
-        {
-            SoughtOut[] taken = [.. noted];
-            noted.Clear();
-            return taken;
-        }
-    }
-
-    /// <summary>Gives back what <see cref="TakeNoted"/> gave, because it was not passed on after all.</summary>
-    public void ReturnNoted(IReadOnlyList<SoughtOut> contacts)
-    {
-        lock (gate) noted.InsertRange(0, contacts.Take(MostContacted - noted.Count));
     }
 
     /// <summary>How many such accounts wrote to this one; counting stops at eight.</summary>

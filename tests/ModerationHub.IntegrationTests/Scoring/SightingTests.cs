@@ -54,7 +54,36 @@ public sealed class SightingTests(TestCluster cluster)
         await ShareAsync(world, one, "b", 1);
         await ShareAsync(world, two, "c", 1);
         Assert.Equal(1, Context(two).Outreach.SoughtBy("young"));
-        Assert.Empty(Context(two).Outreach.TakeNoted());
+        Assert.Empty(Context(two).Outreach.Contacts.Take());
+    }
+
+    [Fact]
+    public async Task An_app_that_posts_through_accounts_and_accounts_made_together_are_known_to_a_host_that_starts()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var one = world.Host();
+        for (var i = 0; i < 8; i++)
+        {
+            await world.AccountAsync($"m{i}");
+            await world.ExecuteAsync($"update accounts set handle = 'lamp_{4000 + i}', created_at = timestamptz '{ScoringWorld.Start:O}' where id = 'm{i}'");
+            await world.PostsAsync([new($"m{i}-1", $"m{i}", Text, ScoringWorld.Start.AddMinutes(i), Client: "Dawn Lamp")]);
+            await ScoringWorld.DrainAsync(one);
+        }
+        Assert.True(Context(one).Window.IsPostingApp("Dawn Lamp", out _));
+        Assert.Equal(8, await world.ReadAsync<long>("select count(*) from sightings where kind = 'posting_app' and client = 'Dawn Lamp'"));
+
+        var two = world.Host();
+        await ShareAsync(world, two, "later", 1);
+        Assert.True(Context(two).Window.IsPostingApp("Dawn Lamp", out var accounts));
+        Assert.Equal(8, accounts);
+        Assert.Equal(9, Context(two).Creations.Observe("m9", "lamp_4009", ScoringWorld.Start, out _));
+        Assert.Equal((9, 9), Context(two).Handles.Observe("m8", "lamp_4008", ScoringWorld.Start).Word is var word ? (word.Accounts, word.InOrder) : default);
+
+        // Whom nobody describes any more is in no series.
+        await world.ExecuteAsync("update accounts set handle = null where id = 'm0'");
+        var three = world.Host();
+        await ShareAsync(world, three, "last", 1);
+        Assert.Equal(8, Context(three).Creations.Observe("m9", "lamp_4009", ScoringWorld.Start, out _));
     }
 
     [Fact]

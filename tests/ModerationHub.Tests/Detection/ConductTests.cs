@@ -39,12 +39,12 @@ public class ConductTests
                 new PostInput($"v{i}-{day}", World.Start.AddDays(day).AddMinutes(i * 4), $"{Payload}, part {day}: {new string((char)('a' + day % 2), 30)}") { Client = "dawn app" })]);
         Assert.True(world.Context.Window.IsPostingApp("dawn app", out var accounts));
         Assert.Equal(12, accounts);
-        var owners = world.Context.Window.TakeOwners();
+        var owners = world.Context.Window.Owners.Take();
         Assert.Contains("v3", owners);
         Assert.Equal(owners.Length, owners.Distinct().Count());
-        Assert.Empty(world.Context.Window.TakeOwners());
-        world.Context.Window.ReturnOwners(owners);
-        Assert.Equal(owners, world.Context.Window.TakeOwners());
+        Assert.Empty(world.Context.Window.Owners.Take());
+        world.Context.Window.Owners.GiveBack(owners);
+        Assert.Equal(owners, world.Context.Window.Owners.Take());
     }
 
     [Fact]
@@ -66,25 +66,25 @@ public class ConductTests
         var (one, other) = (new CrossAccountWindow(), new CrossAccountWindow());
         var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
         for (var i = 0; i < 4; i++) one.Observe($"a{i}", "web", signature, World.Start.AddMinutes(i));
-        var told = one.TakeShared();
+        var told = one.SharedTexts.Take();
         Assert.Equal(["a0", "a1", "a2", "a3"], told.Select(text => text.Account));
         Assert.Equal([0, 1, 2, 3], told.Select(text => (int)(text.At - World.Start).TotalMinutes));
-        one.ReturnShared(told);
-        Assert.Equal(told, one.TakeShared());
-        Assert.Empty(one.TakeShared());
+        one.SharedTexts.GiveBack(told);
+        Assert.Equal(told, one.SharedTexts.Take());
+        Assert.Empty(one.SharedTexts.Take());
 
         // Told twice is told once, and what was learned is not told again.
         foreach (var text in told.Concat(told)) other.Learn(text);
-        Assert.Empty(other.TakeShared());
+        Assert.Empty(other.SharedTexts.Take());
         Assert.Equal(5, other.Observe("b0", "web", signature, World.Start.AddMinutes(9)));
-        Assert.Equal("b0", Assert.Single(other.TakeShared()).Account);
+        Assert.Equal("b0", Assert.Single(other.SharedTexts.Take()).Account);
         Assert.Equal(5, other.Observe("a3", "web", signature, World.Start.AddMinutes(10)));
-        Assert.Empty(other.TakeShared());
+        Assert.Empty(other.SharedTexts.Take());
         other.Observe("b0", "web", signature, World.Start.AddHours(12));
-        Assert.Empty(other.TakeShared());
+        Assert.Empty(other.SharedTexts.Take());
         // The day after it is the same account's text of another day.
         other.Observe("a3", "web", signature, World.Start.AddHours(25));
-        Assert.Equal(World.Start.AddHours(25), Assert.Single(other.TakeShared()).At);
+        Assert.Equal(World.Start.AddHours(25), Assert.Single(other.SharedTexts.Take()).At);
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public class ConductTests
         var window = new CrossAccountWindow();
         var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
         window.Observe("a", null, signature, World.Start);
-        Assert.Empty(window.TakeShared());
+        Assert.Empty(window.SharedTexts.Take());
         window.Learn(new("b", signature, World.Start.AddMinutes(1)));
-        Assert.Equal(("a", World.Start), Assert.Single(window.TakeShared()) is var told ? (told.Account, told.At) : default);
+        Assert.Equal(("a", World.Start), Assert.Single(window.SharedTexts.Take()) is var told ? (told.Account, told.At) : default);
         window.Learn(new("c", signature, World.Start.AddMinutes(2)));
-        Assert.Empty(window.TakeShared());
+        Assert.Empty(window.SharedTexts.Take());
     }
 
     [Fact]
@@ -107,9 +107,60 @@ public class ConductTests
         var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
         window.Observe("first", null, signature, World.Start);
         for (var i = 0; i < 9; i++) window.Observe($"v{i % 3}", null, signature, World.Start.AddHours(12 * (i + 1)));
-        Assert.Contains(window.TakeShared(), text => text.Account == "first");
+        Assert.Contains(window.SharedTexts.Take(), text => text.Account == "first");
         window.Observe("late", null, signature, World.Start.AddHours(120));
-        Assert.DoesNotContain(window.TakeShared(), text => text.Account == "first");
+        Assert.DoesNotContain(window.SharedTexts.Take(), text => text.Account == "first");
+    }
+
+    [Fact]
+    public void An_app_that_others_found_is_one_here_too_until_its_texts_speak_against_it()
+    {
+        var (one, other) = (new CrossAccountWindow(), new CrossAccountWindow());
+        for (var i = 0; i < 12; i++) one.Observe($"a{i}", "dawn app", Signature(0), World.Start.AddMinutes(i));
+        var found = one.FoundApps.Take();
+        Assert.All(found, use => Assert.Equal("dawn app", use.Client));
+        Assert.InRange(found.Length, 8, 12);
+        foreach (var use in found.Concat(found)) other.Learn(use);
+        Assert.True(other.IsPostingApp("dawn app", out _));
+        Assert.Equal(found.Select(use => use.Account).Order(StringComparer.Ordinal), other.Owners.Take().Order(StringComparer.Ordinal));
+        // What was learned is not told again.
+        Assert.Empty(other.FoundApps.Take());
+        for (var i = 1; i < 9; i++) other.Observe($"b{i}", "dawn app", Signature(i), World.Start.AddMinutes(i));
+        Assert.False(other.IsPostingApp("dawn app", out _));
+        // Where it goes on it is told again each day, for hosts that start then.
+        one.Observe("a13", "dawn app", Signature(0), World.Start.AddHours(1));
+        Assert.Empty(one.FoundApps.Take());
+        one.Observe("a14", "dawn app", Signature(0), World.Start.AddHours(13));
+        Assert.NotEmpty(one.FoundApps.Take());
+
+        static MinHash Signature(int n) => new([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)(i + (n * 1_000)))]);
+    }
+
+    [Fact]
+    public void A_burst_of_new_accounts_is_one_burst_though_two_processes_see_half_of_it_each()
+    {
+        var (one, other) = (new CreationWindow(), new CreationWindow());
+        Assert.Empty(Observed(one, 0, 3));
+        Assert.Equal(["x0", "x1", "x2", "x3", "x4", "x5"], Observed(one, 3, 6));
+        Observed(other, 6, 9);
+        for (var i = 0; i < 6; i++) other.Learn($"x{i}", $"rose_{1000 + i}", World.Start);
+        // Its own are told now too, and those that it learned are not.
+        Assert.Equal(["x6", "x7", "x8"], other.Together.Take());
+        Assert.Equal(10, other.Observe("x9", "rose_1009", World.Start, out _));
+        Assert.Equal(["x9"], other.Together.Take());
+
+        // What an hour usually brings is nothing to tell.
+        var usual = new CreationWindow();
+        for (var hour = 0; hour < 20; hour++)
+            for (var i = 0; i < 3; i++) usual.Observe($"u{hour}-{i}", $"rose_{1000 + i}", World.Start.AddHours(hour), out _);
+        for (var i = 3; i < 6; i++) usual.Observe($"u0-{i}", $"rose_{1000 + i}", World.Start, out _);
+        Assert.Empty(usual.Together.Take());
+
+        static string[] Observed(CreationWindow window, int from, int to)
+        {
+            for (var i = from; i < to; i++) window.Observe($"x{i}", $"rose_{1000 + i}", World.Start, out _);
+            return window.Together.Take();
+        }
     }
 
     [Fact]
@@ -121,7 +172,7 @@ public class ConductTests
             one.Observe($"a{i}", "dawn app", Signature(0), World.Start.AddMinutes(i));
             other.Observe($"b{i}", "dawn app", Signature(i + 1), World.Start.AddMinutes(i));
         }
-        foreach (var text in one.TakeShared()) other.Learn(text);
+        foreach (var text in one.SharedTexts.Take()) other.Learn(text);
         Assert.True(one.IsPostingApp("dawn app", out _));
         Assert.False(other.IsPostingApp("dawn app", out _));
 

@@ -39,6 +39,22 @@ public class HandleSeriesTests
     }
 
     [Fact]
+    public void A_series_is_one_though_two_processes_see_half_of_it_each()
+    {
+        var (one, other) = (new HandleWindow(), new HandleWindow());
+        for (var i = 1; i <= 5; i += 2) one.Observe($"s{i}", $"ember_{i:00}", World.Start.AddHours(i));
+        var told = one.Together.Take();
+        Assert.Equal(["s1", "s3", "s5"], told);
+        other.Observe("s2", "ember_02", World.Start.AddHours(2));
+        other.Observe("s4", "ember_04", World.Start.AddHours(4));
+        Assert.Empty(other.Together.Take());
+        foreach (var id in told) other.Learn(id, $"ember_0{id[1]}", World.Start.AddHours(id[1] - '0'));
+        Assert.Equal(["s2", "s4"], other.Together.Take().Order(StringComparer.Ordinal));
+        Assert.Equal((5, 5), other.Observe("s4", "ember_04", World.Start.AddHours(4)).Word is var word ? (word.Accounts, word.InOrder) : default);
+        Assert.Empty(other.Together.Take());
+    }
+
+    [Fact]
     public void Three_in_order_or_numbers_far_apart_are_nothing_yet()
     {
         Made("a", "ember_1", 0);

@@ -7,6 +7,12 @@ public enum SightingKind
 
     /// <summary>An account was written to by one that invites strangers.</summary>
     SoughtOut,
+
+    /// <summary>An app was found to post through an account.</summary>
+    PostingApp,
+
+    /// <summary>An account was created together with others like it.</summary>
+    CreatedTogether,
 }
 
 /// <summary>
@@ -25,6 +31,9 @@ public sealed class Sighting
 
     /// <summary>The account that wrote to this one.</summary>
     public string? ByAccountId { get; init; }
+
+    /// <summary>The app that posts through the account.</summary>
+    public string? Client { get; init; }
 
     /// <summary>When the text was posted.</summary>
     public DateTimeOffset? PostedAt { get; init; }

@@ -159,7 +159,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
     async Task CommitAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, IReadOnlyList<RaisedCase> raised, DateTimeOffset now, CancellationToken cancellation)
     {
         var told = await Sightings.TellAsync(transaction, platformId, context, now, cancellation);
-        var owners = context.Window.TakeOwners();
+        var owners = context.Window.Owners.Take();
         try
         {
             await Chunks.AddAccountsAsync(transaction.Connection!, platformId, owners, now, cancellation);
@@ -168,7 +168,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         }
         catch
         {
-            context.Window.ReturnOwners(owners);
+            context.Window.Owners.GiveBack(owners);
             told.GiveBack();
             throw;
         }

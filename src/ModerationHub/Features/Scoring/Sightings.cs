@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace ModerationHub.Features.Scoring;
 
 /// <summary>
-/// What hosts tell each other of findings between accounts, so that twenty accounts with one text are twenty wherever each is
-/// scored, and after a host was started anew. Written with the scores; read following transactions, as live events are. Reading
+/// What hosts tell each other of findings between accounts, so that twenty accounts with one text, one app or one hour of creation are
+/// twenty wherever each is scored, and after a host was started anew. Written with the scores; read following transactions, as live events are. Reading
 /// a row twice changes nothing.
 /// </summary>
 public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
@@ -27,12 +27,13 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
     /// <returns>What was written: to be given back when the transaction fails.</returns>
     public static async Task<Told> TellAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, DateTimeOffset now, CancellationToken cancellation)
     {
-        var told = new Told(context, context.Window.TakeShared(), context.Outreach.TakeNoted());
-        if (told.Texts.Length + told.Contacts.Length == 0)
+        var told = new Told(context);
+        Row[] rows = [.. told.Rows];
+        if (rows.Length == 0)
             return told;
         try
         {
-            await WriteAsync(transaction, platformId, told, now, cancellation);
+            await WriteAsync(transaction, platformId, rows, now, cancellation);
             return told;
         }
         catch
@@ -42,23 +43,21 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
         }
     }
 
-    static async Task WriteAsync(NpgsqlTransaction transaction, int platformId, Told told, DateTimeOffset now, CancellationToken cancellation)
+    static async Task WriteAsync(NpgsqlTransaction transaction, int platformId, Row[] rows, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
-            insert into sightings (platform_id, id, kind, account_id, signature, by_account_id, posted_at, noted_at)
-            select $1, s.id, s.kind, s.account, s.signature, s.by, s.posted_at, $2
-            from unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::timestamptz[]) as s(id, kind, account, signature, by, posted_at)
-            """, transaction.Connection, transaction);
-        var (texts, contacts) = (told.Texts, told.Contacts);
-        command.Parameters.AddRange(new[]
+            insert into sightings (platform_id, id, kind, account_id, signature, by_account_id, client, posted_at, noted_at)
+            select $1, s.id, s.kind, s.account, s.signature, s.by, s.client, s.posted_at, $2
+            from unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::timestamptz[]) as s(id, kind, account, signature, by, client, posted_at)
+            """, transaction.Connection, transaction)
         {
-            Param.Of(platformId), Param.Of(now.UtcDateTime), Param.Of(Enumerable.Range(0, texts.Length + contacts.Length).Select(_ => Guid.CreateVersion7(now))),
-            Param.Of(texts.Select(_ => SnakeCase.Of(SightingKind.SharedText)).Concat(contacts.Select(_ => SnakeCase.Of(SightingKind.SoughtOut)))),
-            Param.Of(texts.Select(t => t.Account).Concat(contacts.Select(c => c.Account))),
-            Param.Of(texts.Select(byte[]? (t) => Bytes(t.Signature)).Concat(contacts.Select(byte[]? (_) => null))),
-            Param.Of(texts.Select(string? (_) => null).Concat(contacts.Select(string? (c) => c.By))),
-            Param.Of(texts.Select(DateTime? (t) => t.At.UtcDateTime).Concat(contacts.Select(DateTime? (_) => null))),
-        });
+            Parameters =
+            {
+                Param.Of(platformId), Param.Of(now.UtcDateTime), Param.Of(rows.Select(_ => Guid.CreateVersion7(now))), Param.Of(rows.Select(r => SnakeCase.Of(r.Kind))),
+                Param.Of(rows.Select(r => r.Account)), Param.Of(rows.Select(r => r.Signature)), Param.Of(rows.Select(r => r.By)), Param.Of(rows.Select(r => r.Client)),
+                Param.Of(rows.Select(r => r.PostedAt)),
+            },
+        };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -72,8 +71,10 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
             {
                 new("select pg_snapshot_xmin(pg_current_snapshot())"),
                 new("""
-                    select account_id, signature, by_account_id, posted_at from sightings
-                    where platform_id = $1 and tx >= $2 and noted_at >= $3 order by id desc limit $4
+                    select s.kind, s.account_id, s.signature, s.by_account_id, s.client, s.posted_at, a.handle, a.created_at
+                    from (select * from sightings where platform_id = $1 and tx >= $2 and noted_at >= $3 order by id desc limit $4) s
+                    left join accounts a on s.kind = 'created_together' and a.platform_id = s.platform_id and a.id = s.account_id
+                    order by s.id
                     """)
                 {
                     Parameters =
@@ -88,18 +89,32 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
         await reader.ReadAsync(cancellation);
         var next = reader.GetFieldValue<ulong>(0);
         await reader.NextResultAsync(cancellation);
-        List<SharedText> texts = [];
-        List<SoughtOut> contacts = [];
         while (await reader.ReadAsync(cancellation))
-            if (reader.IsDBNull(1))
-                contacts.Add(new(reader.GetString(0), reader.GetString(2)));
-            else
-                texts.Add(new(reader.GetString(0), Signature(reader.GetFieldValue<byte[]>(1)), reader.GetFieldValue<DateTimeOffset>(3)));
-        foreach (var text in Enumerable.Reverse(texts))
-            context.Window.Learn(text);
-        foreach (var contact in Enumerable.Reverse(contacts))
-            context.Outreach.Learn(contact);
+            Learn(context, reader);
         return next;
+    }
+
+    static void Learn(ScoringContext context, NpgsqlDataReader row)
+    {
+        var account = row.GetString(1);
+        switch (SnakeCase.Parse<SightingKind>(row.GetString(0)))
+        {
+            case SightingKind.SharedText:
+                context.Window.Learn(new SharedText(account, Signature(row.GetFieldValue<byte[]>(2)), row.GetFieldValue<DateTimeOffset>(5)));
+                break;
+            case SightingKind.SoughtOut:
+                context.Outreach.Learn(new(account, row.GetString(3)));
+                break;
+            case SightingKind.PostingApp:
+                context.Window.Learn(new PostingAppUse(row.GetString(4), account));
+                break;
+            // As it is described by now; erased since, it is nobody's.
+            case SightingKind.CreatedTogether when !row.IsDBNull(6) && !row.IsDBNull(7):
+                var (handle, createdAt) = (row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+                context.Creations.Learn(account, handle, createdAt);
+                context.Handles.Learn(account, handle, createdAt);
+                break;
+        }
     }
 
     /// <summary>Removes what nobody asks for any more.</summary>
@@ -119,13 +134,32 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
 
     static MinHash Signature(byte[] bytes) => new(MemoryMarshal.Cast<byte, uint>(bytes).ToArray());
 
+    internal readonly record struct Row(SightingKind Kind, string Account, byte[]? Signature = null, string? By = null, string? Client = null, DateTime? PostedAt = null);
+
     /// <summary>What was taken from a context to be told.</summary>
-    public sealed record Told(ScoringContext Context, SharedText[] Texts, SoughtOut[] Contacts)
+    public sealed class Told(ScoringContext context)
     {
+        readonly SharedText[] _texts = context.Window.SharedTexts.Take();
+        readonly SoughtOut[] _contacts = context.Outreach.Contacts.Take();
+        readonly PostingAppUse[] _apps = context.Window.FoundApps.Take();
+        readonly string[] _created = context.Creations.Together.Take();
+        readonly string[] _series = context.Handles.Together.Take();
+
+        internal IEnumerable<Row> Rows =>
+        [
+            .. _texts.Select(t => new Row(SightingKind.SharedText, t.Account, Signature: Bytes(t.Signature), PostedAt: t.At.UtcDateTime)),
+            .. _contacts.Select(c => new Row(SightingKind.SoughtOut, c.Account, By: c.By)),
+            .. _apps.Select(a => new Row(SightingKind.PostingApp, a.Account, Client: a.Client)),
+            .. _created.Union(_series).Select(a => new Row(SightingKind.CreatedTogether, a)),
+        ];
+
         public void GiveBack()
         {
-            Context.Window.ReturnShared(Texts);
-            Context.Outreach.ReturnNoted(Contacts);
+            context.Window.SharedTexts.GiveBack(_texts);
+            context.Outreach.Contacts.GiveBack(_contacts);
+            context.Window.FoundApps.GiveBack(_apps);
+            context.Creations.Together.GiveBack(_created);
+            context.Handles.Together.GiveBack(_series);
         }
     }
 }
