@@ -124,16 +124,16 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         var id = await World.CaseAsync(account: "crowded");
         await World.ExecuteAsync($"""
             insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
-            select {ReviewWorld.Platform}, 'r' || n, 'crowded', 'u' || n, 'user', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, 40) n
+            select {ReviewWorld.Platform}, 'of-crowd' || n, 'crowded', 'u' || n, 'user', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, 40) n
             """);
         var made = await World.DecideForGoodAsync(moderator, id);
         await World.Run<OverturnDecision, DecisionMade>(await World.PersonAsync(Role.Lead), (h, t) => h.HandleAsync(new(Guid.CreateVersion7(World.Time.GetUtcNow()), made.DecisionId, "A song."), t));
         static string Report(Received one) => one.Json.GetProperty("data").GetProperty("report_id").GetString()!;
 
-        platform.Takes = Refusing(one => one.Event == "report.resolved" && Report(one) == "r7");
+        platform.Takes = Refusing(one => one.Event == "report.resolved" && Report(one) == "of-crowd7");
         await DeliverAsync();
         var reports = platform.Received.Where(one => one.Event == "report.resolved").Select(Report).ToList();
-        Assert.Superset(Enumerable.Range(1, 40).Select(n => $"r{n}").ToHashSet(), reports.ToHashSet());
+        Assert.Superset(Enumerable.Range(1, 40).Select(n => $"of-crowd{n}").ToHashSet(), reports.ToHashSet());
         Assert.Equal("decision.made", platform.Received.First().Event);
         Assert.DoesNotContain(platform.Received, one => one.Event == "decision.reversed");
 

@@ -27,7 +27,7 @@ public sealed class SightingTests(TestCluster cluster)
         // A host that starts knows what was found before it.
         await ShareAsync(world, world.Host(), "d", 1);
         Assert.Equal(10, await AccountsAsync(world, "d0"));
-        Assert.Equal(10, await world.ReadAsync<long>("select count(*) from sightings"));
+        Assert.Equal(10, await world.ReadAsync<long>("select count(*) from sightings where kind = 'shared_text'"));
     }
 
     [Fact]

@@ -94,9 +94,9 @@ public class ConductTests
         var signature = new MinHash([.. Enumerable.Range(1, MinHash.Size).Select(i => (uint)i)]);
         window.Observe("a", null, signature, World.Start);
         Assert.Empty(window.SharedTexts.Take());
-        window.Learn(new("b", signature, World.Start.AddMinutes(1)));
+        window.Learn(new SharedText("b", signature, World.Start.AddMinutes(1)));
         Assert.Equal(("a", World.Start), Assert.Single(window.SharedTexts.Take()) is var told ? (told.Account, told.At) : default);
-        window.Learn(new("c", signature, World.Start.AddMinutes(2)));
+        window.Learn(new SharedText("c", signature, World.Start.AddMinutes(2)));
         Assert.Empty(window.SharedTexts.Take());
     }
 
