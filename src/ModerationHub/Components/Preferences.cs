@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using ModerationHub.Infrastructure.Security;
 
 namespace ModerationHub.Components;
 
@@ -25,7 +26,7 @@ public static class Preferences
     /// <summary>They work unless switched off: whoever speaks their text would press them without meaning it.</summary>
     public static bool SingleKeysOf(HttpContext http) => http.Request.Cookies[KeysCookie] != Off;
 
-    public static LocalRedirect Save(HttpContext http, [FromForm] string? theme, [FromForm] string? language, [FromForm] string? singleKeys, [FromForm] string? returnTo)
+    public static IResult Save(HttpContext http, [FromForm] string? theme, [FromForm] string? language, [FromForm] string? singleKeys, [FromForm] string? returnTo)
     {
         var lasting = new CookieOptions
         {
@@ -42,16 +43,6 @@ public static class Preferences
         if (Languages.Contains(language))
             http.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language!)), lasting);
-        return new LocalRedirect(IsLocal(returnTo) ? returnTo! : "/");
-    }
-
-    static bool IsLocal(string? url) => url is ['/'] or ['/', not ('/' or '\\'), ..];
-
-    /// <summary>A redirect that never leaves this site, whatever the form said.</summary>
-    public sealed class LocalRedirect(string url) : IResult
-    {
-        public string Url => url;
-
-        public Task ExecuteAsync(HttpContext httpContext) => Results.LocalRedirect(url).ExecuteAsync(httpContext);
+        return Results.LocalRedirect(LocalUrl.Of(returnTo));
     }
 }

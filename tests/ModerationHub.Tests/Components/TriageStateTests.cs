@@ -224,7 +224,7 @@ public class TriageStateTests
         state.Edit(draft => DraftRules.Toggle(draft, DecisionAction.Warn));
         var deciding = flow.DecideAsync();
         await flow.DecideAsync();
-        await flow.PassOnAsync(PassOn.CannotRead);
+        await flow.PassOnAsync(PassReason.CannotRead);
         prefetched.SetResult();
         await deciding;
 

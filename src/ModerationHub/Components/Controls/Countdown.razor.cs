@@ -5,19 +5,15 @@ namespace ModerationHub.Components.Controls;
 /// <summary>The time left to an instant. The server gives the instant; the browser ticks (js/console.js), so no circuit re-renders each second.</summary>
 public partial class Countdown(TimeProvider clock)
 {
+    /// <summary>From here on it is marked as pressing.</summary>
+    static readonly TimeSpan Soon = TimeSpan.FromMinutes(30);
+
     [Parameter, EditorRequired]
     public DateTimeOffset Until { get; set; }
-
-    /// <summary>From here on it is marked as pressing.</summary>
-    [Parameter]
-    public TimeSpan Soon { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Only the time, without "left" and without colour.</summary>
     [Parameter]
     public bool Bare { get; set; }
-
-    [Parameter]
-    public string? OkLabel { get; set; }
 
     TimeSpan Rest => Until - clock.GetUtcNow();
 

@@ -38,9 +38,6 @@ public partial class Modal(IJSRuntime js) : IAsyncDisposable
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    [Parameter]
-    public RenderFragment? Footer { get; set; }
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (Open == shown)

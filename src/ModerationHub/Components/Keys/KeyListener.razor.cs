@@ -31,12 +31,6 @@ public partial class KeyListener(KeyRegistry registry, IJSRuntime js)
         await OnPressed.InvokeAsync();
     }
 
-    public async Task FocusAsync(string selector)
-    {
-        if (module is not null)
-            await module.InvokeVoidAsync("focusOn", selector);
-    }
-
     void Push() => _ = InvokeAsync(PushAsync);
 
     async Task PushAsync()

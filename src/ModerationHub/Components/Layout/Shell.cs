@@ -6,7 +6,7 @@ public enum Tone { Neutral, Good, Problem }
 public sealed record Toast(Guid Id, string Text, Tone Tone, DateTimeOffset Until, Func<Task>? Undo = null);
 
 /// <summary>An imminent threat to life that somebody must acknowledge.</summary>
-public sealed record Alarm(Guid CaseId, string Handle, DateTimeOffset RaisedAt, DateTimeOffset ClimbsAt, string PagedName, string? AcknowledgedBy = null);
+public sealed record Alarm(Guid CaseId, string Handle, DateTimeOffset ClimbsAt, string PagedName, string? AcknowledgedBy = null);
 
 /// <summary>A term or rule that was stopped and waits for a lead.</summary>
 public sealed record StopNotice(Guid Id, string PolicyKey, string Text);
@@ -26,8 +26,8 @@ public sealed class Shell(TimeProvider clock) : IDisposable
 
     public IReadOnlyList<Alarm> Alarms { get; private set; } = [];
 
-    public Guid Say(string text, Tone tone = Tone.Neutral, TimeSpan? lasts = null) =>
-        Show(text, tone, clock.GetUtcNow() + (lasts ?? TimeSpan.FromSeconds(tone == Tone.Problem ? 12 : 5)), undo: null);
+    public Guid Say(string text, Tone tone = Tone.Neutral) =>
+        Show(text, tone, clock.GetUtcNow() + TimeSpan.FromSeconds(tone == Tone.Problem ? 12 : 5), undo: null);
 
     /// <param name="over">Called once when the time has run out unused.</param>
     public Guid OfferUndo(string text, DateTimeOffset until, Func<Task> undo, Action? over = null) => Show(text, Tone.Good, until, undo, over);

@@ -57,7 +57,7 @@ public sealed partial class AlarmWatch(OperationRunner runner, CurrentActor curr
         }
     }
 
-    Alarm Shown(OpenAlarm alarm) => new(alarm.CaseId, alarm.Handle ?? alarm.AccountId, alarm.RaisedAt, alarm.DeadlineAt, Paged(alarm.Owner), alarm.AcknowledgedBy);
+    Alarm Shown(OpenAlarm alarm) => new(alarm.CaseId, alarm.Handle ?? alarm.AccountId, alarm.DeadlineAt, Paged(alarm.Owner), alarm.AcknowledgedBy);
 
     string Paged(string owner) => owner switch
     {

@@ -7,7 +7,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Alarms;
 
 /// <param name="Owner">Whom it reaches now, as the plan names them.</param>
-public sealed record OpenAlarm(Guid CaseId, string AccountId, string? Handle, int Level, string Owner, DateTimeOffset RaisedAt, DateTimeOffset DeadlineAt, string? AcknowledgedBy);
+public sealed record OpenAlarm(Guid CaseId, string AccountId, string? Handle, int Level, string Owner, DateTimeOffset DeadlineAt, string? AcknowledgedBy);
 
 /// <param name="Queues">Queues whose events may change what the actor's bar shows; empty for whoever no alarm reaches.</param>
 /// <param name="Alarms">Threats to life that are not closed, oldest first.</param>
@@ -37,7 +37,7 @@ public sealed class OpenAlarms(Operation op, VisibleQueues visible, AlarmReach r
              orderby e.RaisedAt, e.Id
              select new OpenAlarm(e.CaseId, c.AccountId,
                  op.Db.Accounts.Where(a => a.PlatformId == c.PlatformId && a.Id == c.AccountId).Select(a => a.Handle).FirstOrDefault(),
-                 e.Level, e.Owner, e.RaisedAt, e.DeadlineAt,
+                 e.Level, e.Owner, e.DeadlineAt,
                  op.Db.Users.Where(u => u.Id == e.AcknowledgedBy).Select(u => u.Pseudonym).FirstOrDefault()))
             .Take(Most).ToListAsync(cancellation);
         if (alarms.Exists(a => a.Level == EscalationPlan.OnCall) && !await reach.SomebodyIsOnCallAsync(cancellation))

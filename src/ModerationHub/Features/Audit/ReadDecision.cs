@@ -36,9 +36,6 @@ public sealed record DecisionFile
     /// <summary>The news of it were given up: the platform may never have heard of it.</summary>
     public bool Undelivered { get; init; }
 
-    /// <summary>The decision that took this one back, when one did.</summary>
-    public Guid? ReversedBy { get; init; }
-
     public required IReadOnlyList<AuditTrail> Trail { get; init; }
 
     /// <summary>Whether the reader may overturn it now.</summary>
@@ -79,7 +76,6 @@ public sealed class ReadDecision(Operation op)
             Enforcement = [.. decision.Actions.OrderBy(a => a.Ordinal).Select(a => new EnforcementLine(a.Kind, a.Target, a.Enforcement, a.EnforcementAt, a.EnforcementDetail))],
             NotAppliedAt = decision.State == DecisionState.Final ? decision.NotAppliedAt : null,
             Undelivered = await op.Db.WebhookDeliveries.AnyAsync(w => w.DecisionId == decision.Id && w.State == DeliveryState.Dead, cancellation),
-            ReversedBy = await op.Db.Decisions.Where(d => d.Reverses == decision.Id && d.State != DecisionState.Undone).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(cancellation),
             Trail = await TrailAsync(decision, cancellation),
             MayOverturn = op.Actor.Can(Permission.OverturnDecision) && decision is { State: DecisionState.Final, Reverses: null } && decision.DecidedBy != op.Actor.UserId,
         };

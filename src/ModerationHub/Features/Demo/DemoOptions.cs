@@ -14,9 +14,6 @@ public sealed record DemoOptions
     /// <summary>2 plays the live part twice as fast.</summary>
     public double Pace { get; init; } = 1;
 
-    /// <summary>Users and key, but no story.</summary>
-    public bool Quiet { get; init; }
-
     /// <summary>
     /// Remembers how far the story was told, so that a restarted host goes on instead of telling it twice. Null forgets.
     /// </summary>

@@ -8,7 +8,6 @@ public sealed partial class DemoStoryService(DemoOptions options, TimeProvider t
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Quiet) return;
         if (options.BaseAddress is null || options.Key is null) throw new InvalidOperationException("The demo story needs an address and a key.");
         try
         {

@@ -17,7 +17,7 @@ public sealed class DeliveryOutbox(Operation op, DeliverySignal signal, TimeProv
 
     public Task SendNowAsync(string accountId, string name, object data, CancellationToken cancellation, Guid? decisionId = null)
     {
-        op.AfterCommit(signal.Set);
+        op.AfterCommit(signal.Wake);
         return AddAsync(DeliveryState.Pending, decisionId, accountId, name, data, cancellation);
     }
 

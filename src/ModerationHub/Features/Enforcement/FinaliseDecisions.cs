@@ -58,7 +58,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
                 from unnest({{ids.ToArray()}}, {{decisions.Select(d => d.Number!.Value).ToArray()}}) as final(id, number)
                 where d.platform_id = {{op.PlatformId}} and d.decision_id = final.id and d.event = {{WebhookEvents.DecisionMade}}
                 """, cancellation);
-            op.AfterCommit(signal.Set);
+            op.AfterCommit(signal.Wake);
             return decisions.Count;
         }
     }

@@ -65,7 +65,7 @@ public sealed class RedeliverWebhook(Operation op, DeliverySignal signal)
                 _ => WebhookRules.NotDead,
             });
         op.Audit("webhook.redelivered", "webhook_delivery", command.DeliveryId.ToString(), new { });
-        op.AfterCommit(signal.Set);
+        op.AfterCommit(signal.Wake);
     }
 }
 

@@ -55,7 +55,7 @@ public partial class DecisionPane
     public EventCallback<DecisionAction> OnChoose { get; set; }
 
     [Parameter]
-    public EventCallback<PassOn> OnPassOn { get; set; }
+    public EventCallback<PassReason> OnPassOn { get; set; }
 
     [Parameter]
     public EventCallback OnThreat { get; set; }

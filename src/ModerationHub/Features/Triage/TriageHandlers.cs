@@ -41,12 +41,7 @@ sealed class TriageHandlers(OperationRunner runner, CurrentActor current, IStrin
         Decide = draft => TryAsync(actor => DecideAsync(actor, draft)),
         Undo = id => TryAsync<CaseView?>(async actor =>
             await ReadAsync(actor, await runner.RunAsync<UndoDecision, Guid>(actor, (undo, token) => undo.HandleAsync(new(id), token), CancellationToken.None))),
-        PassOn = (id, why, note) => DoAsync<PassOnCase>((pass, token) => pass.HandleAsync(new(id, why switch
-        {
-            PassOn.CannotRead => PassReason.CannotRead,
-            PassOn.NeedsSpecialist => PassReason.NeedsSpecialist,
-            _ => PassReason.NeedsContext,
-        }, note), token)),
+        PassOn = (id, why, note) => DoAsync<PassOnCase>((pass, token) => pass.HandleAsync(new(id, why, note), token)),
         Release = id =>
         {
             _shown.Remove(id);

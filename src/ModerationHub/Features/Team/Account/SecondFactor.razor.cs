@@ -22,7 +22,7 @@ public partial class SecondFactor(HubSignIn signIn, SignInRecord record, Navigat
     {
         // Only for who has just given the right password; the cookie that says so lasts a few minutes.
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is null)
-            navigation.NavigateTo(Account.ReturnUrl.With("/account/sign-in", ReturnUrl));
+            navigation.NavigateTo(LocalUrl.With("/account/sign-in", ReturnUrl));
     }
 
     async Task ByCodeAsync()
@@ -45,7 +45,7 @@ public partial class SecondFactor(HubSignIn signIn, SignInRecord record, Navigat
         if (result.Succeeded)
         {
             await record.WriteAsync(user.Id, RecordSignIn.SignedIn, by);
-            navigation.NavigateTo(Account.ReturnUrl.Local(ReturnUrl));
+            navigation.NavigateTo(LocalUrl.Of(ReturnUrl));
             return null;
         }
         return result.IsLockedOut

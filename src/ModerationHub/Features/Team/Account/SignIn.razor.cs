@@ -26,7 +26,7 @@ public partial class SignIn(HubSignIn signIn, UserManager<HubUser> users, SignIn
     protected override void OnInitialized()
     {
         if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
-            navigation.NavigateTo(Account.ReturnUrl.Local(ReturnUrl));
+            navigation.NavigateTo(LocalUrl.Of(ReturnUrl));
     }
 
     async Task SignInAsync()
@@ -45,11 +45,11 @@ public partial class SignIn(HubSignIn signIn, UserManager<HubUser> users, SignIn
         if (wasLocked || result.IsNotAllowed || user.PasswordHash is null)
             UnknownPerson.Verify(users, Password ?? "");
         if (result.RequiresTwoFactor)
-            navigation.NavigateTo(Account.ReturnUrl.With("/account/second-factor", ReturnUrl));
+            navigation.NavigateTo(LocalUrl.With("/account/second-factor", ReturnUrl));
         else if (result.Succeeded)
         {
             await record.WriteAsync(user.Id, RecordSignIn.SignedIn, "password");
-            navigation.NavigateTo(Account.ReturnUrl.Local(ReturnUrl));
+            navigation.NavigateTo(LocalUrl.Of(ReturnUrl));
         }
         else
         {

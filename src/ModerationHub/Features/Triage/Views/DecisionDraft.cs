@@ -5,8 +5,6 @@ public enum DecisionAction { Suspend, Restrict, RemovePost, Warn, NoAction, Esca
 /// <summary>Why a post that looks like a breach may be none. Each is answered before anybody is suspended.</summary>
 public enum ContextKind { Reporting, Research, CounterSpeech, Satire, Victim }
 
-public enum PassOn { CannotRead, NeedsSpecialist, NeedsContext }
-
 /// <summary>What a draft still lacks.</summary>
 public enum Gap { Action, Policy, Reason, Exhibits, Context, Note, Destination, App, Allowed, Territory }
 

@@ -32,7 +32,7 @@ public sealed record TriageActions
     /// <summary>Takes a pending decision back and gives its case, claimed again.</summary>
     public required Func<Guid, Task<Answer<CaseView?>>> Undo { get; init; }
 
-    public required Func<Guid, PassOn, string, Task<Answer<bool>>> PassOn { get; init; }
+    public required Func<Guid, PassReason, string, Task<Answer<bool>>> PassOn { get; init; }
 
     public required Func<Guid, Task<Answer<bool>>> Release { get; init; }
 

@@ -142,10 +142,10 @@ public sealed class TriageFlow(TriageState state, TriageActions actions, Action 
         await ReleaseAsync(held);
     }
 
-    public Task PassOnAsync(PassOn why) => LeaveAsync(view => actions.PassOn(view.Id, why, state.Draft?.Note ?? ""), why switch
+    public Task PassOnAsync(PassReason why) => LeaveAsync(view => actions.PassOn(view.Id, why, state.Draft?.Note ?? ""), why switch
     {
-        PassOn.CannotRead => Left.ToReaders,
-        PassOn.NeedsSpecialist => Left.ToSpecialists,
+        PassReason.CannotRead => Left.ToReaders,
+        PassReason.NeedsSpecialist => Left.ToSpecialists,
         _ => Left.ForContext,
     });
 
