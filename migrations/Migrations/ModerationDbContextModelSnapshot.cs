@@ -3264,6 +3264,12 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("post_id");
 
+                    b.Property<bool>("Recount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("recount");
+
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_scoring_failures");
 

@@ -94,7 +94,7 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
         var lead = await World.PersonAsync(Role.Lead);
         var trained = await World.PersonAsync(Role.Moderator, sealedLane: true);
         Task PreserveAsync(Actor actor, string? reference, int days) => World.Run<PreserveCase>(actor,
-            (h, t) => h.HandleAsync(new(id, reference, DateOnly.FromDateTime(World.Time.GetUtcNow().UtcDateTime).AddDays(days)), t));
+            (h, t) => h.HandleAsync(new(id, reference, new DateTimeOffset(World.Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(days + 1)), t));
         Assert.Equal(PreservationRules.NotSealed, await ReviewWorld.BrokenAsync(() => PreserveAsync(trained, Reference, 90)));
         await EscalateAsync(lead, id, EscalationKind.SealedLane);
         await Assert.ThrowsAsync<NotPermittedException>(() => PreserveAsync(lead, Reference, 90));

@@ -86,6 +86,16 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_number_that_was_never_written_does_not_hinder_a_start()
+    {
+        await using (var first = await PrivatePostgres.StartAsync(Options, Cancellation))
+            await ExecuteAsync(first.MigratorConnectionString, "create table kept as select 7 as n");
+        await File.WriteAllTextAsync(PidFile, "", Cancellation);
+        await using var second = await PrivatePostgres.StartAsync(Options, Cancellation);
+        Assert.Equal(7, await ExecuteAsync(second.MigratorConnectionString, "select n from kept"));
+    }
+
+    [Fact]
     public async Task An_initdb_that_was_killed_leaves_nothing_that_is_taken_for_data()
     {
         var draft = folder.CreateSubdirectory("pg.new");

@@ -126,6 +126,15 @@ public sealed class AccountIntakeTests(IntakeFixture fixture) : IntakeTests(fixt
         Assert.Equal((3, 1, "5:post_id"), (answer["accepted"], answer["duplicates"], answer.Errors));
         var again = await Hub.SendAsync("events", new { kind = "account_restored", account_id = "a2", at = "2026-03-02T12:00:00Z" });
         Assert.Equal((0, 1), (again["accepted"], again["duplicates"]));
-        Assert.Equal("a1 suspended,a2 deleted,a3 suspended", await Hub.ScalarAsync<string>("select string_agg(id || ' ' || state, ',' order by id) from accounts"));
+        Task<string> StatesAsync() => Hub.ScalarAsync<string>("select string_agg(id || ' ' || state, ',' order by id) from accounts");
+        Assert.Equal("a1 suspended,a2 deleted,a3 suspended", await StatesAsync());
+
+        // A deletion that was sent by mistake is taken back by describing the account as active, and by nothing less.
+        await Hub.SendAsync("accounts", new { id = "a1", state = "active" }, new { id = "a2", handle = "two" });
+        Assert.Equal("a1 suspended,a2 deleted,a3 suspended", await StatesAsync());
+        await Hub.SendAsync("accounts", new { id = "a2", state = "active" });
+        Assert.Equal("a1 suspended,a2 active,a3 suspended", await StatesAsync());
+        await Hub.SendAsync("events", new { kind = "account_deleted", account_id = "a2", at = "2026-03-01T12:00:00Z" });
+        Assert.Equal("a1 suspended,a2 active,a3 suspended", await StatesAsync());
     }
 }

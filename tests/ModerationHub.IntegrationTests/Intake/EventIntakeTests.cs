@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Features.Intake.Events;
+using ModerationHub.Infrastructure.Operations;
 using Npgsql;
 
 namespace ModerationHub.IntegrationTests.Intake;
@@ -220,6 +221,32 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
         await Hub.ExecuteAsync("update escalations set preserved_until = now() - interval '1 hour'; update erasure_requests set next_check_at = now()");
         await EraseAsync();
         Assert.Equal(("", "", "done - -"), (await CopyAsync(), await Hub.ScalarAsync<string>("select text from posts"), await StateAsync()));
+    }
+
+    [Fact]
+    public async Task Each_batch_of_a_large_account_goes_on_where_the_one_before_ended_and_nothing_is_left_out()
+    {
+        await Hub.SendAsync("posts", Post("p1"));
+        // Two posts a second, so that a batch ends between two of the same time.
+        await Hub.ExecuteAsync($"""
+            insert into posts (platform_id, created_at, id, account_id, text, mentions, hashtags, urls)
+            select platform_id, timestamptz '2026-03-01T08:00:00Z' + make_interval(secs => i / 2), 'q' || i, account_id, 'Bread', mentions, hashtags, urls
+            from posts, generate_series(1, {EraseRequested.BatchPosts * 2 + 10}) i
+            """);
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        Task<EraseRequested.Reached?> NextAsync(EraseRequested.Reached? before) => Hub.Services.GetRequiredService<OperationRunner>()
+            .RunAsync<EraseRequested.Step, EraseRequested.Reached?>(Actor.Machine(7), (step, token) => step.HandleAsync(before, token), Cancellation);
+
+        var first = await NextAsync(null);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero).AddSeconds(EraseRequested.BatchPosts / 2), first!.Through);
+        await Hub.SendAsync("posts", Post("late", at: "2026-03-01T07:00:00Z"));
+        // Had it begun anew, it would have ended earlier, with the post that came meanwhile.
+        var second = await NextAsync(first);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero).AddSeconds(EraseRequested.BatchPosts), second!.Through);
+        for (var reached = second; reached is not null;)
+            reached = await NextAsync(reached);
+        Assert.Equal("", await Hub.ScalarAsync<string>("select string_agg(text, '') from posts"));
+        Assert.Equal("done - -", await StateAsync());
     }
 
     [Fact]

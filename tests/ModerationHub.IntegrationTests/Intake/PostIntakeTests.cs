@@ -39,6 +39,15 @@ public sealed class PostIntakeTests(IntakeFixture fixture) : IntakeTests(fixture
     }
 
     [Fact]
+    public async Task An_image_whose_quality_is_out_of_range_is_a_row_error()
+    {
+        object Shown(string id, long quality) => new { id, account_id = "a1", created_at = "2026-03-01T12:00:00Z", media = new[] { new { id = "m1", pdq = new string('a', 64), quality } } };
+        var answer = await Hub.SendAsync("posts", Shown("p1", 100), Shown("p2", 101), Shown("p3", 4_294_967_346));
+        Assert.Equal((1, 2, "2:quality 3:quality"), (answer["accepted"], answer["rejected"], answer.Errors));
+        Assert.Equal("p1", await Hub.ScalarAsync<string>("select string_agg(id, ',') from posts"));
+    }
+
+    [Fact]
     public async Task Within_one_request_the_last_row_of_a_key_wins()
     {
         var answer = await Hub.SendAsync("posts", Post("p1", text: "first"), Post("p2"), Post("p1", text: "last"));

@@ -250,6 +250,48 @@ public sealed class BacktestTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_beat_that_fails_is_tried_again_and_one_that_cannot_beat_any_more_leaves_its_work_to_another()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, Lantern);
+        await world.ExecuteAsync("create sequence beats");
+        await world.ExecuteAsync("""
+            create function miss_beats() returns trigger language plpgsql security definer as $$ begin
+                if nextval('beats') <= tg_argv[0]::bigint then raise exception 'the connection is broken'; end if;
+                return new;
+            end $$
+            """);
+        async Task<BacktestState> RunMissingAsync(int beats)
+        {
+            await world.ExecuteAsync("alter sequence beats restart");
+            await world.ExecuteAsync($"""
+                create or replace trigger miss_beats before update on backtests for each row
+                when (old.state = 'running' and new.state = 'running' and old.runner = new.runner) execute function miss_beats('{beats}')
+                """);
+            await using (var owner = await world.OwnerConnectionAsync())
+            await using (var blocked = await owner.BeginTransactionAsync(Cancellation))
+            {
+                await using (var hold = new Npgsql.NpgsqlCommand("lock table posts in access exclusive mode", owner, blocked))
+                    await hold.ExecuteNonQueryAsync(Cancellation);
+                var running = world.Host().GetRequiredService<BacktestRunner>().RunNextAsync(Cancellation);
+                await Task.WhenAny(UntilAsync(world, "select last_value >= 2 from beats"), running);
+                if (beats == 1)
+                    await blocked.RollbackAsync(Cancellation);
+                Assert.True(await running);
+            }
+            return (await ViewAsync(runner, draft))!.State;
+        }
+
+        await OrderAsync(runner, draft);
+        Assert.Equal(BacktestState.Running, await RunMissingAsync(1_000));
+        await world.ExecuteAsync("drop trigger miss_beats on backtests; update backtests set lease_until = now() - interval '1 second'");
+        Assert.Equal(BacktestState.Done, await RunMissingAsync(1));
+        Assert.Equal(2, (await ViewAsync(runner, draft))!.Attempts);
+    }
+
+    [Fact]
     public async Task Only_leads_order_it_and_a_changed_draft_makes_it_outdated()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

@@ -156,6 +156,27 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from live_events where kind = 'candidate_changed'"));
     }
 
+    [Theory, InlineData("open"), InlineData("claimed")]
+    public async Task A_case_whose_policy_is_not_live_any_more_keeps_policy_risk_and_rank(string state)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        await ScoringWorld.DrainAsync(world.Host());
+        if (state == "claimed")
+            await world.ExecuteAsync("update cases set state = 'claimed', claimed_by = $1, claimed_until = $2", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        Task<string> CaseAsync() => world.ReadAsync<string>("select concat_ws('/', state, policy_key, policy_version, risk, rank, priority, explanation, evidence_count) from cases");
+        var before = await CaseAsync();
+        await world.ExecuteAsync("update policy_versions set state = 'retired' where policy_key = 'violent-extremism'");
+        await world.ReportAsync("acc-1", "u-1", "user");
+        await world.LookAgainAsync("acc-1");
+
+        await ScoringWorld.DrainAsync(world.Host());
+
+        Assert.Equal(before, await CaseAsync());
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'report'"));
+    }
+
     [Fact]
     public async Task A_decided_account_returns_only_with_evidence_that_the_decision_did_not_see()
     {

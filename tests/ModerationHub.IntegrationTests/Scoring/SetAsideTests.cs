@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain;
 using ModerationHub.Domain.People;
+using ModerationHub.Features.Administration;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Infrastructure;
+using ModerationHub.IntegrationTests.Policies;
 
 namespace ModerationHub.IntegrationTests.Scoring;
 
@@ -45,6 +48,32 @@ public sealed class SetAsideTests(TestCluster cluster)
         Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from scoring_failures"));
         Assert.Equal((6L, 1L), (await world.ReadAsync<long>("select scored_posts from account_scores"), await world.ReadAsync<long>("select count(*) from cases")));
         Assert.Equal(12L, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'scoring.retried' and actor = 'Plover'"));
+    }
+
+    [Theory, InlineData("account_scores", "account_id <> 'fan'"), InlineData("audit_entries", "action <> 'case.opened'")]
+    public async Task What_was_to_be_counted_anew_is_counted_anew_when_it_is_tried_again(string table, string check)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("fan");
+        TestPost[] posts = [.. PolicyChangeTests.Fan("fan", 0)];
+        await world.PostsAsync(posts);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+        await world.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, language, weight, threat_to_life) values (7, $1, $2, 'the lantern walks north', 'phrase', 'en', 0.9, false)",
+            PlatformSetupSeeds.ViolentExtremism, new Guid(9, 0, 0, new byte[8]));
+        await world.ExecuteAsync($"alter table {table} add constraint ck_test check ({check}) not valid");
+        await using (var connection = await world.OwnerConnectionAsync())
+            await Chunks.AddRecountAsync(connection, ScoringWorld.Platform, posts.Select(p => (p.AccountId, p.CreatedAt.UtcDateTime, p.Id)), [], world.Time.GetUtcNow(), Cancellation);
+        var host = world.Host();
+        // Refused row by row, or in the end as a whole.
+        for (var tries = 0; tries < 12; tries++)
+            await Record.ExceptionAsync(() => host.GetRequiredService<ScoringDrain>().DrainOnceAsync(Cancellation));
+        Assert.Equal(0L, await world.ReadAsync<long>("select count(*) from post_chunks"));
+        Assert.Equal(posts.Select(p => p.Id).Order(StringComparer.Ordinal), await world.ReadAsync<string[]>("select array_agg(post_id order by post_id collate \"C\") from scoring_failures where recount and account_id = 'fan'"));
+
+        await world.ExecuteAsync($"alter table {table} drop constraint ck_test");
+        await RetryAsync(host, await world.ReadAsync<Guid[]>("select array_agg(id) from scoring_failures"));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal((posts.Length, posts.Length), ((int)await world.ReadAsync<long>("select scored_posts from account_scores"), (int)await world.ReadAsync<long>("select evidence_count from cases")));
     }
 
     [Fact]

@@ -44,4 +44,13 @@ public sealed class HubCommandsTests : IDisposable
         Assert.Equal(ExitCode.NotAllowed, await RunAsync("run", "--data", file));
         Assert.Equal(ExitCode.NotAllowed, await RunAsync("run", "--data", Path.Combine(file, "below")));
     }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_told_in_a_sentence()
+    {
+        // Where nothing can be written, as on a full disk; and a command that meets it later on.
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "hub.holder"));
+        Assert.Equal(ExitCode.NotAllowed, await RunAsync("run", "--data", _folder.FullName));
+        Assert.Equal(ExitCode.NotAllowed, await HubCommands.RunAsync(["run", "--ConnectionStrings:Hub=Host=nowhere", "--urls=http://127.0.0.1:0"], (_, _) => throw new IOException("No space left on device")));
+    }
 }

@@ -86,6 +86,33 @@ public class AuditPageTests : PageTest
             Assert.Contains(told, row.TextContent, StringComparison.Ordinal);
     }
 
+    // The zone is the process's: nothing else may run in it.
+    [Fact(DisableParallelization = true)]
+    public void A_decision_is_found_under_the_day_that_its_row_shows()
+    {
+        var (zone, evening) = (Environment.GetEnvironmentVariable("TZ"), new DateTimeOffset(2026, 3, 1, 22, 30, 0, TimeSpan.Zero));
+        Runner.Answer<SearchAudit>(new AuditPageOf([Row with { DecidedAt = evening }], null));
+        try
+        {
+            Zone("Asia/Riyadh");
+            DateOnly day = new(2026, 3, 2);
+            Assert.Contains(day.ToString("d MMM yyyy", System.Globalization.CultureInfo.CurrentCulture), Render<AuditPage>().Find("tbody time").TextContent, StringComparison.Ordinal);
+            var search = AuditWords.Search(new() { From = day, To = day }, null);
+            Assert.InRange(evening, search.From!.Value, search.To!.Value);
+            Assert.True(AuditWords.Search(new() { To = day.AddDays(-1) }, null).To <= evening);
+        }
+        finally
+        {
+            Zone(zone);
+        }
+
+        static void Zone(string? id)
+        {
+            Environment.SetEnvironmentVariable("TZ", id);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
     [Fact]
     public void No_hit_is_said_and_so_is_a_database_that_is_away()
     {

@@ -46,8 +46,11 @@ sealed class PostSignalConfiguration : IEntityTypeConfiguration<PostSignal>
 
 sealed class ScoringFailureConfiguration : IEntityTypeConfiguration<ScoringFailure>
 {
-    public void Configure(EntityTypeBuilder<ScoringFailure> failure) =>
+    public void Configure(EntityTypeBuilder<ScoringFailure> failure)
+    {
         failure.ToTable("scoring_failures").HasKey(f => new { f.PlatformId, f.Id }).HasName("pk_scoring_failures");
+        failure.Property(f => f.Recount).HasDefaultValue(false);
+    }
 }
 
 /// <summary>With the column tx of hand-written SQL, by which hosts read what others committed.</summary>

@@ -63,15 +63,15 @@ public sealed class Escalation
     }
 
     /// <param name="reference">Of the external report; what is left empty stays as it was.</param>
-    /// <param name="until">The last day, as days go by UTC.</param>
-    public void Preserve(string? reference, DateOnly until, DateTimeOffset now)
+    /// <param name="until">The end of the last day.</param>
+    public void Preserve(string? reference, DateTimeOffset until, DateTimeOffset now)
     {
-        var end = new DateTimeOffset(until, TimeOnly.MinValue, TimeSpan.Zero);
-        if (end <= now || end > now + PreservationRules.Longest)
+        var day = TimeSpan.FromDays(1);
+        if (until <= now + day || until > now + PreservationRules.Longest + day)
             throw new RuleBrokenException(PreservationRules.Time);
         if (!Words.AreMissing(reference))
             ExternalReference = reference.Trim() is { Length: <= PreservationRules.MaxReference } fits ? fits : throw new RuleBrokenException(PreservationRules.ReferenceTooLong);
-        PreservedUntil = end + TimeSpan.FromDays(1);
+        PreservedUntil = until;
     }
 
     public void Close(string outcome, DateTimeOffset now) => (Outcome, ClosedAt) = (outcome, now);

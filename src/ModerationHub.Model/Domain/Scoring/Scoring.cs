@@ -91,6 +91,9 @@ public sealed class ScoringFailure
     public required string AccountId { get; init; }
     public string? PostId { get; init; }
     public DateTimeOffset? PostCreatedAt { get; init; }
+
+    /// <summary>The account was to be counted anew; the post, if any, was scored when it came and is named to be looked at once more.</summary>
+    public bool Recount { get; init; }
     public required string Error { get; init; }
     public required DateTimeOffset At { get; init; }
 }

@@ -4,7 +4,6 @@ using ModerationHub.Components;
 using ModerationHub.Components.Keys;
 using ModerationHub.Components.Layout;
 using ModerationHub.Domain;
-using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Features.Audit.Views;
@@ -109,10 +108,7 @@ public sealed partial class AuditPage(OperationRunner runner, CurrentActor curre
         (rows, problem, newer) = (keep ? rows : null, null, 0);
         var refusal = await L.TryAsync(async () =>
         {
-            var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(new(
-                Reviewer, Policy, AuditWords.Parse<ActionKind>(Action), AuditWords.Parse<DecisionState>(State), LanguageTag, Text,
-                From is { } from ? new DateTimeOffset(from, TimeOnly.MinValue, TimeSpan.Zero) : null,
-                To is { } to && to < DateOnly.MaxValue ? new DateTimeOffset(to.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null, Cursor, State == AuditWords.NotAppliedState), token), closed.Token);
+            var page = await runner.RunAsync<SearchAudit, AuditPageOf>(await current.GetAsync(), (search, token) => search.HandleAsync(AuditWords.Search(Filter, Cursor), token), closed.Token);
             await CountAsync();
             var names = policies.ToDictionary(policy => policy.Value, policy => policy.Name);
             (found, behind) = ([.. page.Rows.Select(row => AuditWords.Row(row, names, L))], page.Next);

@@ -22,6 +22,11 @@ public static class AuditWords
     public static T? Parse<T>(string? text) where T : struct, Enum =>
         Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => SnakeCase.Of(value!.Value) == text);
 
+    /// <summary>Days begin and end where the times in the rows say so.</summary>
+    public static SearchAudit.Command Search(AuditFilter filter, string? cursor) =>
+        new(filter.Reviewer, filter.Policy, Parse<ActionKind>(filter.Action), Parse<DecisionState>(filter.State), filter.Language, filter.Text,
+            filter.From is { } from ? Moments.StartOf(from) : null, filter.To is { } to ? Moments.EndOf(to) : null, cursor, filter.State == NotAppliedState);
+
     public static Views.AuditRow Row(DecisionRow row, Dictionary<string, string> policies, IStringLocalizer<Strings> L) =>
         new(row.Id, row.DecidedAt, row.DecidedBy, row.Sealed ? L["sealed"] : row.Handle ?? row.AccountId, string.Join(" + ", row.Actions.Select(kind => DecisionWords.Action(kind, L))),
             policies.GetValueOrDefault(row.PolicyKey, row.PolicyKey), row.PolicyVersion, DecisionWords.State(row.State, L), DecisionWords.Tone(row.State), row.Language, row.NotApplied);

@@ -20,16 +20,15 @@ public sealed partial class SealReads(DuePlatforms due, OperationRunner runner, 
 {
     const int Batch = 5000;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(SealReads), "select id from platforms where $1 is not null", async (actor, stop) =>
     {
-        foreach (var platform in await due.WhereAsync("select id from platforms where $1 is not null", cancellation))
-            for (var done = Batch; done == Batch;)
-            {
-                done = await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
-                if (done > 0)
-                    Log.Sealed(logger, platform, done);
-            }
-    }
+        for (var done = Batch; done == Batch;)
+        {
+            done = await runner.RunAsync<Step, int>(actor, (step, token) => step.HandleAsync(token), stop);
+            if (done > 0)
+                Log.Sealed(logger, actor.PlatformId, done);
+        }
+    }, cancellation);
 
     public sealed class Step(Operation op)
     {

@@ -80,7 +80,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
         file = read;
         (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
         if (preserveUntil == default)
-            preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(PreservationRules.DefaultDays);
+            preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : Moments.DayOf(time.GetUtcNow()).AddDays(PreservationRules.DefaultDays);
         mayPreserve = actor.Can(Permission.ReadSealedLane) && actor.Can(Permission.DecideCase);
         mayAnswer = file.Escalation is { } alarm && AlarmReach.MayAnswer(actor, alarm.Level, alarm.Sealed);
     }
@@ -102,7 +102,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
 
     async Task PreserveAsync()
     {
-        var (words, until) = (reference, preserveUntil);
+        var (words, until) = (reference, Moments.EndOf(preserveUntil));
         var (id, refusal) = await TryAsync((actor, @case) => runner.RunAsync<PreserveCase>(actor, (preserve, token) => preserve.HandleAsync(new(@case, words, until), token)));
         if (id != Id)
             return;
@@ -114,7 +114,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
         await LoadAsync();
     }
 
-    static DateOnly LastDay(DateTimeOffset until) => DateOnly.FromDateTime(until.UtcDateTime).AddDays(-1);
+    static DateOnly LastDay(DateTimeOffset until) => Moments.DayOf(until.AddTicks(-1));
 
     /// <summary>Does something to the case; another may be shown when the answer comes.</summary>
     async Task<(Guid Id, string? Refusal)> TryAsync(Func<Actor, Guid, Task> act)

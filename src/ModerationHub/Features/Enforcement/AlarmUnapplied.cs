@@ -17,21 +17,20 @@ public sealed partial class AlarmUnapplied(DuePlatforms due, OperationRunner run
     /// <summary>What was decided before nobody waits for any more: a platform that has never answered is not told all of its history.</summary>
     static readonly TimeSpan Waited = TimeSpan.FromDays(30);
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync("""
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(AlarmUnapplied), """
             select distinct a.platform_id from decision_actions a
             join decisions d on d.platform_id = a.platform_id and d.id = a.decision_id join platforms p on p.id = a.platform_id
             where a.enforcement <> 'applied' and a.kind <> 'no_action' and d.state = 'final' and d.not_applied_at is null
                 and d.undo_until <= $1 - make_interval(mins => p.enforcement_alarm_minutes)
                 and d.decided_at > $1 - interval '30 days'
-            """, cancellation))
+            """, async (actor, stop) =>
+        {
             for (var done = Batch; done == Batch;)
             {
-                done = await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
-                Log.Alarmed(logger, platform, done);
+                done = await runner.RunAsync<Step, int>(actor, (step, token) => step.HandleAsync(token), stop);
+                Log.Alarmed(logger, actor.PlatformId, done);
             }
-    }
+        }, cancellation);
 
     public sealed class Step(Operation op)
     {

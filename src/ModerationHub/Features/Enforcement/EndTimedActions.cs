@@ -9,16 +9,15 @@ public sealed partial class EndTimedActions(DuePlatforms due, OperationRunner ru
 {
     const int Batch = 100;
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync(
-            "select distinct platform_id from accounts where state_until is not null and state_until <= $1 and state in ('suspended', 'restricted')", cancellation))
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(EndTimedActions),
+        "select distinct platform_id from accounts where state_until is not null and state_until <= $1 and state in ('suspended', 'restricted')", async (actor, stop) =>
+        {
             for (var done = Batch; done == Batch;)
             {
-                done = await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
-                Log.Ended(logger, platform, done);
+                done = await runner.RunAsync<Step, int>(actor, (step, token) => step.HandleAsync(token), stop);
+                Log.Ended(logger, actor.PlatformId, done);
             }
-    }
+        }, cancellation);
 
     public sealed class Step(Operation op, AccountStates accounts)
     {

@@ -14,15 +14,15 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
 {
     const int Batch = 100;
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync("select distinct platform_id from decisions where state = 'pending' and undo_until <= $1", cancellation))
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(FinaliseDecisions),
+        "select distinct platform_id from decisions where state = 'pending' and undo_until <= $1", async (actor, stop) =>
+        {
             for (var done = Batch; done == Batch;)
             {
-                done = await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
-                Log.Finalised(logger, platform, done);
+                done = await runner.RunAsync<Step, int>(actor, (step, token) => step.HandleAsync(token), stop);
+                Log.Finalised(logger, actor.PlatformId, done);
             }
-    }
+        }, cancellation);
 
     public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, CaseStory story, DeliverySignal signal, ClearByDecision clearances)
     {

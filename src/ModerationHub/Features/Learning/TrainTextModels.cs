@@ -10,32 +10,31 @@ namespace ModerationHub.Features.Learning;
 /// <summary>Trains what leads asked for. Each minute, on any host; a lease in the request keeps others off while its own row stays free for a new request.</summary>
 public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner runner, ILogger<TrainTextModels> logger)
 {
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync(
-            "select distinct platform_id from text_training_requests where failure is null and (taken_until is null or taken_until <= $1)", cancellation))
-            while (await runner.RunAsync<Step, Taken?>(Actor.Machine(platform), (step, token) => step.TakeAsync(token), cancellation) is { } taken)
-                await TrainAsync(platform, taken, cancellation);
-    }
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(TrainTextModels),
+        "select distinct platform_id from text_training_requests where failure is null and (taken_until is null or taken_until <= $1)", async (actor, stop) =>
+        {
+            while (await runner.RunAsync<Step, Taken?>(actor, (step, token) => step.TakeAsync(token), stop) is { } taken)
+                await TrainAsync(actor, taken, stop);
+        }, cancellation);
 
     // What fails is said and done with: it holds up neither the next minute nor other policies and platforms.
-    async Task TrainAsync(int platform, Taken taken, CancellationToken cancellation)
+    async Task TrainAsync(Actor actor, Taken taken, CancellationToken cancellation)
     {
         try
         {
-            var trained = await runner.RunAsync<Step, Trained>(Actor.Machine(platform), (step, token) => step.HandleAsync(taken, token), cancellation);
+            var trained = await runner.RunAsync<Step, Trained>(actor, (step, token) => step.HandleAsync(taken, token), cancellation);
             if (trained.Version is { } version)
-                Log.Trained(logger, platform, taken.PolicyKey, version, trained.Texts);
+                Log.Trained(logger, actor.PlatformId, taken.PolicyKey, version, trained.Texts);
             else
-                Log.TooFew(logger, platform, taken.PolicyKey, trained.Texts);
+                Log.TooFew(logger, actor.PlatformId, taken.PolicyKey, trained.Texts);
         }
 #pragma warning disable CA1031 // Whatever it is, the lead reads it on the page.
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             var error = Scoring.SetAside.Of("", null, e).Error;
-            Log.Failed(logger, platform, taken.PolicyKey, error);
-            await runner.RunAsync<Step>(Actor.Machine(platform), (step, token) => step.FailAsync(taken, error, token), cancellation);
+            Log.Failed(logger, actor.PlatformId, taken.PolicyKey, error);
+            await runner.RunAsync<Step>(actor, (step, token) => step.FailAsync(taken, error, token), cancellation);
         }
     }
 

@@ -11,7 +11,8 @@ namespace ModerationHub.Features.Live;
 
 /// <summary>
 /// Passes this host's live feed on to the clients of `/hubs/review`, each queue to its group, in order. When the queues of a platform
-/// change, its clients join and leave before they hear of anything that came after.
+/// change, its clients join and leave before they hear of anything that came after. A client that does not read holds up its own
+/// platform's messages at most, until its connection is ended.
 /// </summary>
 public sealed partial class LiveBroadcaster(LiveFeed feed, IHubContext<ReviewHub, IReviewClient> hub, ReviewConnections connections, OperationRunner runner, IMemoryCache cache,
     TimeProvider time, ILogger<LiveBroadcaster> logger) : BackgroundService
@@ -21,14 +22,42 @@ public sealed partial class LiveBroadcaster(LiveFeed feed, IHubContext<ReviewHub
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var events = Channel.CreateUnbounded<LiveEvent>(new() { SingleReader = true });
+        Dictionary<int, Channel<LiveEvent>> platforms = [];
+        List<Task> sending = [];
         using var subscription = feed.Subscribe(live => events.Writer.TryWrite(live));
         try
         {
             await foreach (var live in events.Reader.ReadAllAsync(stoppingToken))
-                await SendAsync(live, stoppingToken);
+            {
+                if (!platforms.TryGetValue(live.PlatformId, out var own))
+                {
+                    platforms.Add(live.PlatformId, own = Channel.CreateUnbounded<LiveEvent>(new() { SingleReader = true, SingleWriter = true }));
+                    sending.Add(SendAllAsync(own.Reader, events.Writer, stoppingToken));
+                }
+                own.Writer.TryWrite(live);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+        }
+        await Task.WhenAll(sending);
+    }
+
+    async Task SendAllAsync(ChannelReader<LiveEvent> own, ChannelWriter<LiveEvent> all, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var live in own.ReadAllAsync(cancellation))
+                await SendAsync(live, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+#pragma warning disable CA1031 // What nobody expected ends the service, not this platform's part of it in silence.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            all.TryComplete(e);
         }
     }
 

@@ -6,6 +6,9 @@ namespace ModerationHub.Features.Live;
 
 public static class LiveFeature
 {
+    /// <summary>Whoever does not read for so long is let go, and hears what was missed when coming back.</summary>
+    static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveFeed>();
@@ -22,7 +25,7 @@ public static class LiveFeature
 
     public static IEndpointRouteBuilder MapLive(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHub<ReviewHub>("/hubs/review").RequireAuthorization(ApiScopes.LivePolicy).Add(endpoint =>
+        endpoints.MapHub<ReviewHub>("/hubs/review", options => options.TransportSendTimeout = SendTimeout).RequireAuthorization(ApiScopes.LivePolicy).Add(endpoint =>
         {
             var connect = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async http =>

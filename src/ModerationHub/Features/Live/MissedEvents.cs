@@ -9,8 +9,11 @@ public sealed class MissedEvents(NpgsqlDataSource dataSource, TimeProvider time)
 {
     public const int PageSize = 1000;
 
-    /// <summary>Ids follow time, commits do not quite: so much earlier is read again.</summary>
-    static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// An event's time is that at which its transaction began, and a batch may take long until it commits: so much earlier is read again.
+    /// Clients know by their ids those that come twice.
+    /// </summary>
+    static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Kept = TimeSpan.FromHours(2);
 
     /// <param name="since">The last event that the client saw; one that is not kept any more means all that is kept.</param>

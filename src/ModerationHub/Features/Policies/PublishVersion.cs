@@ -3,7 +3,6 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
-using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 
@@ -45,26 +44,21 @@ public sealed class PublishVersion(Operation op, PolicyVersions versions)
 /// <summary>Publishes what was scheduled, each minute, on any host.</summary>
 public sealed partial class PublishDue(DuePlatforms due, OperationRunner runner, ILogger<PublishDue> logger)
 {
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync("select distinct platform_id from policy_versions where publish_at is not null and publish_at <= $1", cancellation))
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(PublishDue),
+        "select distinct platform_id from policy_versions where publish_at is not null and publish_at <= $1", async (actor, stop) =>
+        {
             try
             {
-                while (await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation))
+                while (await runner.RunAsync<Step, bool>(actor, (step, token) => step.HandleAsync(token), stop))
                 {
                 }
             }
             catch (RuleBrokenException e)
             {
                 // Somebody published it by hand at the same moment; the next minute looks again.
-                Log.Broken(logger, platform, e.Rule.Code);
+                Log.Broken(logger, actor.PlatformId, e.Rule.Code);
             }
-            catch (Exception e) when (e.IsOfDatabase())
-            {
-                // One platform's trouble does not keep the others from publishing on time.
-                Log.Failed(logger, platform, SetAside.Of("", null, e).Error);
-            }
-    }
+        }, cancellation);
 
     public sealed class Step(Operation op, PolicyVersions versions)
     {
@@ -93,8 +87,5 @@ public sealed partial class PublishDue(DuePlatforms due, OperationRunner runner,
     {
         [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: a scheduled version was not published ({Rule})")]
         public static partial void Broken(ILogger logger, int platformId, string rule);
-
-        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: scheduled versions were not published: {Error}")]
-        public static partial void Failed(ILogger logger, int platformId, string error);
     }
 }

@@ -70,6 +70,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         List<PostSignal> found = [];
         List<Post> scored = [];
         ScoreResult? last = null;
+        var recounted = work.Recount is not null;
         try
         {
             var copy = AccountFeatures.FromJson(features);
@@ -80,7 +81,8 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Add(SetAside.Of(work.Id, null, e));
+            SetAsideAccount(work, SetAside.Of(work.Id, null, e).Error);
+            recounted = false;
         }
         var watch = shadows?.Take(work, AccountFeatures.FromJson(features), Inputs(work, work.Posts));
         foreach (var post in work.Posts)
@@ -105,9 +107,9 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
             memory.Features = AccountFeatures.FromJson(features);
             Add(work, memory, last, found, scored, again);
         }
-        else if (work.Posts.Count == 0)
+        else if (recounted || (work.Posts.Count == 0 && work.Recount is null))
         {
-            Failures.Add(new SetAside(work.Id, null, null, "The account could not be judged."));
+            SetAsideAccount(work, "The account could not be judged.");
         }
     }
 
@@ -136,13 +138,22 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         return scored with { Result = result, Main = Main(result), NewEvidence = evidence };
     }
 
-    /// <summary>Gives an account up for this batch: each of its posts is set aside.</summary>
+    /// <summary>Gives an account up for this batch: each of its posts is set aside, and its recount.</summary>
     public void SetAsideAll(AccountWork work, Exception e)
     {
-        if (work.Posts.Count == 0)
-            Failures.Add(SetAside.Of(work.Id, null, e));
+        if (work.Posts.Count == 0 || work.Recount is not null)
+            SetAsideAccount(work, SetAside.Of(work.Id, null, e).Error);
         foreach (var post in work.Posts)
             Failures.Add(SetAside.Of(work.Id, post, e));
+    }
+
+    /// <summary>The account itself; one that is counted anew with the posts that its recount names.</summary>
+    void SetAsideAccount(AccountWork work, string error)
+    {
+        if (work.Named.Count == 0)
+            Failures.Add(new SetAside(work.Id, null, null, error, work.Recount is not null));
+        foreach (var (at, id) in work.Named)
+            Failures.Add(new SetAside(work.Id, id, at, error, Recount: true));
     }
 
     static AccountMemory Remembered(AccountWork work)

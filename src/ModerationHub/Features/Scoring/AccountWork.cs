@@ -24,6 +24,9 @@ public sealed class AccountWork(string id)
     /// <summary>Stored posts from which its use of terms is counted anew; null for most.</summary>
     public List<RecountedPost>? Recount { get; set; }
 
+    /// <summary>With it, the posts that it names.</summary>
+    public List<(DateTime At, string Id)> Named { get; } = [];
+
     /// <summary>With it, its newest stored posts, as far as there are rules that were not in force when they came.</summary>
     public List<RecountedPost> Replayed { get; } = [];
 

@@ -181,7 +181,8 @@ public sealed class BatchReader(NpgsqlTransaction transaction, ShardLease lease,
     (DateTime[], string[]) TakeRecount(string[] accounts, DateTime[] times, string[] ids)
     {
         for (var i = 0; i < ids.Length; i++)
-            _recounted.Add((accounts[i], times[i], ids[i]));
+            if (_recounted.Add((accounts[i], times[i], ids[i])))
+                Account(accounts[i]).Named.Add((times[i], ids[i]));
         foreach (var account in accounts)
             Account(account).Recount ??= [];
         return ([], []);

@@ -46,7 +46,10 @@ public sealed record CaseDraft
     /// <summary>What is sealed gets no copies: reviewers there work with hashes and references.</summary>
     public bool TakesEvidence => Lane != CaseLane.Sealed;
 
-    public double Rank => Priority.RankAt(OpenedAt);
+    /// <summary>The case gains evidence alone: its policy, its risk and this rank stay.</summary>
+    public double? KeptRank { get; init; }
+
+    public double Rank => KeptRank ?? Priority.RankAt(OpenedAt);
 
     /// <summary>Null when no queue takes cases: then the account stays a risk that everybody can see, and no case.</summary>
     public static CaseDraft? Open(ScoredAccount scored, PlatformContext context, DateTimeOffset now, Func<Guid> newId)
@@ -74,11 +77,14 @@ public sealed record CaseDraft
         // A graver policy takes the case over while nobody works on it; whoever decides names the policy all the same.
         var graver = main.Crosses && main.Policy != row.PolicyKey
             && (known is null || context.Policies[main.Policy].Severity > context.Policies[row.PolicyKey].Severity);
-        var risk = (row.State == CaseState.Open || scored.NewThreat) && graver ? main : known ?? main;
-        var policy = context.Policies.GetValueOrDefault(risk.Policy);
-        var moved = row.State == CaseState.Open || risk.Policy != row.PolicyKey;
+        var takesOver = (row.State == CaseState.Open || scored.NewThreat) && graver;
+        // Of a policy that is not live any more nothing is known that would be newer than what the case says.
+        var keeps = known is null && !takesOver && !scored.NewThreat;
+        var risk = takesOver ? main : known ?? main;
+        var policy = keeps ? null : context.Policies.GetValueOrDefault(risk.Policy);
+        var moved = !keeps && (row.State == CaseState.Open || risk.Policy != row.PolicyKey);
         var priority = PriorityOf(scored, risk, risk.Threshold, row.Lane == CaseLane.Threat ? Severity.ThreatToLife : policy?.Severity ?? Severity.Low);
-        var points = Math.Abs(priority.RankAt(row.OpenedAt) - row.Rank);
+        var points = keeps ? 0 : Math.Abs(priority.RankAt(row.OpenedAt) - row.Rank);
         if (scored.NewEvidence.Count == 0 && !scored.NewThreat && !scored.Work.LookAgain && points < NoticeablePoints)
             return null;
         var draft = new CaseDraft
@@ -86,7 +92,7 @@ public sealed record CaseDraft
             PlatformId = context.PlatformId, Id = row.Id, Scored = scored, Policy = policy, Risk = risk, Priority = priority, State = row.State, Lane = row.Lane, Band = row.Band,
             PolicyKey = moved ? risk.Policy : row.PolicyKey, PolicyVersion = moved && policy is not null ? policy.Version : row.PolicyVersion,
             QueueId = row.QueueId, OpenedAt = row.OpenedAt, DeadlineAt = row.DeadlineAt, Language = LanguageOf(scored),
-            OriginQueueId = row.QueueId, OriginDeadlineAt = row.DeadlineAt,
+            OriginQueueId = row.QueueId, OriginDeadlineAt = row.DeadlineAt, KeptRank = keeps ? row.Rank : null,
             // Whoever works on the case is told of any new evidence.
             Noticeable = points >= NoticeablePoints || (row.State == CaseState.Claimed && scored.NewEvidence.Count > 0),
         };

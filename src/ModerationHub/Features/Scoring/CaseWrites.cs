@@ -17,6 +17,14 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
 
     public void Update(CaseDraft draft)
     {
+        if (draft.KeptRank is not null)
+        {
+            Add("""
+                update cases set evidence_count = greatest(evidence_count, $3), language = coalesce(language, $4), changed_at = $5
+                where platform_id = $1 and id = $2 and state <> 'decided'
+                """, Param.Of(platformId), Param.Of(draft.Id), Param.Of(draft.Scored.Memory.EvidenceCount), Param.Text(draft.Language), Param.Of(now.UtcDateTime));
+            return;
+        }
         // Rank and priority move only when somebody should notice: the queue's index is spared the rest.
         Add("""
             update cases set risk = $3, evidence_count = greatest(evidence_count, $4), policy_key = $5, policy_version = $6,

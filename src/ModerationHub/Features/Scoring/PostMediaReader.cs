@@ -11,6 +11,7 @@ static class PostMediaReader
 {
     public static PostMedia[] Read(string json) =>
         [.. (JsonSerializer.Deserialize<List<MediaRow>>(json, Operation.Json) ?? [])
-            .Select(m => new PostMedia(PdqHash.TryParse(m.Pdq, out var pdq) ? pdq : null, m.Md5, (int?)m.Quality))
+            // Posts of before may say more than a hundred.
+            .Select(m => new PostMedia(PdqHash.TryParse(m.Pdq, out var pdq) ? pdq : null, m.Md5, m.Quality is { } quality ? (int)Math.Min(quality, 100) : null))
             .Where(m => m.Pdq is not null || m.Md5 is not null)];
 }

@@ -28,9 +28,9 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         """;
 
     const string Failures = """
-        insert into scoring_failures (platform_id, id, account_id, post_id, post_created_at, error, at)
-        select $1, f.id, f.account, f.post, f.at, f.error, $2
-        from unnest($3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) as f(id, account, post, at, error)
+        insert into scoring_failures (platform_id, id, account_id, post_id, post_created_at, error, at, recount)
+        select $1, f.id, f.account, f.post, f.at, f.error, $2, f.recount
+        from unnest($3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::boolean[]) as f(id, account, post, at, error, recount)
         """;
 
     /// <param name="stamp">Left in the shard's row when given: the memory that goes with this batch carries it too.</param>
@@ -99,6 +99,7 @@ public sealed class ScoreWriter(NpgsqlTransaction transaction, int platformId, P
         {
             Param.Of(platformId), Param.Of(now.UtcDateTime), Param.Of(failures.Select(_ => Guid.CreateVersion7(now))), Param.Of(failures.Select(f => f.AccountId)),
             Param.Of(failures.Select(f => f.PostId)), Param.Of(failures.Select(f => f.PostCreatedAt?.UtcDateTime)), Param.Of(failures.Select(f => f.Error)),
+            Param.Of(failures.Select(f => f.Recount)),
         },
     };
 

@@ -12,7 +12,8 @@ public sealed record ScoredAccount(
     IReadOnlyCollection<string> NewEvidence, bool NewThreat);
 
 /// <summary>What could not be scored. The error names type and message of the fault, never a post's text.</summary>
-public sealed record SetAside(string AccountId, string? PostId, DateTimeOffset? PostCreatedAt, string Error)
+/// <param name="Recount">Whether the account was to be counted anew, the post one that is named to be looked at once more.</param>
+public sealed record SetAside(string AccountId, string? PostId, DateTimeOffset? PostCreatedAt, string Error, bool Recount = false)
 {
     const int LongestError = 500;
 

@@ -25,14 +25,21 @@ public sealed class RetrySetAside(Operation op, ScoringSignal signal)
     {
         op.Actor.Demand(Permission.ManagePlatform);
         var rows = await SetAsideRows.TakeAsync(op, command.Ids ?? [], cancellation);
-        await Chunks.AddPostsAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId,
-            [.. rows.Where(r => r is { PostId: not null, PostCreatedAt: not null }).Select(r => new PostRow { Id = r.PostId!, AccountId = r.AccountId, CreatedAt = r.PostCreatedAt!.Value.UtcDateTime })], op.Now, cancellation);
-        foreach (var account in rows.Where(r => r.PostId is null).Select(r => r.AccountId).Distinct(StringComparer.Ordinal))
+        var connection = (NpgsqlConnection)op.Db.Database.GetDbConnection();
+        var (anew, others) = (rows.Where(r => r.Recount).ToList(), rows.Where(r => !r.Recount).ToList());
+        await Chunks.AddPostsAsync(connection, op.PlatformId,
+            [.. others.Where(r => r is { PostId: not null, PostCreatedAt: not null }).Select(r => new PostRow { Id = r.PostId!, AccountId = r.AccountId, CreatedAt = r.PostCreatedAt!.Value.UtcDateTime })], op.Now, cancellation);
+        foreach (var account in Accounts(others))
             op.LookAgain(account);
+        if (anew.Count > 0)
+            await Chunks.AddRecountAsync(connection, op.PlatformId, anew.Where(r => r is { PostId: not null, PostCreatedAt: not null }).Select(r => (r.AccountId, r.PostCreatedAt!.Value.UtcDateTime, r.PostId!)),
+                Accounts(anew), op.Now, cancellation);
         foreach (var row in rows)
             op.Audit("scoring.retried", "account", row.AccountId, new { row.PostId, row.Error, set_aside_at = row.At });
         op.AfterCommit(signal.Wake);
     }
+
+    static IEnumerable<string> Accounts(List<ScoringFailure> rows) => rows.Where(r => r.PostId is null).Select(r => r.AccountId).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>A row that will never be scored leaves the list, with the reason on the record.</summary>

@@ -33,13 +33,13 @@ public sealed partial class ShieldSection(OperationRunner runner, CurrentActor c
     {
         if (loaded == AccountId)
             return Task.CompletedTask;
-        (loaded, shield, reason, until) = (AccountId, null, "", DateOnly.FromDateTime((time.GetUtcNow() + Usual).UtcDateTime));
+        (loaded, shield, reason, until) = (AccountId, null, "", Moments.DayOf(time.GetUtcNow() + Usual));
         return TryAsync((_, _, _) => Task.CompletedTask);
     }
 
     Task AddAsync()
     {
-        var (known, end) = (kind, new DateTimeOffset(until.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+        var (known, end) = (kind, Moments.StartOf(until));
         return !Explained() ? Task.CompletedTask : TryAsync((actor, account, words) => runner.RunAsync<ShieldAccount>(actor, (add, token) => add.HandleAsync(new(account, known, words, end), token)));
     }
 

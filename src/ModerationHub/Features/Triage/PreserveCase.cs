@@ -13,7 +13,7 @@ namespace ModerationHub.Features.Triage;
 /// </summary>
 public sealed class PreserveCase(Operation op, CaseStory story)
 {
-    public sealed record Command(Guid CaseId, string? Reference, DateOnly Until);
+    public sealed record Command(Guid CaseId, string? Reference, DateTimeOffset Until);
 
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {

@@ -56,5 +56,10 @@ public static class HubCommands
                 ? $"The database refuses: {refusal.MessageText}" : $"The database cannot be reached: {away.Message}");
             return ExitCode.Unavailable;
         }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"A file cannot be read or written: {broken.Message}");
+            return ExitCode.NotAllowed;
+        }
     }
 }

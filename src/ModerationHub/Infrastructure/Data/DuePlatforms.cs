@@ -1,10 +1,29 @@
+using ModerationHub.Infrastructure.Operations;
 using Npgsql;
 
 namespace ModerationHub.Infrastructure.Data;
 
 /// <summary>Which platforms have something due: sweeps ask once for all and then work platform by platform.</summary>
-public sealed class DuePlatforms(NpgsqlDataSource data, TimeProvider time)
+public sealed partial class DuePlatforms(NpgsqlDataSource data, TimeProvider time, ILogger<DuePlatforms> logger)
 {
+    /// <summary>Works through them. What the database refuses one of them leaves the others their turn; its own comes again with the job's next run.</summary>
+    /// <param name="job">Its name, for the log.</param>
+    /// <param name="query">Selects platform ids; $1 is the present time.</param>
+    /// <param name="work">All that is due on the actor's platform.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task EachAsync(string job, string query, Func<Actor, CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        foreach (var platform in await WhereAsync(query, cancellation))
+            try
+            {
+                await work(Actor.Machine(platform), cancellation);
+            }
+            catch (Exception e) when (e.IsOfDatabase())
+            {
+                Log.Failed(logger, e, job, platform);
+            }
+    }
+
     /// <param name="query">Selects platform ids; $1 is the present time.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<int>> WhereAsync(string query, CancellationToken cancellation)
@@ -17,5 +36,11 @@ public sealed class DuePlatforms(NpgsqlDataSource data, TimeProvider time)
         while (await reader.ReadAsync(cancellation))
             platforms.Add(reader.GetInt32(0));
         return platforms;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Job} failed on platform {PlatformId}; the others go on, and it is tried again with the next run")]
+        public static partial void Failed(ILogger logger, Exception exception, string job, int platformId);
     }
 }

@@ -37,8 +37,16 @@ sealed class FolderLock : IDisposable
             throw new SetupException(ExitCode.NotAllowed, $"The data folder {folder} cannot be used ({broken.Message}): choose another with --data.", broken);
         }
         var holder = Path.Combine(folder, "hub.holder");
-        File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {port}\n"));
-        return new(file, holder);
+        try
+        {
+            File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {port}\n"));
+            return new(file, holder);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw new SetupException(ExitCode.NotAllowed, $"The data folder {folder} cannot be written ({broken.Message}): make room in it or choose another with --data.", broken);
+        }
     }
 
     /// <summary>"process 4711, port 5080": as much of it as the holder told.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ModerationHub.Infrastructure.Postgres;
@@ -23,15 +24,35 @@ static class PidFile
     /// <summary>
     /// A server that was killed leaves its number behind, and another process may have it by now: postgres would take
     /// that one for its rival. Only the number is replaced; the rest of the file tells postgres the shared memory in
-    /// which it looks for backends that outlived the old server.
+    /// which it looks for backends that outlived the old server. It is written beside and renamed: an empty file is one
+    /// that postgres refuses to start for, and when nobody runs that could be writing it, it goes.
     /// </summary>
     public static void Disarm(string cluster)
     {
-        if (Read(cluster) is not [var first, ..] || !int.TryParse(first, out var id) || IsServerOf(cluster, id))
-            return;
         var lines = Read(cluster);
+        if (lines is [var blank] && string.IsNullOrWhiteSpace(blank))
+        {
+            if (!Process.GetProcessesByName("postgres").Any(p => IsServerOf(cluster, p.Id)))
+                File.Delete(Of(cluster));
+            return;
+        }
+        if (lines is not [var first, ..] || !int.TryParse(first, out var id) || IsServerOf(cluster, id))
+            return;
         lines[0] = Nobody;
-        File.WriteAllText(Of(cluster), string.Join('\n', lines));
+        var draft = Of(cluster) + ".new";
+        // The server may run as another user, who has to read it.
+        File.Delete(draft);
+        using (var written = new StreamWriter(draft, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        }))
+        {
+            written.Write(string.Join('\n', lines));
+            written.Flush();
+            ((FileStream)written.BaseStream).Flush(flushToDisk: true);
+        }
+        File.Move(draft, Of(cluster), overwrite: true);
     }
 
     static bool IsServerOf(string cluster, int processId)

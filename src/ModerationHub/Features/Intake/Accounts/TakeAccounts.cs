@@ -93,7 +93,8 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
 
     /// <summary>
     /// The row as it was (o) stands beside the one written (a), to tell a changed profile from changed counters. A profile does not
-    /// say since when its state holds: where a decision or an event has set one, only a deletion goes beyond it.
+    /// say since when its state holds: where a decision or an event has set one, only a deletion goes beyond it, and beyond a deletion
+    /// only that the account is active: nothing else could take back one that was sent by mistake.
     /// </summary>
     const string UpdateSql = """
         update accounts a set
@@ -112,7 +113,7 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
             as r(id, handle, display_name, bio, created_at, followers, following, posts, language, location, url, avatar_pdq,
                 verified, protected, state, age_band, email_hash, device_hashes, ip_hashes)
             join accounts o on o.platform_id = $1 and o.id = r.id
-            cross join lateral (select case when o.state_event_at is null or r.state = 'deleted' then coalesce(r.state, o.state) else o.state end as state) s
+            cross join lateral (select case when o.state_event_at is null or r.state = 'deleted' or (o.state = 'deleted' and r.state = 'active') then coalesce(r.state, o.state) else o.state end as state) s
         where a.platform_id = $1 and a.id = r.id
         returning a.id, o.is_stub or
             (o.handle, o.display_name, o.bio, o.created_at, o.language, o.location, o.url, o.avatar_pdq, o.verified, o.protected,

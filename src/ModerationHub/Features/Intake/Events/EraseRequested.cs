@@ -25,48 +25,58 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
     /// <summary>Posts a transaction: an account with a million of them holds nobody up.</summary>
     public const int BatchPosts = 5_000;
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync("select distinct platform_id from erasure_requests where state <> 'done' and next_check_at <= $1", cancellation))
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(EraseRequested),
+        "select distinct platform_id from erasure_requests where state <> 'done' and next_check_at <= $1", async (actor, stop) =>
         {
             var steps = 0;
-            while (await NextAsync(platform, cancellation))
+            for (var reached = await NextAsync(actor, null, stop); reached is not null; reached = await NextAsync(actor, reached, stop))
                 steps++;
-            Log.Carried(logger, platform, steps);
-        }
-    }
+            Log.Carried(logger, actor.PlatformId, steps);
+        }, cancellation);
 
-    /// <returns>False when nothing is due.</returns>
-    async Task<bool> NextAsync(int platform, CancellationToken cancellation)
+    /// <returns>Null when nothing is due.</returns>
+    async Task<Reached?> NextAsync(Actor actor, Reached? before, CancellationToken cancellation)
     {
         try
         {
-            return await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation);
+            return await runner.RunAsync<Step, Reached?>(actor, (step, token) => step.HandleAsync(before, token), cancellation);
         }
 #pragma warning disable CA1031 // One request that fails must not keep the others waiting, here or on the next platform.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, e, platform);
-            return await runner.RunAsync<Step, bool>(Actor.Machine(platform), (step, token) => step.PostponeAsync(token), cancellation);
+            Log.Failed(logger, e, actor.PlatformId);
+            return await runner.RunAsync<Step, Reached?>(actor, (step, token) => step.PostponeAsync(token), cancellation);
         }
     }
 
+    /// <summary>How far a request is carried out.</summary>
+    /// <param name="Through">Posts up to then are blank; null when they are looked at from the first on.</param>
+    public sealed record Reached(string AccountId, string PostId, DateTimeOffset At, DateTimeOffset? Through);
+
     public sealed class Step(Operation op)
     {
-        /// <returns>False when nothing is due.</returns>
-        public async Task<bool> HandleAsync(CancellationToken cancellation)
+        static readonly DateTimeOffset Beginning = DateTimeOffset.UnixEpoch;
+
+        /// <param name="before">What the step before reached.</param>
+        /// <param name="cancellation">Ends the wait.</param>
+        /// <returns>Null when nothing is due.</returns>
+        public async Task<Reached?> HandleAsync(Reached? before, CancellationToken cancellation)
         {
             if (await TakeAsync(cancellation) is not { } request)
-                return false;
+                return null;
             List<Retained> kept = [];
             var ordered = await OrdersAsync(request, kept, cancellation);
             var held = ordered.Contains(ErasureRequest.WholeAccount);
-            var posts = held ? 0 : await PostsAsync(request, ordered, cancellation);
-            if (posts == BatchPosts)
+            var from = before is { Through: { } through } && before == Of(request, through) ? through : Beginning;
+            var blanked = held ? [] : await PostsAsync(request, ordered, from, cancellation);
+            var posts = blanked.Count;
+            if (posts == BatchPosts || from > Beginning)
             {
-                op.Audit("erasure.under_way", "account", request.AccountId, new { RequestedAt = request.At, posts });
-                return true;
+                if (posts > 0)
+                    op.Audit("erasure.under_way", "account", request.AccountId, new { RequestedAt = request.At, posts });
+                // Posts of before may have come in meanwhile: the last look is at all of them.
+                return Of(request, posts == BatchPosts ? blanked.Max() : null);
             }
             await WaitForScoringAsync(request.AccountId, cancellation);
             if (!held)
@@ -83,22 +93,24 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
             // What an order holds is not erased yet: the profile waits for the order too.
             (request.Retained, request.ErasedAt, request.NextCheckAt) = (retained, held ? request.ErasedAt : op.Now, op.Now + LookAgain);
             request.State = kept.Count > 0 ? ErasureState.Partly : ErasureState.Done;
-            return true;
+            return Of(request, null);
         }
 
         /// <summary>Leaves the one that is due first for later.</summary>
-        /// <returns>False when nothing is due.</returns>
-        public async Task<bool> PostponeAsync(CancellationToken cancellation)
+        /// <returns>Null when nothing is due.</returns>
+        public async Task<Reached?> PostponeAsync(CancellationToken cancellation)
         {
             if (await TakeAsync(cancellation) is not { } request)
-                return false;
+                return null;
             request.NextCheckAt = op.Now + AfterFailure;
-            return true;
+            return Of(request, null);
         }
+
+        static Reached Of(ErasureRequest request, DateTimeOffset? through) => new(request.AccountId, request.PostId, request.At, through);
 
         Task<ErasureRequest?> TakeAsync(CancellationToken cancellation) => op.Db.ErasureRequests.FromSql($"""
             select * from erasure_requests where platform_id = {op.PlatformId} and state <> 'done' and next_check_at <= {op.Now}
-            order by next_check_at limit 1 for update skip locked
+            order by next_check_at, account_id, post_id, at limit 1 for update skip locked
             """).SingleOrDefaultAsync(cancellation);
 
         /// <summary>A batch that has read the posts already writes signals and copies of them when it commits; whoever comes next reads them erased.</summary>
@@ -126,19 +138,20 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
         }
 
         /// <summary>What was written up to the request; who goes on writing has not asked for that to be forgotten.</summary>
-        /// <returns>Posts made blank, at most <see cref="BatchPosts"/>.</returns>
-        Task<int> PostsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)
+        /// <returns>The times of the posts made blank, at most <see cref="BatchPosts"/>, the earliest from there on.</returns>
+        Task<List<DateTimeOffset>> PostsAsync(ErasureRequest request, HashSet<string> ordered, DateTimeOffset from, CancellationToken cancellation)
         {
             string[] keep = [.. ordered];
-            return op.Db.Database.ExecuteSqlAsync($$"""
+            return op.Db.Database.SqlQuery<DateTimeOffset>($$"""
                 update posts set text = '', client = null, mentions = '{}', hashtags = '{}', urls = '{}', media = null
                 where platform_id = {{op.PlatformId}} and (created_at, id) in (
                     select created_at, id from posts
-                    where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}} and created_at <= {{request.At}}
+                    where platform_id = {{op.PlatformId}} and account_id = {{request.AccountId}} and created_at between {{from}} and {{request.At}}
                     and ({{request.PostId}} = '' or id = {{request.PostId}}) and id <> all ({{keep}})
                     and (text <> '' or client is not null or media is not null or mentions <> '{}' or hashtags <> '{}' or urls <> '{}')
-                    limit {{BatchPosts}})
-                """, cancellation);
+                    order by created_at limit {{BatchPosts}})
+                returning created_at as "Value"
+                """).ToListAsync(cancellation);
         }
 
         Task<int> SignalsAsync(ErasureRequest request, HashSet<string> ordered, CancellationToken cancellation)

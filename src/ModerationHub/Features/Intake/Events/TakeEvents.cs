@@ -6,8 +6,8 @@ namespace ModerationHub.Features.Intake.Events;
 
 /// <summary>
 /// What happened on the platform. The state of accounts that it suspended, restored or deleted follows: within one request
-/// the latest event of an account counts, what is told again or late changes nothing, and a deleted account comes back only when the platform describes it again. What
-/// became of posts is kept beside them; an erasure request waits for <see cref="EraseRequested"/>.
+/// the latest event of an account counts, what is told again or late changes nothing, and a deleted account comes back only when the platform
+/// describes it as active again. What became of posts is kept beside them; an erasure request waits for <see cref="EraseRequested"/>.
 /// </summary>
 public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
 {

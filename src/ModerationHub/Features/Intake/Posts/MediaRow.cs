@@ -40,6 +40,8 @@ public sealed class MediaRow
             else row.Ignore();
         }
         media.Id = RowReader.Required(id, "media");
+        if (media.Quality > 100)
+            throw new RowRefusedException("quality", "quality must be at most 100.");
         return media;
     }
 }

@@ -33,26 +33,25 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
             and not exists (select from risk_freezes f where f.platform_id = v.platform_id and f.policy_key = v.policy_key)
         """;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(LearnRisk), PlatformsDue, async (actor, stop) =>
     {
-        foreach (var platform in await due.WhereAsync(PlatformsDue, cancellation))
-            foreach (var policy in await runner.RunAsync<Step, IReadOnlyList<string>>(Actor.Machine(platform), (step, token) => step.DueAsync(token), cancellation))
-                await LearnAsync(platform, policy, cancellation);
-    }
+        foreach (var policy in await runner.RunAsync<Step, IReadOnlyList<string>>(actor, (step, token) => step.DueAsync(token), stop))
+            await LearnAsync(actor, policy, stop);
+    }, cancellation);
 
-    async Task LearnAsync(int platform, string policy, CancellationToken cancellation)
+    async Task LearnAsync(Actor actor, string policy, CancellationToken cancellation)
     {
         try
         {
-            if (await runner.RunAsync<Step, Fitted?>(Actor.Machine(platform), (step, token) => step.FitAsync(policy, token), cancellation) is { } fitted
-                && await runner.RunAsync<Step, RiskVersion?>(Actor.Machine(platform), (step, token) => step.HandleAsync(fitted, token), cancellation) is { } learned)
-                Log.Learned(logger, platform, policy, learned.Version, learned.Decisions, learned.State);
+            if (await runner.RunAsync<Step, Fitted?>(actor, (step, token) => step.FitAsync(policy, token), cancellation) is { } fitted
+                && await runner.RunAsync<Step, RiskVersion?>(actor, (step, token) => step.HandleAsync(fitted, token), cancellation) is { } learned)
+                Log.Learned(logger, actor.PlatformId, policy, learned.Version, learned.Decisions, learned.State);
         }
 #pragma warning disable CA1031 // One policy's trouble holds up no other; scoring goes on with the weights in force.
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, platform, policy, SetAside.Of("", null, e).Error);
+            Log.Failed(logger, actor.PlatformId, policy, SetAside.Of("", null, e).Error);
         }
     }
 

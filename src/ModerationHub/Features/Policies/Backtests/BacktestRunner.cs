@@ -17,6 +17,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
 {
     const int Connections = 2;
     const int Slices = 128;
+    const int MissedBeats = 2;
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -48,13 +49,13 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
             await lease.EndAsync(database, "done", JsonSerializer.Serialize(result, Operation.Json), null, result.Posts);
             Log.Done(logger, lease.PlatformId, lease.PolicyKey, lease.Version, result.Posts, result.Seconds);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested && !run.Lost)
         {
             await lease.EndAsync(database, "cancelled", null, null, run.Posts);
         }
         catch (OperationCanceledException)
         {
-            // The host stops: the lease runs out, and another host starts again.
+            // The host stops or has lost its hold: the lease runs out, and whoever takes it starts again.
         }
         catch (RuleBrokenException broken)
         {
@@ -163,24 +164,31 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
 
     async Task BeatAsync(BacktestLease lease, Run run, CancellationTokenSource stop)
     {
-        try
-        {
-            while (true)
+        var missed = 0;
+        while (!stop.IsCancellationRequested)
+            try
             {
                 await Task.Delay(Beat, TimeProvider.System, stop.Token);
                 if (!await lease.RenewAsync(database, run.Progress, run.Posts, stop.Token))
                     await stop.CancelAsync();
+                missed = 0;
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (NpgsqlException e)
-        {
-            // Without a beat the lease runs out; the work must not go on as if it were held.
-            Log.BeatFailed(logger, lease.PlatformId, e.Message);
-            await stop.CancelAsync();
-        }
+            catch (OperationCanceledException)
+            {
+            }
+            catch (NpgsqlException e) when (!stop.IsCancellationRequested)
+            {
+                Log.BeatFailed(logger, lease.PlatformId, e.Message);
+                // One beat may meet a connection that broke in the pool. Without any the lease runs out, and the work must not go on as if it were held.
+                if (++missed < MissedBeats)
+                    continue;
+                run.Lost = true;
+                await stop.CancelAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // The work has ended meanwhile.
+            }
     }
 
     internal static IEnumerable<(DateTime From, DateTime To)> Slice(DateTime from, DateTime to)
@@ -206,6 +214,10 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         int _done;
 
         public int Steps { get; set; } = 1;
+
+        /// <summary>Nobody called it off: it could no longer say that it is held.</summary>
+        public bool Lost { get; set; }
+
         public long Posts => Interlocked.Read(ref _posts);
         public double Progress => Math.Min(0.99, (double)_done / Steps);
 

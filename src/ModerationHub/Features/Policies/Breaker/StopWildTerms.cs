@@ -34,23 +34,14 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
     /// <summary>What a lead let count again is left alone for so long.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        // A look into the index for each platform; the table itself grows with every term that anybody uses.
-        foreach (var platform in await due.WhereAsync("""
-            select p.id from platforms p where exists (select from term_hits h where h.platform_id = p.id and h.slot >= $1::timestamptz - interval '20 minutes')
-            """, cancellation))
-            try
-            {
-                if (await runner.RunAsync<Step, int>(Actor.Machine(platform), (step, token) => step.HandleAsync(token), cancellation) is > 0 and var stopped)
-                    Log.Stopped(logger, platform, stopped);
-            }
-            catch (Exception e) when (e.IsOfDatabase())
-            {
-                // One platform's trouble leaves the others' terms watched; the next minute tries it again.
-                Log.Failed(logger, platform, SetAside.Of("", null, e).Error);
-            }
-    }
+    // A look into the index for each platform; the table itself grows with every term that anybody uses.
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(StopWildTerms), """
+        select p.id from platforms p where exists (select from term_hits h where h.platform_id = p.id and h.slot >= $1::timestamptz - interval '20 minutes')
+        """, async (actor, stop) =>
+        {
+            if (await runner.RunAsync<Step, int>(actor, (step, token) => step.HandleAsync(token), stop) is > 0 and var stopped)
+                Log.Stopped(logger, actor.PlatformId, stopped);
+        }, cancellation);
 
     public sealed class Step(Operation op)
     {
@@ -137,8 +128,5 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
     {
         [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: {Count} terms fired far beyond their history and were stopped")]
         public static partial void Stopped(ILogger logger, int platformId, int count);
-
-        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: what its terms did was not judged: {Error}")]
-        public static partial void Failed(ILogger logger, int platformId, string error);
     }
 }

@@ -1,31 +1,15 @@
 using Microsoft.EntityFrameworkCore;
-using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Policies.Shadows;
 
 /// <summary>Ends shadows whose time is over or whose version changed or was closed, and drops what old ones saw. Each minute, on any host; scoring heeds the same conditions by itself.</summary>
-public sealed partial class EndShadows(DuePlatforms due, OperationRunner runner, ILogger<EndShadows> logger)
+public sealed class EndShadows(DuePlatforms due, OperationRunner runner)
 {
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        foreach (var platform in await due.WhereAsync($"select distinct platform_id from policy_shadows where state = 'running' or started_at < $1::timestamptz - interval '{ShadowSteps.KeptDays} days'", cancellation))
-            try
-            {
-                await runner.RunAsync<ShadowSteps>(Actor.Machine(platform), (steps, token) => steps.SweepAsync(token), cancellation);
-            }
-            catch (Exception e) when (e.IsOfDatabase())
-            {
-                Log.Failed(logger, platform, SetAside.Of("", null, e).Error);
-            }
-    }
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: shadows were not ended: {Error}")]
-        public static partial void Failed(ILogger logger, int platformId, string error);
-    }
+    public Task RunAsync(CancellationToken cancellation) => due.EachAsync(nameof(EndShadows),
+        $"select distinct platform_id from policy_shadows where state = 'running' or started_at < $1::timestamptz - interval '{ShadowSteps.KeptDays} days'",
+        (actor, stop) => runner.RunAsync<ShadowSteps>(actor, (steps, token) => steps.SweepAsync(token), stop), cancellation);
 }
 
 /// <summary>What ends shadows; the first to do so says so.</summary>
