@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Risk;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Live;
@@ -201,6 +202,28 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(await world.ReadAsync<string>("select concat_ws('/', 'threat_to_life', id, case_id, owner) from escalations"),
             $"{data.GetProperty("kind").GetString()}/{data.GetProperty("escalation_id").GetGuid()}/{data.GetProperty("case_id").GetGuid()}/{data.GetProperty("owner").GetString()}");
         Assert.Equal("case.escalated,case.opened", await world.ReadAsync<string>("select string_agg(action, ',' order by action) from audit_entries"));
+    }
+
+    [Fact]
+    public async Task Neither_a_high_threshold_nor_what_was_learned_silences_a_threat_to_life()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.ExecuteAsync("update policy_versions set threshold = 0.95 where policy_key = 'threats-to-life'");
+        await world.ExecuteAsync("""
+            insert into risk_versions (platform_id, policy_key, version, state, policy_version, weights, settings, decisions, violations, measured,
+                log_loss_before, log_loss_after, calibration_error, through, input_digest, learned_at)
+            values ($1, 'threats-to-life', 1, 'in_force', 1, $2::text::jsonb, '{}', 10, 0, 10, 1, 1, 0, 1, 'x', $3)
+            """, ScoringWorld.Platform, new LearnedWeights(-1.5, new Dictionary<string, double> { ["threat_to_life"] = 0.25 }).ToJson(), ScoringWorld.Start);
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 40).Append(Threat("acc-1")));
+
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+
+        Assert.Equal("escalated/threat/9/1", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, risk_version) from cases"));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from live_events where kind = 'alarm_raised'"));
+        Assert.True(await world.ReadAsync<bool>("select risk > 0.95 from account_scores"));
+        Assert.Equal("One post uses a term that threatens life. That alone makes a case, whatever the policy's threshold is.",
+            await world.ReadAsync<string>("select part ->> 'evidence' from cases, jsonb_array_elements(explanation) part where part ->> 'detector' = 'threat_to_life'"));
     }
 
     [Fact]
