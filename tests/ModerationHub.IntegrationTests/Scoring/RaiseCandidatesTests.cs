@@ -324,6 +324,47 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_threat_to_life_in_a_sealed_case_sounds_where_the_case_lies()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("""
+            insert into escalations (platform_id, id, case_id, kind, sealed, queue_id, owner, deadline_at, origin_queue_id, reason, raised_by, raised_at, level)
+            select platform_id, gen_random_uuid(), id, 'sealed_lane', true, 'sealed', 'trained_reviewers', $1, queue_id, 'Of this kind.', gen_random_uuid(), $2, 0 from cases
+            """, ScoringWorld.Start.AddHours(9), ScoringWorld.Start);
+        await world.ExecuteAsync("""
+            update cases c set lane = 'sealed', queue_id = 'sealed', band = 7, escalation_id = e.id, state = 'claimed', claimed_by = $1, claimed_until = $2 from escalations e
+            """, Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        await world.ExecuteAsync("insert into webhook_endpoints (platform_id, id, url, protected_secret, active, created_at) values ($1, $2, 'https://platform.test/hook', 'x', true, $3)",
+            ScoringWorld.Platform, Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start);
+        await world.ExecuteAsync("delete from live_events");
+        await world.ExecuteAsync("delete from case_events");
+
+        await world.PostsAsync([Threat("acc-1")]);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+
+        Assert.Equal("escalated/sealed/9/sealed", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, queue_id, claimed_by) from cases"));
+        Assert.Equal("threat_to_life/t/sealed/on_call/violent-extremism", await world.ReadAsync<string>(
+            "select concat_ws('/', e.kind, e.sealed, e.queue_id, owner, origin_queue_id) from escalations e join cases c on c.escalation_id = e.id where e.closed_at is null"));
+        Assert.Equal("superseded", await world.ReadAsync<string>("select outcome from escalations where kind = 'sealed_lane'"));
+        Assert.Equal("alarm_raised/sealed,candidate_changed/sealed", await world.ReadAsync<string>("select string_agg(kind || '/' || queue_id, ',' order by kind) from live_events"));
+        Assert.Equal("escalated/threat_to_life", await world.ReadAsync<string>("select string_agg(kind || '/' || detail, ',') from case_events"));
+        var told = JsonDocument.Parse(await world.ReadAsync<string>("select payload::text from webhook_deliveries")).RootElement.GetProperty("data");
+        Assert.Equal(("threat_to_life", true), (told.GetProperty("kind").GetString(), told.GetProperty("sealed").GetBoolean()));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'case.escalated'"));
+        Assert.Equal(5L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+
+        // Raised is raised: while it sounds, and once somebody has answered.
+        await world.ExecuteAsync("update escalations set acknowledged_by = $1, acknowledged_at = $2 where closed_at is null", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start);
+        await world.PostsAsync([Threat("acc-1") with { Id = "again", CreatedAt = ScoringWorld.Start.AddHours(3) }]);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from escalations"));
+    }
+
+    [Fact]
     public async Task A_decision_that_commits_meanwhile_is_seen()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
