@@ -83,8 +83,10 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
     {
         var now = time.GetUtcNow();
         (Guid Id, DateTimeOffset At) known;
-        await using (var find = new NpgsqlCommand($"select id, seen_at from known_images where platform_id = $1 and {which}", connection)
-            { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, value } })
+        await using var find = new NpgsqlCommand($"select id, seen_at from known_images where platform_id = $1 and {which}", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, value },
+        };
         await using (var reader = await find.ExecuteReaderAsync(cancellation))
         {
             if (!await reader.ReadAsync(cancellation))
