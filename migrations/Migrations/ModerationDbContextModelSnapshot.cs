@@ -1883,6 +1883,9 @@ namespace ModerationHub.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_known_images_md5");
 
+                    b.HasIndex("PlatformId", "SeenAt")
+                        .HasDatabaseName("ix_known_images_seen_at");
+
                     b.HasIndex("PlatformId", "Seq")
                         .IsUnique()
                         .HasDatabaseName("ux_known_images_seq");

@@ -8,11 +8,16 @@ namespace ModerationHub.Detection.Risk;
 /// <item>Of each detector the strongest finding counts, so that saying a thing again adds nothing.</item>
 /// <item>Circumstances and reports only support: what they may add is bounded by the content and conduct there is, and without any it stays below every threshold.</item>
 /// <item>Exculpatory evidence lowers down to the prior, but not what threatens life.</item>
+/// <item>What threatens life crosses the threshold by itself, whatever the version's numbers or what was learned say.</item>
 /// <item>Monotone: incriminating evidence never lowers a risk, exculpatory evidence never raises one.</item>
 /// </list>
 /// </summary>
 public static class RiskModel
 {
+    // So far over the threshold (log-odds) that no rounding of the stored risk takes it below.
+    private const double OverThreshold = 0.1;
+    private const string AloneEnough = " That alone makes a case, whatever the policy's threshold is.";
+
     /// <summary>The risk of an account under one policy.</summary>
     /// <param name="policy">The policy's key; signals of other policies are left out.</param>
     /// <param name="signals">The account's signals, in any order.</param>
@@ -20,8 +25,9 @@ public static class RiskModel
     public static RiskExplanation Explain(string policy, IReadOnlyList<Signal> signals, RiskParameters parameters)
     {
         var strongest = Strongest(policy, signals, parameters);
+        LiftThreat(strongest, parameters);
         var evidence = strongest.Where(part => part.Signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct).Sum(part => part.Amount);
-        var threat = strongest.Where(part => part.Signal.ThreatToLife && IsIncriminating(part.Signal)).Sum(part => part.Amount);
+        var threat = strongest.Where(part => IsThreat(part.Signal)).Sum(part => part.Amount);
         var support = strongest.Where(part => part.Signal.Kind is EvidenceKind.Circumstance or EvidenceKind.Report).Sum(part => part.Amount);
         var against = strongest.Where(part => part.Signal.Kind == EvidenceKind.Exculpatory).Sum(part => part.Amount);
 
@@ -35,7 +41,7 @@ public static class RiskModel
             .OrderByDescending(share => Math.Abs(share.LogOdds)).ThenBy(share => share.Detector, StringComparer.Ordinal).ToArray();
         var logOdds = parameters.Prior + evidence + supportCounted - againstCounted;
         var risk = Logit.Probability(logOdds);
-        return new RiskExplanation(policy, risk, logOdds, parameters.Prior, parameters.Threshold, Band(risk, parameters), threat > 0, shares);
+        return new RiskExplanation(policy, risk, logOdds, parameters.Prior, parameters.Threshold, Band(risk, parameters), strongest.Exists(part => IsThreat(part.Signal)), shares);
     }
 
     /// <summary>How much of what supports and of what speaks against counts. Training asks the same, so that what is learned is what scores.</summary>
@@ -53,7 +59,11 @@ public static class RiskModel
         {
             if (signal.Policy != policy && signal.Policy != Signal.AnyPolicy) continue;
             var amount = parameters.Weights.GetValueOrDefault(signal.Detector) * Math.Clamp(signal.Strength, 0, 1) * Math.Clamp(signal.Confidence, 0, 1);
-            if (!(amount > 0)) continue;
+            if (!(amount > 0))
+            {
+                if (!IsThreat(signal) || !(signal.Strength > 0 && signal.Confidence > 0)) continue;
+                amount = 0;
+            }
             var known = strongest.FindIndex(part =>
                 part.Signal.Detector == signal.Detector && part.Signal.Kind == signal.Kind && part.Signal.ThreatToLife == signal.ThreatToLife);
             if (known < 0) strongest.Add((signal, amount));
@@ -69,10 +79,30 @@ public static class RiskModel
         return strongest;
     }
 
+    // A lower prior, a weight that was taken down or a high threshold must not silence a threat to life.
+    private static void LiftThreat(List<(Signal Signal, double Amount)> strongest, RiskParameters parameters)
+    {
+        var (heaviest, all) = (-1, 0.0);
+        for (var i = 0; i < strongest.Count; i++)
+        {
+            if (!IsThreat(strongest[i].Signal)) continue;
+            all += strongest[i].Amount;
+            if (heaviest < 0 || strongest[i].Amount > strongest[heaviest].Amount) heaviest = i;
+        }
+        // A version that nothing shall cross has a threshold of 1.
+        if (heaviest < 0 || parameters.Threshold >= 1) return;
+        var missing = Logit.Of(parameters.Threshold) + OverThreshold - parameters.Prior - all;
+        if (!(missing > 0)) return;
+        var (signal, amount) = strongest[heaviest];
+        strongest[heaviest] = (signal with { Evidence = signal.Evidence + AloneEnough }, amount + missing);
+    }
+
     // Kept for versions whose numbers were never checked: half a unit of log-odds below the threshold, whatever they say.
     private static double MostWithoutEvidence(double threshold, double prior) => Math.Max(0, Logit.Of(threshold) - 0.5 - prior);
 
     private static bool IsIncriminating(Signal signal) => signal.Kind is EvidenceKind.Content or EvidenceKind.Conduct;
+
+    private static bool IsThreat(Signal signal) => signal.ThreatToLife && IsIncriminating(signal);
 
     private static double Part(double amount, double counted, double all) => all > 0 ? amount * counted / all : 0;
 

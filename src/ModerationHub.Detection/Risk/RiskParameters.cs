@@ -33,7 +33,10 @@ public sealed record RiskParameters
     /// <summary>Most that circumstances and reports may add at all.</summary>
     public double SupportCeiling { get; init; } = 2;
 
-    /// <summary>Log-odds of each detector at full strength and confidence, by key. 0 or more; the kind gives the sign.</summary>
+    /// <summary>
+    /// Log-odds of each detector at full strength and confidence, by key. 0 or more; the kind gives the sign. What threatens life
+    /// counts for as much as the threshold asks, however little this says.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = Pin(DetectorSet.Default);
 
     /// <summary>The weights that the detectors themselves propose.</summary>

@@ -16,7 +16,7 @@ public sealed record Signal(
     /// <summary>Policy of signals that bear on every policy.</summary>
     public const string AnyPolicy = "*";
 
-    /// <summary>An imminent threat to life: nothing exculpatory lowers it.</summary>
+    /// <summary>An imminent threat to life: it crosses the threshold by itself, and nothing exculpatory lowers it.</summary>
     public bool ThreatToLife { get; init; }
 }
 

@@ -143,6 +143,54 @@ public sealed class EscalationTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
+    public async Task A_threat_to_life_comes_before_a_sealed_case_and_a_sealed_case_before_all_others()
+    {
+        var trained = await World.PersonAsync(Role.Lead, sealedLane: true);
+        var hidden = await World.CaseAsync(confidence: 3);
+        await EscalateAsync(trained, hidden, EscalationKind.SealedLane);
+        World.Time.Advance(TimeSpan.FromHours(2));
+        await World.Get<CaseSweep>().RunAsync(Cancellation);
+        var ordinary = await World.CaseAsync(confidence: 3);
+        var threat = await World.CaseAsync(confidence: 0);
+        await EscalateAsync(trained, threat, EscalationKind.ThreatToLife);
+        Assert.Equal(threat, await World.Run<PeekNext, Guid?>(trained, (h, t) => h.HandleAsync(new(), t)));
+
+        // An alarm that sounds in the sealed lane is a threat to life like any other.
+        await EscalateAsync(trained, ordinary, EscalationKind.SealedLane);
+        await EscalateAsync(trained, hidden, EscalationKind.ThreatToLife);
+        Assert.Equal((CaseLane.Sealed, CaseBand.ThreatToLife), await StandingAsync(hidden));
+        Assert.Equal(hidden, await NextAsync());
+        Assert.Equal(threat, await NextAsync());
+        Assert.Equal((CaseLane.Sealed, CaseBand.Sealed), await StandingAsync(ordinary));
+        Assert.Equal(ordinary, await NextAsync());
+
+        async Task<Guid> NextAsync() => (await World.Run<ClaimNext, ClaimedCase?>(trained, (h, t) => h.HandleAsync(new(), t)))!.CaseId;
+        async Task<(CaseLane, short)> StandingAsync(Guid id) => await World.CaseOfAsync(id) is var @case ? (@case.Lane, @case.Band) : default;
+    }
+
+    [Fact]
+    public async Task A_sealed_case_that_nobody_took_within_its_hour_is_late_for_those_who_see_it()
+    {
+        var id = await World.CaseAsync();
+        var trained = await World.PersonAsync(Role.Lead, sealedLane: true);
+        var lead = await World.PersonAsync(Role.Lead);
+        await EscalateAsync(lead, id, EscalationKind.SealedLane);
+        Assert.Equal(0, await LateAsync(trained));
+        World.Time.Advance(TimeSpan.FromMinutes(61));
+        for (var again = 0; again < 2; again++)
+            await World.Get<CaseSweep>().RunAsync(Cancellation);
+
+        var @case = await World.CaseOfAsync(id);
+        Assert.Equal((CaseLane.Sealed, CaseBand.SealedOverdue, (DateTimeOffset?)null), (@case.Lane, @case.Band, @case.DeadlineAt));
+        Assert.Single((await World.Run<ReadCase, CaseFile>(trained, (h, t) => h.HandleAsync(new(id), t))).Timeline, e => e.Kind == "deadline_crossed");
+        Assert.Equal("sealed", Assert.Single(World.Live, l => l.Kind == LiveKind.CandidateChanged && l.SubjectId == id).QueueId);
+        Assert.Equal(1, await LateAsync(trained));
+        Assert.Equal(0, await LateAsync(lead));
+
+        async Task<int> LateAsync(Actor actor) => (await World.Run<QueueBoard, Board>(actor, (h, t) => h.HandleAsync(new(), t))).Queues.Sum(q => q.Late);
+    }
+
+    [Fact]
     public async Task The_board_pages_without_gaps_and_says_who_works_on_what()
     {
         var ids = new List<Guid>();

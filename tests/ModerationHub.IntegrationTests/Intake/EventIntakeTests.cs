@@ -115,6 +115,43 @@ public sealed class EventIntakeTests(IntakeFixture fixture) : IntakeTests(fixtur
         Assert.Equal("done", await Hub.ScalarAsync<string>("select state from erasure_requests where account_id = 'a3'"));
     }
 
+    [Theory]
+    [InlineData("final", "no_action")]
+    [InlineData("overturned", "suspend")]
+    public async Task What_was_decided_on_stays_six_months_and_through_appeals_also_where_nothing_was_done(string state, string action)
+    {
+        await Hub.SendAsync("accounts", new { id = "a1", handle = "baker", device_hashes = new[] { "d" } });
+        await Hub.SendAsync("posts", Post("p1"));
+        await CaseAsync("decided");
+        await Hub.ExecuteAsync($$"""
+            set session_replication_role = replica;
+            with d as (
+                insert into decisions (platform_id, id, case_id, account_id, policy_key, policy_version, reason, exhibits, decided_by, decided_as, decided_at, undo_until, state, account_state_before)
+                select 7, gen_random_uuid(), id, 'a1', 'p', 1, 'r', '{}', gen_random_uuid(), 'Reviewer', now() - interval '5 months', now(), '{{state}}', 'active' from cases returning id)
+            insert into decision_actions (platform_id, decision_id, ordinal, kind, territories, enforcement) select 7, id, 0, '{{action}}', '{}', 'pending' from d;
+            reset session_replication_role
+            """);
+        await Hub.SendAsync("events", Event("erasure_requested", post: null));
+        await EraseAsync();
+        Assert.Equal(("Bread is ready", ""), (await CopyAsync(), await Hub.ScalarAsync<string>("select text from posts")));
+        Assert.Equal("partly post:p1 recent_decision", await StateAsync());
+        // What tells who comes back after a suspension is needed by no decision.
+        Assert.True(await Hub.ScalarAsync<bool>("select device_hashes = '{}' from accounts where id = 'a1'"));
+
+        await Hub.ExecuteAsync("""
+            update decisions set decided_at = now() - interval '7 months'; update erasure_requests set next_check_at = now();
+            set session_replication_role = replica;
+            insert into appeals (platform_id, id, external_id, decision_id, account_id, text, at, received_at, state) select 7, gen_random_uuid(), 'x1', id, 'a1', 'I bake', now(), now(), 'open' from decisions;
+            reset session_replication_role
+            """);
+        await EraseAsync();
+        Assert.Equal(("Bread is ready", "partly post:p1 open_appeal"), (await CopyAsync(), await StateAsync()));
+
+        await Hub.ExecuteAsync("update appeals set state = 'upheld', answered_at = now(); update erasure_requests set next_check_at = now()");
+        await EraseAsync();
+        Assert.Equal("", await CopyAsync());
+    }
+
     [Fact]
     public async Task The_words_of_an_appeal_stay_while_its_decision_stands_and_go_with_it()
     {

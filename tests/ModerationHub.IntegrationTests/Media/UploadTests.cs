@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ModerationHub.Detection.Media;
+using ModerationHub.Features.Intake.Retention;
 using ModerationHub.Features.Media;
 using ModerationHub.IntegrationTests.Intake;
 using ModerationHub.Tests.Media;
@@ -52,6 +53,24 @@ public sealed class UploadTests(IntakeFixture fixture) : MediaTests(fixture)
         Assert.InRange(Pdq(first).Distance(Pdq(small)), 0, PdqHash.SameImage);
         Assert.Equal(Id(first), Id(await UploadAsync(Pictures.Make(101))));
         Assert.NotEqual(Id(first), Id(await UploadAsync(Pictures.Make(102))));
+    }
+
+    [Fact]
+    public async Task What_nobody_showed_for_as_long_as_posts_are_kept_is_forgotten_and_what_is_shown_again_stays()
+    {
+        var (idle, shown) = (Pictures.Make(111), Pictures.Make(112));
+        var (before, kept) = (Id(await UploadAsync(idle)), Id(await UploadAsync(shown)));
+        await Hub.ExecuteAsync($"update known_images set seen_at = now() - interval '91 days' where id in ('{before}', '{kept}')");
+        // Another size of it, found by what it looks like.
+        Assert.Equal(kept, Id(await UploadAsync(Pictures.Make(112, 160, 120, SKEncodedImageFormat.Png))));
+
+        await Hub.Services.GetRequiredService<PartitionJob>().RunAsync(Cancellation);
+        Assert.Equal(1, await Hub.ScalarAsync<long>("select count(*) from known_images where id = any ($1)", (Guid[])[Guid.Parse(before), Guid.Parse(kept)]));
+        Assert.Equal(kept, Id(await UploadAsync(shown)));
+
+        var anew = Id(await UploadAsync(Pictures.Make(111, 160, 120, SKEncodedImageFormat.Png)));
+        Assert.NotEqual(before, anew);
+        Assert.Equal(anew, Id(await UploadAsync(idle)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ModerationHub.Detection.Risk;
 using ModerationHub.Domain.Live;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Live;
@@ -225,6 +226,28 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Neither_a_high_threshold_nor_what_was_learned_silences_a_threat_to_life()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.ExecuteAsync("update policy_versions set threshold = 0.95 where policy_key = 'threats-to-life'");
+        await world.ExecuteAsync("""
+            insert into risk_versions (platform_id, policy_key, version, state, policy_version, weights, settings, decisions, violations, measured,
+                log_loss_before, log_loss_after, calibration_error, through, input_digest, learned_at)
+            values ($1, 'threats-to-life', 1, 'in_force', 1, $2::text::jsonb, '{}', 10, 0, 10, 1, 1, 0, 1, 'x', $3)
+            """, ScoringWorld.Platform, new LearnedWeights(-1.5, new Dictionary<string, double> { ["threat_to_life"] = 0.25 }).ToJson(), ScoringWorld.Start);
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 40).Append(Threat("acc-1")));
+
+        Assert.Equal(1, await ScoringWorld.DrainAsync(world.Host()));
+
+        Assert.Equal("escalated/threat/9/1", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, risk_version) from cases"));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from live_events where kind = 'alarm_raised'"));
+        Assert.True(await world.ReadAsync<bool>("select risk > 0.95 from account_scores"));
+        Assert.Equal("One post uses a term that threatens life. That alone makes a case, whatever the policy's threshold is.",
+            await world.ReadAsync<string>("select part ->> 'evidence' from cases, jsonb_array_elements(explanation) part where part ->> 'detector' = 'threat_to_life'"));
+    }
+
+    [Fact]
     public async Task A_threat_to_life_takes_an_open_case_from_whoever_has_it()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);
@@ -319,6 +342,47 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
 
         Assert.Equal("sealed/sealed/8", await world.ReadAsync<string>("select concat_ws('/', lane, queue_id, evidence_count) from cases"));
         Assert.Equal(5L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+    }
+
+    [Fact]
+    public async Task A_threat_to_life_in_a_sealed_case_sounds_where_the_case_lies()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1", count: 5));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("""
+            insert into escalations (platform_id, id, case_id, kind, sealed, queue_id, owner, deadline_at, origin_queue_id, reason, raised_by, raised_at, level)
+            select platform_id, gen_random_uuid(), id, 'sealed_lane', true, 'sealed', 'trained_reviewers', $1, queue_id, 'Of this kind.', gen_random_uuid(), $2, 0 from cases
+            """, ScoringWorld.Start.AddHours(9), ScoringWorld.Start);
+        await world.ExecuteAsync("""
+            update cases c set lane = 'sealed', queue_id = 'sealed', band = 7, escalation_id = e.id, state = 'claimed', claimed_by = $1, claimed_until = $2 from escalations e
+            """, Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start.AddDays(1));
+        await world.ExecuteAsync("insert into webhook_endpoints (platform_id, id, url, protected_secret, active, created_at) values ($1, $2, 'https://platform.test/hook', 'x', true, $3)",
+            ScoringWorld.Platform, Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start);
+        await world.ExecuteAsync("delete from live_events");
+        await world.ExecuteAsync("delete from case_events");
+
+        await world.PostsAsync([Threat("acc-1")]);
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+
+        Assert.Equal("escalated/sealed/9/sealed", await world.ReadAsync<string>("select concat_ws('/', state, lane, band, queue_id, claimed_by) from cases"));
+        Assert.Equal("threat_to_life/t/sealed/on_call/violent-extremism", await world.ReadAsync<string>(
+            "select concat_ws('/', e.kind, e.sealed, e.queue_id, owner, origin_queue_id) from escalations e join cases c on c.escalation_id = e.id where e.closed_at is null"));
+        Assert.Equal("superseded", await world.ReadAsync<string>("select outcome from escalations where kind = 'sealed_lane'"));
+        Assert.Equal("alarm_raised/sealed,candidate_changed/sealed", await world.ReadAsync<string>("select string_agg(kind || '/' || queue_id, ',' order by kind) from live_events"));
+        Assert.Equal("escalated/threat_to_life", await world.ReadAsync<string>("select string_agg(kind || '/' || detail, ',') from case_events"));
+        var told = JsonDocument.Parse(await world.ReadAsync<string>("select payload::text from webhook_deliveries")).RootElement.GetProperty("data");
+        Assert.Equal(("threat_to_life", true), (told.GetProperty("kind").GetString(), told.GetProperty("sealed").GetBoolean()));
+        Assert.Equal(1L, await world.ReadAsync<long>("select count(*) from audit_entries where action = 'case.escalated'"));
+        Assert.Equal(5L, await world.ReadAsync<long>("select count(*) from case_evidence where kind = 'post'"));
+
+        // Raised is raised: while it sounds, and once somebody has answered.
+        await world.ExecuteAsync("update escalations set acknowledged_by = $1, acknowledged_at = $2 where closed_at is null", Guid.CreateVersion7(ScoringWorld.Start), ScoringWorld.Start);
+        await world.PostsAsync([Threat("acc-1") with { Id = "again", CreatedAt = ScoringWorld.Start.AddHours(3) }]);
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(2L, await world.ReadAsync<long>("select count(*) from escalations"));
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public partial class EvidenceSentenceTests : ConsoleTest
     [InlineData("Reported by 1 trusted flagger, 2 partners.", "بلّغ عنه: مبلّغ موثوق واحد، شركاء (2).")]
     [InlineData("The account is declared as press, verified.", "الحساب معلن على أنه: صحافة، موثّق.")]
     [InlineData("3 posts use a term that threatens life.", "منشورات فيها لفظ يهدد الحياة، عددها 3.")]
+    [InlineData("3 posts use a term that threatens life. That alone makes a case, whatever the policy's threshold is.", "منشورات فيها لفظ يهدد الحياة، عددها 3. هذا وحده يكفي لفتح قضية، أيًّا كانت عتبة السياسة.")]
     [InlineData("The account was less than a day old when it last posted.", "كان عمر الحساب عند آخر منشور: أقل من يوم.")]
     public void Lists_and_numbers_are_said_piece_by_piece(string evidence, string arabic) => Assert.Equal(arabic, InArabic(evidence));
 

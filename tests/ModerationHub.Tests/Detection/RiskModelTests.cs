@@ -67,6 +67,35 @@ public class RiskModelTests
     });
 
     [Fact]
+    public void A_threat_to_life_crosses_whatever_was_set_learned_or_declared() =>
+        Gen.Select(Signals, Gen.Double[0.05, 0.99], Gen.Double[-1.5, 0], Gen.Double[0, 20], Gen.Double[0.01, 1], Gen.Double[0, 20]).Sample((signals, threshold, shift, weight, strength, others) =>
+        {
+            var set = Parameters with { Threshold = threshold, Weights = Parameters.Weights.ToDictionary(pair => pair.Key, pair => pair.Key == "threat_to_life" ? weight : others) };
+            var parameters = new LearnedWeights(shift, new Dictionary<string, double>()).ApplyTo(set);
+            var threat = new Signal("threat_to_life", Policy, EvidenceKind.Content, strength, 0.9, "Because.", []) { ThreatToLife = true };
+            Signal[] against = [.. DetectorSet.Default.All.Where(detector => detector.Kind == EvidenceKind.Exculpatory).Select(detector => new Signal(detector.Key, Signal.AnyPolicy, detector.Kind, 1, 1, "because", []))];
+            var risk = RiskModel.Explain(Policy, [.. signals, .. against, threat], parameters);
+            Assert.True(risk.Crosses && (float)risk.Risk >= (float)threshold && risk.ThreatToLife && risk.Band >= RiskBand.High, $"{risk.Risk} of {threshold}");
+            Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 9);
+            var alone = RiskModel.Explain(Policy, [threat], parameters);
+            Assert.True(alone.Crosses);
+            Assert.True(alone.LogOdds <= RiskModel.Explain(Policy, [.. signals.Where(signal => signal.Kind != EvidenceKind.Exculpatory), threat], parameters).LogOdds + 1e-9);
+        }, iter: 20_000);
+
+    [Fact]
+    public void What_crosses_by_its_threat_alone_says_so_and_what_crosses_anyhow_does_not()
+    {
+        var threat = new Signal("threat_to_life", Policy, EvidenceKind.Content, 1, 0.9, "One post.", []) { ThreatToLife = true };
+        Assert.Equal(("One post.", 6.5 * 0.9), Said(Parameters));
+        Assert.Equal("One post. That alone makes a case, whatever the policy's threshold is.", Said(Parameters with { Threshold = 0.95 }).Evidence);
+        Assert.Equal("One post. That alone makes a case, whatever the policy's threshold is.", Said(Parameters with { Weights = new Dictionary<string, double>() }).Evidence);
+        Assert.False(RiskModel.Explain(Policy, [threat], Parameters with { Threshold = 1 }).Crosses);
+        Assert.DoesNotContain(RiskModel.Explain(Policy, [threat with { Confidence = 0 }], Parameters with { Threshold = 0.95 }).Shares, _ => true);
+
+        (string Evidence, double LogOdds) Said(RiskParameters parameters) => RiskModel.Explain(Policy, [threat], parameters).Shares.Single() is var share ? (share.Evidence, share.LogOdds) : default;
+    }
+
+    [Fact]
     public void A_version_that_does_not_name_a_detector_does_not_count_it() =>
         Assert.Empty(RiskModel.Explain(Policy, [new("terms", Policy, EvidenceKind.Content, 1, 1, "because", [])], Parameters with { Weights = new Dictionary<string, double>() }).Shares);
 

@@ -12,6 +12,7 @@ sealed class KnownImageConfiguration : IEntityTypeConfiguration<KnownImage>
         image.ToTable("known_images").HasKey(i => new { i.PlatformId, i.Id }).HasName("pk_known_images");
         image.HasIndex(i => new { i.PlatformId, i.Seq }).IsUnique().HasDatabaseName("ux_known_images_seq");
         image.HasIndex(i => new { i.PlatformId, i.Md5 }).IsUnique().HasDatabaseName("ux_known_images_md5");
+        image.HasIndex(i => new { i.PlatformId, i.SeenAt }).HasDatabaseName("ix_known_images_seen_at");
     }
 }
 

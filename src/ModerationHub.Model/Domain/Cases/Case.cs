@@ -101,7 +101,8 @@ public sealed class Case
             Reopen(now);
         Leave(CaseMove.Escalate, now);
         (EscalationId, QueueId, DeadlineAt) = (escalation.Id, escalation.QueueId, escalation.DeadlineAt);
-        (Lane, Band) = escalation.Lane == CaseLane.Ordinary ? (Lane, Band) : (escalation.Lane, CaseBand.ThreatToLife);
+        (Lane, Band) = escalation.Lane == CaseLane.Ordinary ? (Lane, Band)
+            : (escalation.Lane, escalation.Kind == EscalationKind.ThreatToLife ? CaseBand.ThreatToLife : CaseBand.Sealed);
     }
 
     /// <summary>The way back of an escalation: to the queue that it came from, by whoever has the case or when nobody has it.</summary>
@@ -142,8 +143,12 @@ public sealed class Case
     {
         Leave(CaseMove.Reopen, now);
         TimesReopened++;
-        if (Lane == CaseLane.Threat)
-            (Lane, Band) = (CaseLane.Ordinary, CaseBand.Ordinary);
+        (Lane, Band) = Lane switch
+        {
+            CaseLane.Threat => (CaseLane.Ordinary, CaseBand.Ordinary),
+            CaseLane.Sealed => (CaseLane.Sealed, CaseBand.Sealed),
+            _ => (Lane, Band),
+        };
     }
 
     public bool IsClaimedBy(Guid user, DateTimeOffset now) =>

@@ -37,19 +37,28 @@ public sealed record CasePriority(double Confidence, double Severity, double Rea
     }
 }
 
-/// <summary>Bands come before ranks: what crosses its deadline moves up one, a threat to life stands above all.</summary>
+/// <summary>
+/// Bands come before ranks: what crosses its deadline moves up one, sealed cases stand before all ordinary ones, a threat to
+/// life stands above all.
+/// </summary>
 public static class CaseBand
 {
     public const short Ordinary = 0;
     public const short Overdue = 1;
     public const short LongOverdue = 2;
+    public const short Sealed = 7;
+    public const short SealedOverdue = 8;
     public const short ThreatToLife = 9;
+
+    /// <summary>Bands of cases that have crossed a deadline.</summary>
+    public static IReadOnlyList<short> Late { get; } = [Overdue, LongOverdue, SealedOverdue];
 
     /// <summary>The next band of a case whose deadline has passed, and the deadline after which it moves again; null when it stays.</summary>
     public static (short Band, DateTimeOffset? Deadline) After(short band, DateTimeOffset now, TimeSpan target) => band switch
     {
         Ordinary => (Overdue, now + target),
         Overdue => (LongOverdue, null),
+        Sealed => (SealedOverdue, null),
         _ => (band, null),
     };
 }

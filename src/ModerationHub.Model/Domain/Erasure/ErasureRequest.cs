@@ -4,7 +4,7 @@ namespace ModerationHub.Domain.Erasure;
 public enum ErasureState { Pending, Done, Partly }
 
 /// <summary>Why something is kept although its owner asked for its erasure.</summary>
-public enum RetentionReason { OpenCase, StandingDecision, OpenOrder, Preserved }
+public enum RetentionReason { OpenCase, StandingDecision, OpenOrder, Preserved, OpenAppeal, RecentDecision }
 
 /// <summary>Somebody wants what they wrote, or all that is known of them, forgotten; the platform passes it on.</summary>
 public sealed class ErasureRequest

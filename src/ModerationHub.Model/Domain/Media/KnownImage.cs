@@ -20,6 +20,8 @@ public sealed class KnownImage
 
     public required int Width { get; init; }
     public required int Height { get; init; }
+
+    /// <summary>When the platform last showed it, to a day; long unseen it is forgotten.</summary>
     public required DateTimeOffset SeenAt { get; init; }
 }
 

@@ -42,6 +42,8 @@ static class AccountWords
         RetentionReason.OpenCase => L["kept: an open case"],
         RetentionReason.Preserved => L["kept: preserved by law"],
         RetentionReason.StandingDecision => L["kept: a decision that stands"],
+        RetentionReason.OpenAppeal => L["kept: an appeal without an answer"],
+        RetentionReason.RecentDecision => L["kept: decided less than six months ago"],
         _ => L["kept: an order without an answer"],
     };
 }

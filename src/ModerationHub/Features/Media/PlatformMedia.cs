@@ -33,9 +33,17 @@ public sealed class PlatformMedia : IDisposable
         {
             PdqMatch? nearest = null;
             foreach (var match in _index.Find(hash))
-                if (nearest is null || match.Distance < nearest.Value.Distance) nearest = match;
+                if (_ids[match.Position] != Guid.Empty && (nearest is null || match.Distance < nearest.Value.Distance)) nearest = match;
             return nearest is { } found ? _ids[found.Position] : null;
         }
+    }
+
+    /// <summary>The image has left the table; the place of its hash stays empty until the host starts anew.</summary>
+    public void Forget(Guid id)
+    {
+        lock (_gate)
+            if (_ids.IndexOf(id) is var position and >= 0)
+                _ids[position] = Guid.Empty;
     }
 
     public void Dispose()

@@ -9,11 +9,12 @@ namespace ModerationHub.Features.Media;
 
 /// <summary>
 /// Recognises an image: the same in another size keeps its id, and the banks say what they know of it. Kept are its hash and its
-/// size, never its pixels.
+/// size as long as it is seen, never its pixels.
 /// </summary>
 public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory, TimeProvider time) : IDisposable
 {
     const int MostMatches = 100;
+    static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
     /// <summary>Uploads of a platform that are read or wait for decoding; each may hold a whole file. Other platforms wait for none of them until all places are taken.</summary>
     public const int MostUploads = 16;
@@ -63,16 +64,46 @@ public sealed class TakeImage(IntakeTransaction transaction, MediaMemory memory,
 
     async Task<Guid?> KnownAsync(NpgsqlConnection connection, int platformId, HashedImage image, string md5, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select id from known_images where platform_id = $1 and md5 = $2", connection)
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, new NpgsqlParameter<string> { TypedValue = md5 } },
-        };
-        if (await command.ExecuteScalarAsync(cancellation) is Guid sameFile)
+        if (await SeenAsync(connection, platformId, "md5 = $2", new NpgsqlParameter<string> { TypedValue = md5 }, cancellation) is { } sameFile)
             return sameFile;
         if (!image.Fingerprint.IsUsable)
             return null;
         var media = await memory.ReadImagesAsync(platformId, connection, cancellation);
-        return media.Nearest(image.Fingerprint.Hash);
+        while (media.Nearest(image.Fingerprint.Hash) is { } nearest)
+        {
+            if (await SeenAsync(connection, platformId, "id = $2", new NpgsqlParameter<Guid> { TypedValue = nearest }, cancellation) is not null)
+                return nearest;
+            media.Forget(nearest);
+        }
+        return null;
+    }
+
+    /// <summary>The image that is kept, noted as seen; a day apart is near enough, and most uploads write nothing.</summary>
+    async Task<Guid?> SeenAsync(NpgsqlConnection connection, int platformId, string which, NpgsqlParameter value, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        (Guid Id, DateTimeOffset At) known;
+        await using var find = new NpgsqlCommand($"select id, seen_at from known_images where platform_id = $1 and {which}", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = platformId }, value },
+        };
+        await using (var reader = await find.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation))
+                return null;
+            known = (reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1));
+        }
+        if (known.At > now - Remembered)
+            return known.Id;
+        await using var note = new NpgsqlCommand("update known_images set seen_at = $3 where platform_id = $1 and id = $2", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = platformId }, new NpgsqlParameter<Guid> { TypedValue = known.Id }, new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime },
+            },
+        };
+        // Not there any more: it left this very moment.
+        return await note.ExecuteNonQueryAsync(cancellation) > 0 ? known.Id : null;
     }
 
     /// <summary>Under the head's lock, so that two who bring the same image at once get one id.</summary>

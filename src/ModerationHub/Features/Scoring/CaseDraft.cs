@@ -36,7 +36,7 @@ public sealed record CaseDraft
     public bool Opened { get; init; }
     public bool Noticeable { get; init; }
 
-    /// <summary>A new escalation to the threat lane, and where the case waited before.</summary>
+    /// <summary>A new escalation to the threat lane, or of a sealed case where it lies, and where the case waited before.</summary>
     public Guid? Threat { get; init; }
 
     public required string OriginQueueId { get; init; }
@@ -83,7 +83,7 @@ public sealed record CaseDraft
         var risk = takesOver ? main : known ?? main;
         var policy = keeps ? null : context.Policies.GetValueOrDefault(risk.Policy);
         var moved = !keeps && (row.State == CaseState.Open || risk.Policy != row.PolicyKey);
-        var priority = PriorityOf(scored, risk, risk.Threshold, row.Lane == CaseLane.Threat ? Severity.ThreatToLife : policy?.Severity ?? Severity.Low);
+        var priority = PriorityOf(scored, risk, risk.Threshold, row.Band == CaseBand.ThreatToLife ? Severity.ThreatToLife : policy?.Severity ?? Severity.Low);
         var points = keeps ? 0 : Math.Abs(priority.RankAt(row.OpenedAt) - row.Rank);
         if (scored.NewEvidence.Count == 0 && !scored.NewThreat && !scored.Work.LookAgain && points < NoticeablePoints)
             return null;
@@ -96,16 +96,19 @@ public sealed record CaseDraft
             // Whoever works on the case is told of any new evidence.
             Noticeable = points >= NoticeablePoints || (row.State == CaseState.Claimed && scored.NewEvidence.Count > 0),
         };
-        // A life goes before a claim: whoever has the case loses it to the person on call. What is sealed stays sealed.
-        return scored.NewThreat && row.Lane == CaseLane.Ordinary ? draft.Alarm(context, now, newId) : draft;
+        // A life goes before a claim: whoever has the case loses it to the person on call, or to a trained reviewer if it is
+        // sealed. Where an alarm was raised it sounds or somebody has answered it.
+        return scored.NewThreat && row.Band != CaseBand.ThreatToLife ? draft.Alarm(context, now, newId) : draft;
     }
 
     CaseDraft Alarm(PlatformContext context, DateTimeOffset now, Func<Guid> newId)
     {
-        var queue = QueueRouting.Threat(context.Queues)?.Id ?? QueueId;
+        // What is sealed stays sealed: its queue is where the alarm sounds.
+        var lane = Lane == CaseLane.Sealed ? Lane : CaseLane.Threat;
+        var queue = lane == CaseLane.Threat ? QueueRouting.Threat(context.Queues)?.Id ?? QueueId : QueueId;
         return this with
         {
-            Threat = newId(), State = CaseState.Escalated, Lane = CaseLane.Threat, Band = CaseBand.ThreatToLife, QueueId = queue, Noticeable = true,
+            Threat = newId(), State = CaseState.Escalated, Lane = lane, Band = CaseBand.ThreatToLife, QueueId = queue, Noticeable = true,
             LeftQueue = !Opened && queue != QueueId ? QueueId : null, DeadlineAt = now + EscalationPlan.ThreatStep,
             Priority = PriorityOf(Scored, Risk, Risk.Threshold, Severity.ThreatToLife),
         };
@@ -118,7 +121,7 @@ public sealed record CaseDraft
     };
 
     public RaisedCase Record() => new(Id, Scored.Work.Id, PolicyKey, PolicyVersion, Risk.Risk, QueueId, Scored.Memory.EvidenceCount,
-        Explanation.Sources(Risk), Threat, Opened);
+        Explanation.Sources(Risk), Threat, Opened, Lane == CaseLane.Sealed);
 
     static CasePriority PriorityOf(ScoredAccount scored, RiskExplanation risk, double threshold, Severity severity) =>
         CasePriority.Of(risk.Risk, threshold, severity, scored.Work.Profile.Followers ?? 0, Explanation.Sources(risk));

@@ -41,11 +41,11 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
         if (draft.Threat is { } escalation)
         {
             Add("""
-                update cases set state = 'escalated', lane = 'threat', band = $3, queue_id = $4, deadline_at = $5, escalation_id = $6,
+                update cases set state = 'escalated', lane = $7, band = $3, queue_id = $4, deadline_at = $5, escalation_id = $6,
                     claimed_by = null, claimed_until = null
                 where platform_id = $1 and id = $2 and state <> 'decided'
                 """, Param.Of(platformId), Param.Of(draft.Id), Param.Of(draft.Band), Param.Text(draft.QueueId),
-                Param.Of(draft.DeadlineAt!.Value.UtcDateTime), Param.Of(escalation));
+                Param.Of(draft.DeadlineAt!.Value.UtcDateTime), Param.Of(escalation), Param.Text(SnakeCase.Of(draft.Lane)));
             Add("update escalations set closed_at = $3, outcome = $4 where platform_id = $1 and case_id = $2 and closed_at is null",
                 Param.Of(platformId), Param.Of(draft.Id), Param.Of(now.UtcDateTime), Param.Text(EscalationPlan.Superseded));
         }
@@ -54,13 +54,13 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
     /// <summary>The way back of an escalation that this one replaces goes on.</summary>
     public void Escalate(CaseDraft draft) => Add("""
         insert into escalations (platform_id, id, case_id, kind, sealed, queue_id, owner, deadline_at, origin_queue_id, origin_deadline_at, reason, raised_by, raised_at, level)
-        select $1, $2, $3, 'threat_to_life', false, $4, $5, $6, coalesce(before.origin_queue_id, $7),
+        select $1, $2, $3, 'threat_to_life', $13, $4, $5, $6, coalesce(before.origin_queue_id, $7),
             case when before.id is null then $8 else before.origin_deadline_at end, $9, $10, $11, 0
         from (values (1)) one(n)
         left join lateral (select * from escalations where platform_id = $1 and case_id = $3 and closed_at = $11 and outcome = $12 limit 1) before on true
         """, Param.Of(platformId), Param.Of(draft.Threat!.Value), Param.Of(draft.Id), Param.Text(draft.QueueId), Param.Text(EscalationPlan.ThreatOwner(0)),
         Param.Of(draft.DeadlineAt!.Value.UtcDateTime), Param.Text(draft.OriginQueueId), Param.Time(draft.OriginDeadlineAt), Param.Text(CaseDraft.ThreatReason),
-        Param.Of(Guid.Empty), Param.Of(now.UtcDateTime), Param.Text(EscalationPlan.Superseded));
+        Param.Of(Guid.Empty), Param.Of(now.UtcDateTime), Param.Text(EscalationPlan.Superseded), Param.Of(draft.Lane == CaseLane.Sealed));
 
     /// <param name="changed">Cases that were there before: the least telling posts and reports make room.</param>
     public void Evidence(IReadOnlyList<EvidenceRow> rows, IReadOnlyList<CaseDraft> changed)
@@ -87,7 +87,7 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
 
     public void Timeline(IEnumerable<CaseDraft> drafts, Func<Guid> newId)
     {
-        var lines = drafts.Where(d => d.TakesEvidence).SelectMany(d => Lines(d).Select(line => (d.Id, line.Kind, line.Detail))).ToArray();
+        var lines = drafts.SelectMany(d => Lines(d).Select(line => (d.Id, line.Kind, line.Detail))).ToArray();
         if (lines.Length == 0)
             return;
         Add("""
@@ -112,6 +112,13 @@ sealed class CaseWrites(NpgsqlBatch batch, int platformId, DateTimeOffset now)
 
     static IEnumerable<(CaseEventKind Kind, string Detail)> Lines(CaseDraft draft)
     {
+        // The timeline of a sealed case names an alarm alone, and by its kind.
+        if (!draft.TakesEvidence)
+        {
+            if (draft.Threat is not null)
+                yield return (CaseEventKind.Escalated, SnakeCase.Of(EscalationKind.ThreatToLife));
+            yield break;
+        }
         if (draft.Opened)
             yield return (CaseEventKind.Opened, $"{draft.PolicyKey} v{draft.PolicyVersion}");
         else if (draft.Scored.NewEvidence.Count > 0)

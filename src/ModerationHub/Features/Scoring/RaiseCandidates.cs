@@ -8,8 +8,8 @@ using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
-/// <param name="Threat">The escalation to the threat lane, when there is one.</param>
-public sealed record RaisedCase(Guid CaseId, string AccountId, string PolicyKey, int PolicyVersion, double Risk, string QueueId, long EvidenceCount, int Sources, Guid? Threat, bool Opened);
+/// <param name="Threat">The escalation for a threat to life, when there is one.</param>
+public sealed record RaisedCase(Guid CaseId, string AccountId, string PolicyKey, int PolicyVersion, double Risk, string QueueId, long EvidenceCount, int Sources, Guid? Threat, bool Opened, bool Sealed);
 
 public sealed record RaiseOutcome(IReadOnlyList<RaisedCase> Raised, IReadOnlyList<LiveEvent> Events);
 
@@ -68,7 +68,7 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
     {
         var threats = raised.Where(r => r.Threat is not null).Select(r => (r.AccountId, (object)new
         {
-            escalation_id = r.Threat, case_id = r.CaseId, account_id = r.AccountId, Kind = EscalationKind.ThreatToLife, Sealed = false,
+            escalation_id = r.Threat, case_id = r.CaseId, account_id = r.AccountId, Kind = EscalationKind.ThreatToLife, r.Sealed,
             Owner = EscalationPlan.ThreatOwner(EscalationPlan.OnCall), DeadlineAt = now + EscalationPlan.ThreatStep, RaisedAt = now,
         })).ToList();
         if (threats.Count > 0)
@@ -86,7 +86,7 @@ public sealed class RaiseCandidates(AuditWriter audit, TimeProvider time)
             if (r.Opened)
                 entries.Add(Entry("case.opened", r, new { r.AccountId, r.PolicyKey, r.PolicyVersion, Risk = Math.Round(r.Risk, 4), r.QueueId, r.EvidenceCount, r.Sources }));
             if (r.Threat is { } escalation)
-                entries.Add(Entry("case.escalated", r, new { EscalationId = escalation, Kind = EscalationKind.ThreatToLife, r.QueueId, Owner = EscalationPlan.ThreatOwner(0), Reason = CaseDraft.ThreatReason }));
+                entries.Add(Entry("case.escalated", r, new { EscalationId = escalation, Kind = EscalationKind.ThreatToLife, r.Sealed, r.QueueId, Owner = EscalationPlan.ThreatOwner(0), Reason = CaseDraft.ThreatReason }));
         }
         await audit.AppendAsync(transaction, Actor.Machine(platformId), now, NewId(), entries, cancellation);
 

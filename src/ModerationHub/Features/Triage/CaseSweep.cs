@@ -14,10 +14,10 @@ namespace ModerationHub.Features.Triage;
 public sealed partial class CaseSweep(DuePlatforms due, OperationRunner runner, ILogger<CaseSweep> logger)
 {
     const int Batch = 200;
+    const string Alarms = "select distinct platform_id from escalations where closed_at is null and deadline_at <= $1 and kind = 'threat_to_life' and acknowledged_at is null";
     const string Due = """
         select platform_id from cases where state = 'claimed' and claimed_until <= $1
         union select platform_id from cases where state <> 'decided' and deadline_at is not null and deadline_at <= $1 and band < 9
-        union select platform_id from escalations where closed_at is null and deadline_at <= $1 and kind = 'threat_to_life' and acknowledged_at is null
         """;
 
     /// <summary>More late cases of a platform wait for the next minute: other work has its turn.</summary>
@@ -25,25 +25,24 @@ public sealed partial class CaseSweep(DuePlatforms due, OperationRunner runner, 
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var platforms = await due.WhereAsync(Due, cancellation);
         // Lives first, on every platform: what else is due may take long.
-        foreach (var platform in platforms)
-            await SweepAsync<ClimbingAlarms>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Climbed, cancellation);
-        foreach (var platform in platforms)
+        await due.EachAsync("alarms", Alarms, async (actor, token) =>
+            await SweepAsync<ClimbingAlarms>(actor, (step, canceled) => step.HandleAsync(Batch, canceled), Log.Climbed, token), cancellation);
+        await due.EachAsync("cases", Due, async (actor, token) =>
         {
-            await SweepAsync<LapsedClaims>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Lapsed, cancellation);
-            await SweepAsync<CrossedDeadlines>(platform, (step, token) => step.HandleAsync(Batch, token), Log.Late, cancellation);
-        }
+            await SweepAsync<LapsedClaims>(actor, (step, canceled) => step.HandleAsync(Batch, canceled), Log.Lapsed, token);
+            await SweepAsync<CrossedDeadlines>(actor, (step, canceled) => step.HandleAsync(Batch, canceled), Log.Late, token);
+        }, cancellation);
     }
 
-    async Task SweepAsync<TStep>(int platform, Func<TStep, CancellationToken, Task<int>> step, Action<ILogger, int, int> log, CancellationToken cancellation)
+    async Task SweepAsync<TStep>(Actor actor, Func<TStep, CancellationToken, Task<int>> step, Action<ILogger, int, int> log, CancellationToken cancellation)
         where TStep : class
     {
         var all = 0;
         for (var (batches, done) = (0, Batch); done == Batch && batches < MostBatches; batches++, all += done)
-            done = await runner.RunAsync<TStep, int>(Actor.Machine(platform), step, cancellation);
+            done = await runner.RunAsync<TStep, int>(actor, step, cancellation);
         if (all > 0)
-            log(logger, platform, all);
+            log(logger, actor.PlatformId, all);
     }
 
     static partial class Log

@@ -101,11 +101,12 @@ public sealed class QueueBoard(Operation op, VisibleQueues queues)
             select q.id,
                 (select count(*)::int from (select from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state in ('open', 'escalated') limit {CountLimit + 1}) x),
                 (select count(*)::int from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state = 'claimed'),
-                (select count(*)::int from (select from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state in ('open', 'escalated') and c.band between 1 and 8 limit {CountLimit + 1}) x)
+                (select count(*)::int from (select from cases c where c.platform_id = $1 and c.queue_id = q.id and c.state in ('open', 'escalated') and c.band = any ($3) limit {CountLimit + 1}) x)
             from unnest($2) q(id)
             """;
         query.Parameters.Add(new() { Value = op.PlatformId });
         query.Parameters.Add(new() { Value = visible.Select(q => q.Id).ToArray() });
+        query.Parameters.Add(new() { Value = CaseBand.Late.ToArray() });
         var counts = new Dictionary<string, (int Waiting, int Claimed, int Late)>();
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

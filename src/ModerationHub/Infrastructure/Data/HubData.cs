@@ -20,7 +20,9 @@ public static class HubData
         services.AddScoped<Operation>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<DuePlatforms>();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHostedService<ClockWatch>();
         return services;
     }
 

@@ -31,6 +31,8 @@ public static class EvidenceSentences
         "{0} of {1} of the bank {2}: {3}; {4}.",
         "One post uses a term that threatens life.",
         "{0} posts use a term that threatens life.",
+        "One post uses a term that threatens life. That alone makes a case, whatever the policy's threshold is.",
+        "{0} posts use a term that threatens life. That alone makes a case, whatever the policy's threshold is.",
         "The account was {0} old when it last posted.",
         "The wording of posts with these terms suggests reporting, research, quotation, testimony, counter-speech or mockery ({0} % on average).",
         "Its last {0} intervals between posts are nearly all {1} long.",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Domain.Accounts;
+using ModerationHub.Domain.Appeals;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Erasure;
@@ -14,13 +15,17 @@ namespace ModerationHub.Features.Intake.Events;
 
 /// <summary>
 /// Carries out what owners asked to have forgotten. Posts keep their key alone, so that the same post sent again stays
-/// unknown in content; copies in cases stay while a case is open or a decision stands on them, everything while an order
-/// without an answer names it or the account is preserved. What stays is listed with its reason and looked at again each day.
+/// unknown in content; copies in cases stay while a case is open or a decision stands on them, and for six months after any
+/// decision, so that who doubts it can be answered; everything while an order without an answer names it or the account is
+/// preserved. What stays is listed with its reason and looked at again each day.
 /// </summary>
 public sealed partial class EraseRequested(DuePlatforms due, OperationRunner runner, ILogger<EraseRequested> logger)
 {
     public static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
     public static readonly TimeSpan AfterFailure = TimeSpan.FromHours(1);
+
+    /// <summary>So long what was decided on is kept, also where nothing was done or the decision was taken back.</summary>
+    public const int MonthsAfterDecision = 6;
 
     /// <summary>Posts a transaction: an account with a million of them holds nobody up.</summary>
     public const int BatchPosts = 5_000;
@@ -165,6 +170,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
 
         async Task<int> CopiesAsync(ErasureRequest request, HashSet<string> ordered, List<Retained> kept, CancellationToken cancellation)
         {
+            var recently = op.Now.AddMonths(-MonthsAfterDecision);
             var cases = await op.Db.Cases.AsNoTracking().Where(c => c.AccountId == request.AccountId).OrderBy(c => c.Id)
                 .Select(c => new
                 {
@@ -172,6 +178,9 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     // What can still be undone brings the case back.
                     Stands = op.Db.Decisions.Any(d => d.CaseId == c.Id && d.Reverses == null && (d.State == DecisionState.Pending
                         || (d.State == DecisionState.Final && d.Actions.Any(a => a.Kind != ActionKind.NoAction)))),
+                    Appealed = op.Db.Appeals.Any(a => a.State == AppealState.Open && op.Db.Decisions.Any(d => d.Id == a.DecisionId && d.CaseId == c.Id)),
+                    // What took one back counts too.
+                    Recent = op.Db.Decisions.Any(d => d.CaseId == c.Id && d.DecidedAt > recently && (d.State == DecisionState.Final || d.State == DecisionState.Overturned)),
                 }).ToListAsync(cancellation);
             var erased = 0;
             var only = EvidenceKey.Post(request.PostId);
@@ -181,8 +190,10 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
                     continue;
                 var keys = await op.Db.CaseEvidence.AsNoTracking().Where(e => e.CaseId == one.Id && e.Kind != EvidenceKind.Report
                         && (request.PostId == "" || e.Key == only)).Select(e => e.Key).ToListAsync(cancellation);
-                if (one.Open || one.Stands)
-                    kept.AddRange(keys.Order(StringComparer.Ordinal).Select(key => new Retained(key, one.Open ? RetentionReason.OpenCase : RetentionReason.StandingDecision, one.Id)));
+                RetentionReason? reason = one.Open ? RetentionReason.OpenCase : one.Stands ? RetentionReason.StandingDecision
+                    : one.Appealed ? RetentionReason.OpenAppeal : one.Recent ? RetentionReason.RecentDecision : null;
+                if (reason is { } why)
+                    kept.AddRange(keys.Order(StringComparer.Ordinal).Select(key => new Retained(key, why, one.Id)));
                 else
                     erased += await ForgetAsync(one.Id, [.. keys.Where(key => key == EvidenceKey.Profile || !ordered.Contains(EvidenceKey.PostIdOf(key)))], cancellation);
             }

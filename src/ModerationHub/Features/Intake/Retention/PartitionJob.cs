@@ -6,12 +6,17 @@ namespace ModerationHub.Features.Intake.Retention;
 /// <summary>
 /// Makes the partitions of posts ahead of time and lets posts leave when their platform's time is over: partitions whole
 /// where nobody keeps them, else in batches of rows. What arrived late, as imported history does, is kept from its arrival on. A partition that was dropped is made again, empty, in the same
-/// transaction: a platform may still send old posts, and no request ever makes a partition.
+/// transaction: a platform may still send old posts, and no request ever makes a partition. Images that were not seen for as
+/// long as their platform keeps posts leave too.
 /// </summary>
 public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider time, ILogger<PartitionJob> logger)
 {
     const int AheadDays = 8 * 7;
     const int BatchRows = 5_000;
+
+    /// <summary>So long an image is known that nobody shows any more where the platform keeps its posts for good.</summary>
+    const int ImageDays = 90;
+
     static readonly DateOnly First = new(2006, 1, 1);
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -22,6 +27,7 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
             if (!await TryDropAsync(partition, now, cancellation))
                 await DeleteExpiredAsync(partition, now, cancellation);
         await ForgetArrivalsAsync(now, cancellation);
+        await ForgetImagesAsync(now, cancellation);
     }
 
     public async Task EnsureAheadAsync(CancellationToken cancellation)
@@ -84,6 +90,22 @@ public sealed partial class PartitionJob(NpgsqlDataSource source, TimeProvider t
         await using var transaction = await connection.BeginAsync(null, cancellation);
         await ExecuteAsync(connection, "delete from post_arrivals a using platforms p where p.id = a.platform_id and a.last_at <= $1 - make_interval(days => p.post_retention_days)", cancellation, now.UtcDateTime);
         await transaction.CommitAsync(cancellation);
+    }
+
+    async Task ForgetImagesAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        for (var rows = BatchRows; rows == BatchRows;)
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginAsync(null, cancellation);
+            rows = await ExecuteAsync(connection, $"""
+                delete from known_images where (platform_id, id) in (
+                    select i.platform_id, i.id from platforms p
+                    join known_images i on i.platform_id = p.id and i.seen_at <= $1 - make_interval(days => coalesce(p.post_retention_days, {ImageDays}))
+                    limit {BatchRows})
+                """, cancellation, now.UtcDateTime);
+            await transaction.CommitAsync(cancellation);
+        }
     }
 
     /// <summary>Others keep the partition, or an account in it is preserved: this platform's rows leave one batch a transaction.</summary>

@@ -32,8 +32,8 @@ public sealed class BacktestPlan
 
     static readonly HashSet<Guid> NoStops = [];
 
-    /// <summary>The threshold of what nobody crosses.</summary>
-    const double Never = 0.999_999;
+    /// <summary>The threshold of what nobody crosses, not even by a threat to life.</summary>
+    const double Never = 1;
 
     public required LivePolicy Live { get; init; }
     public required LivePolicy Draft { get; init; }
