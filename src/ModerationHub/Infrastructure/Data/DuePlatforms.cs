@@ -24,9 +24,7 @@ public sealed partial class DuePlatforms(NpgsqlDataSource data, TimeProvider tim
             }
     }
 
-    /// <param name="query">Selects platform ids; $1 is the present time.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public async Task<IReadOnlyList<int>> WhereAsync(string query, CancellationToken cancellation)
+    async Task<IReadOnlyList<int>> WhereAsync(string query, CancellationToken cancellation)
     {
         await using var connection = await data.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(null, cancellation);
