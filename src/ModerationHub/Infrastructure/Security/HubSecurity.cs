@@ -29,6 +29,13 @@ public static class HubSecurity
     /// <summary>Headers first, then who it is, then whether they may; before any endpoint is mapped.</summary>
     public static WebApplication UseHubSecurity(this WebApplication app)
     {
+        // A proxy may speak plain http to the hub: forms would not set their cookie then, which is for https alone.
+        if (app.Services.GetRequiredService<SecuritySettings>().IsHttps)
+            app.Use(static (http, next) =>
+            {
+                http.Request.Scheme = Uri.UriSchemeHttps;
+                return next(http);
+            });
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
         app.UseUnknownCalls();
