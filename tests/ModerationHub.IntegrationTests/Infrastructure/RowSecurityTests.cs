@@ -42,7 +42,7 @@ public sealed class RowSecurityTests(RowSecurityTests.World world) : IClassFixtu
         {
             await using var connection = await world.App.OpenConnectionAsync(Cancellation);
             await using var transaction = await World.BeginAsync(connection, platform);
-            await using var command = new NpgsqlCommand($"select coalesce(string_agg(platform_id::text, ',' order by platform_id), '') from {table}", connection, transaction);
+            await using var command = World.Command(connection, $"select coalesce(string_agg(platform_id::text, ',' order by platform_id), '') from {table}");
             return (string)(await command.ExecuteScalarAsync(Cancellation))!;
         }
     }
@@ -98,7 +98,7 @@ public sealed class RowSecurityTests(RowSecurityTests.World world) : IClassFixtu
     {
         await using var connection = await world.App.OpenConnectionAsync(Cancellation);
         await using var transaction = await World.BeginAsync(connection, platform);
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await using var command = World.Command(connection, sql);
         return (await Record.ExceptionAsync(() => command.ExecuteNonQueryAsync(Cancellation)))?.Message ?? "let in";
     }
 
@@ -169,6 +169,14 @@ public sealed class RowSecurityTests(RowSecurityTests.World world) : IClassFixtu
             await using var set = new NpgsqlCommand("select set_config('hub.platform', $1, true)", connection, transaction) { Parameters = { new() { Value = platform } } };
             await set.ExecuteNonQueryAsync(Cancellation);
             return transaction;
+        }
+
+        /// <summary>In the transaction that the connection is in.</summary>
+        public static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+        {
+#pragma warning disable CA2100 // Every text comes from this file.
+            return new(sql, connection);
+#pragma warning restore CA2100
         }
 
         public static async Task<List<string>> RowsAsync(NpgsqlCommand command)

@@ -62,7 +62,7 @@ public sealed class SchemaTests(TestCluster cluster)
     static void Check(IReadOnlyCollection<Named> all)
     {
         Assert.True(all.Count > 150);
-        Assert.Empty(all.Where(n => !n.IsNamedByRule));
+        Assert.DoesNotContain(all, n => !n.IsNamedByRule);
         Assert.Equal(WithoutPlatform.Keys.Intersect(all.Select(n => n.Name)).Order(StringComparer.Ordinal),
             all.Where(n => n.IsKey && !n.LedByPlatform).Select(n => n.Name).Order(StringComparer.Ordinal));
     }

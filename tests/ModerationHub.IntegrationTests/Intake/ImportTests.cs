@@ -48,7 +48,8 @@ public sealed class ImportTests(RunningHub hub) : IDisposable
         var runner = services.GetRequiredService<OperationRunner>();
         var moderator = new Actor(Guid.CreateVersion7(), "Wren", DemoPlatform.Id, Permissions.Of(Role.Moderator).ToHashSet()) { Role = Role.Moderator };
         var found = await runner.RunAsync<SearchAccounts, AccountHits>(moderator, (search, token) => search.HandleAsync(new(Handle(17).ToLowerInvariant()), token), Cancellation);
-        Assert.Equal((Id(17), Handle(17), 100 + 7 * 17), Assert.Single(found.Hits) is var hit ? (hit.Id, hit.Handle, hit.Followers) : default);
+        var hit = Assert.Single(found.Hits);
+        Assert.Equal((Id(17), Handle(17), 100 + 7 * 17), (hit.Id, hit.Handle, hit.Followers));
     }
 
     /// <returns>The summary.</returns>
