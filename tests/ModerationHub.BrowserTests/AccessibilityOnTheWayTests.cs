@@ -14,7 +14,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
     [Theory, MemberData(nameof(Looks))]
     public async Task Pages_of_nobody_yet(string theme, string language)
     {
-        foreach (var path in new[] { "/account/sign-in", $"/account/invitation/{Guid.Empty}?token=x", $"/setup/{Guid.Empty}?secret=x", "/error" })
+        foreach (var path in PagesForAxe.OfNobody)
         {
             var page = await console.OpenAsync(path, theme, language);
             await page.WaitForSelectorAsync("main h1");
@@ -36,7 +36,7 @@ public sealed class AccessibilityOnTheWayTests(Console console)
     public async Task Pages_of_ones_own_and_those_that_are_not_there_or_not_for_everybody(string theme, string language)
     {
         var page = await console.SignInAsync("moderator", "/", theme, language);
-        foreach (var path in new[] { "/account/password", "/account/second-factor/set-up", "/account/access-denied", "/no-such-page", "/audit", $"/cases/{Guid.Empty}", "/accounts/nobody" })
+        foreach (var path in PagesForAxe.OfOneself)
         {
             await page.GotoAsync(new Uri(console.Address, path).ToString());
             await page.WaitForSelectorAsync("main h1, main [role=alert]");

@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(Console console)
         get
         {
             TheoryData<string, string, string> all = [];
-            foreach (var (who, path) in new[] { ("moderator", "/"), ("moderator", "/accounts"), ("lead", "/audit"), ("lead", "/audit/escalations"), ("lead", "/orders"), ("lead", "/banks"), ("lead", "/appeals"), ("lead", "/models"), ("lead", "/known-voices"), ("lead", "/policies"), ("lead", "/policies/violent-extremism"), ("lead", "/policies/violent-extremism?view=text"), ("lead", "/policies/violent-extremism?view=place"), ("lead", "/policies?view=new"), ("admin", "/administration"), ("admin", "/administration/keys"), ("admin", "/administration/webhooks"), ("admin", "/administration/queues"), ("admin", "/administration/settings"), ("admin", "/administration/health") })
+            foreach (var (who, path) in PagesForAxe.Of)
                 foreach (var look in new[] { "light", "dark", "ar" })
                     all.Add(who, path, look);
             return all;

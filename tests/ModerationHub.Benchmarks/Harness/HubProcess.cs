@@ -9,6 +9,9 @@ namespace ModerationHub.Harness;
 /// <summary>The real program as a child, with a private database in a temporary folder; gone with the folder when disposed.</summary>
 public sealed partial class HubProcess : IAsyncDisposable
 {
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
     readonly Process _process;
     readonly string _folder;
 
@@ -21,6 +24,9 @@ public sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Of all demo users.</summary>
     public string Password { get; }
     public int Id => _process.Id;
+
+    /// <summary>Where its data lies, a private database among it.</summary>
+    public string Folder => _folder;
 
     public string OwnerConnectionString => new NpgsqlConnectionStringBuilder
     {
@@ -115,11 +121,19 @@ public sealed partial class HubProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal and waits for the end that it asks for.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(int signal, CancellationToken cancellation)
+    {
+        _ = Kill(_process.Id, signal);
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        const int interrupt = 2;
         if (!_process.HasExited)
-            _ = Kill(_process.Id, interrupt);
+            _ = Kill(_process.Id, Interrupt);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {

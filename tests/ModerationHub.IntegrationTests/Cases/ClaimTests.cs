@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
@@ -69,7 +71,7 @@ public sealed class ClaimTests(TestCluster cluster) : ReviewTests(cluster)
     }
 
     [Fact]
-    public async Task Fifty_reviewers_at_once_get_fifty_different_cases()
+    public async Task Fifty_reviewers_at_once_at_two_hosts_get_fifty_different_cases()
     {
         const int people = 50;
         for (var i = 0; i < people; i++)
@@ -77,7 +79,12 @@ public sealed class ClaimTests(TestCluster cluster) : ReviewTests(cluster)
         var actors = new List<Actor>();
         for (var i = 0; i < people; i++)
             actors.Add(await World.PersonAsync(Role.Moderator));
-        var claimed = await Task.WhenAll(actors.Select(NextAsync));
+        // Half of them at another host, with connections of its own and nothing in common but the database.
+        var more = ReviewWorld.Handlers(World.RuntimeConnectionString, World.Time);
+        more.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        await using var other = more.BuildServiceProvider();
+        OperationRunner[] hosts = [World.Runner, other.GetRequiredService<OperationRunner>()];
+        var claimed = await Task.WhenAll(actors.Select((actor, i) => hosts[i % 2].RunAsync<ClaimNext, ClaimedCase?>(actor, (h, t) => h.HandleAsync(new(), t), Cancellation)));
         Assert.Equal(people, claimed.Select(c => c!.CaseId).Distinct().Count());
         await using var db = World.Owner();
         Assert.Equal(people, await db.Cases.CountAsync(c => c.State == CaseState.Claimed, Cancellation));

@@ -1,21 +1,35 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.People;
+using ModerationHub.IntegrationTests.Infrastructure;
 
 namespace ModerationHub.IntegrationTests.Security;
 
 /// <summary>
-/// Every call of the OpenAPI document, and those it leaves out, by everyone who may knock: nobody, a key of each scope, each
-/// role. A call without a rule here fails, and so does a rule whose call is gone.
+/// Every call that the program answers, whether the OpenAPI document names it or not, by everyone who may knock: nobody, a key of
+/// each scope, each role. A call without a rule here fails, and so does a rule whose call is gone.
 /// </summary>
 [Collection(OnTheRunningHub.Name)]
-public sealed class EndpointMatrixTests(RunningHub hub)
+public sealed class EndpointMatrixTests(RunningHub hub, TestCluster cluster)
 {
     /// <param name="Call">Method and path.</param>
-    /// <param name="Gate">Who may: `open`, `scope:…`, `session`, `live`, or a permission.</param>
-    /// <param name="Allowed">What those get who may; an empty row or an unknown id is refused only after they were let in.</param>
-    sealed record Rule(string Call, string Gate, params int[] Allowed);
+    /// <param name="Gate">Who may: `open`, `scope:…`, `session`, `circuit`, `live`, or roles.</param>
+    /// <param name="Allowed">What those get who may; an empty row, an unknown id or a form without its token is refused only after they were let in.</param>
+    sealed record Rule(string Call, string Gate, params int[] Allowed)
+    {
+        /// <summary>The route, where it is not the call's own path.</summary>
+        public string? Route { get; init; }
+
+        public string Routed => $"{Call.Split(' ')[0]} {Route ?? Call.Split(' ')[1]}";
+    }
 
     static readonly Rule[] Described =
     [
@@ -38,11 +52,23 @@ public sealed class EndpointMatrixTests(RunningHub hub)
 
     static readonly Rule[] Beside =
     [
-        new("GET /openapi/v1.json", "open", 200),
-        new("GET /audit/export", nameof(Permission.ExportAudit), 200),
-        new("GET /administration/jobs", nameof(Permission.ReadHealth), 200),
-        new("POST /hubs/review/negotiate?negotiateVersion=1", "live", 200),
+        new("GET /openapi/v1.json", "open", 200) { Route = "/openapi/{documentName}.json" },
+        new("GET /audit/export", "lead, auditor", 200),
+        new("GET /administration/jobs", "admin", 200) { Route = "/administration/jobs/{**path}" },
+        new("POST /hubs/review/negotiate?negotiateVersion=1", "live", 200) { Route = "/hubs/review/negotiate" },
+        new("GET /hubs/review", "live", 400),
+        new("GET /_blazor", "circuit", 400),
+        new("POST /_blazor/negotiate?negotiateVersion=1", "circuit", 200) { Route = "/_blazor/negotiate" },
+        new("POST /_blazor/disconnect", "circuit", 400),
+        new("GET /_blazor/initializers", "circuit", 200),
+        new("GET /_framework/opaque-redirect", "session", 400),
+        new("POST /preferences", "open", 400),
+        new("POST /account/platform", "session", 400),
+        new("POST /account/sign-out", "session", 400),
     ];
+
+    /// <summary>Of what was built and not published: its files change, so they are looked for as they are asked for.</summary>
+    const string FilesOfABuild = "{**path:file}";
 
     static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
@@ -54,6 +80,29 @@ public sealed class EndpointMatrixTests(RunningHub hub)
         var described = document.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Where(o => o.Value.TryGetProperty("responses", out _)).Select(o => $"{o.Name.ToUpperInvariant()} {path.Name}"));
         Assert.Equal(Described.Select(r => r.Call).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Pages have a table of their own (<see cref="PageAccessTests"/>), and files that everybody gets are no calls.</summary>
+    [Fact]
+    public async Task Each_endpoint_of_the_program_has_a_rule()
+    {
+        await using var database = await cluster.CreateDatabaseAsync(Cancellation);
+        await using var program = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host.UseEnvironment("Production")
+            .UseSetting("ConnectionStrings:Hub", database.OwnerConnectionString).UseSetting("urls", "http://127.0.0.1:0").UseSetting("Drains:scoring", "0"));
+        var ruled = Described.Concat(Beside).Select(r => r.Routed).ToList();
+        var routed = program.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is null && e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.RoutePattern.RawText != FilesOfABuild)
+            .SelectMany(Calls).ToList();
+        Assert.Equal((string.Empty, string.Empty), (string.Join(", ", routed.Except(ruled, StringComparer.Ordinal)), string.Join(", ", ruled.Except(routed, StringComparer.Ordinal))));
+
+        IEnumerable<string> Calls(RouteEndpoint endpoint)
+        {
+            var path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace(":guid", "", StringComparison.Ordinal);
+            // What takes every method is asked by the one that means something there.
+            return endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { } methods
+                ? methods.HttpMethods.Where(method => method != HttpMethods.Head).Select(method => $"{method} {path}")
+                : [ruled.Find(rule => rule.EndsWith(' ' + path, StringComparison.Ordinal)) ?? $"{HttpMethods.Get} {path}"];
+        }
     }
 
     [Theory]
@@ -88,7 +137,9 @@ public sealed class EndpointMatrixTests(RunningHub hub)
             "open" => rule.Allowed,
             "live" => role is not null || caller == "scope:read" ? rule.Allowed : isKey ? [403] : [401],
             ['s', 'c', 'o', 'p', 'e', ':', ..] => caller == rule.Gate ? rule.Allowed : isKey ? [403] : [401],
-            var permission => role is null ? [302] : Permissions.Of(role.Value).Contains(Enum.Parse<Permission>(permission)) ? rule.Allowed : [302],
+            "circuit" => role is null ? [401] : rule.Allowed,
+            "session" => role is null ? [302] : rule.Allowed,
+            var roles => roles.Split(", ").Contains(caller) ? rule.Allowed : [302],
         };
     }
 
@@ -105,7 +156,7 @@ public sealed class EndpointMatrixTests(RunningHub hub)
         var (method, path) = (call.Split(' ')[0], call.Split(' ')[1].Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST")
-            request.Content = new StringContent("{}", Encoding.UTF8, "application/x-ndjson");
+            request.Content = path.StartsWith("/api/", StringComparison.Ordinal) ? new StringContent("{}", Encoding.UTF8, "application/x-ndjson") : new FormUrlEncodedContent([]);
         // The whole answer: what breaks while it is written has said 200 before.
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, Cancellation);
         var location = answer.Headers.Location is not { } to ? "" : to.IsAbsoluteUri ? to.PathAndQuery : to.ToString();

@@ -36,6 +36,23 @@ public sealed class DependencyTests
                 @"^ModerationHub\.(Features|Infrastructure|Components|Detection|Migrations)")
             .Check(Hub);
 
+    /// <summary>What of the infrastructure knows a feature, and why. A new one has no place here without a reason.</summary>
+    static readonly Dictionary<string, string> KnowingFeatures = new(StringComparer.Ordinal)
+    {
+        ["ModerationHub.Infrastructure.CommandLine.HubCommands"] = "lists the commands, which lie beside their features",
+        ["ModerationHub.Infrastructure.Operations.Operation"] = "every action ends in the audit",
+        ["ModerationHub.Infrastructure.Operations.OperationRunner"] = "every action ends in the live feed",
+        ["ModerationHub.Infrastructure.Security.SessionRegistry"] = "hears from the live feed who was revoked",
+    };
+
+    [Fact]
+    public void Infrastructure_knows_no_feature_but_where_every_action_passes() =>
+        Assert.Equal(KnowingFeatures.Keys.Order(StringComparer.Ordinal), Hub.Types
+            .Where(t => IsIn(t, "Infrastructure") && t.Dependencies.Any(d => IsIn(d.Target, "Features")))
+            .Select(t => t.FullName.Split('+', '/')[0]).Distinct().Order(StringComparer.Ordinal));
+
+    static bool IsIn(IType type, string place) => type.Namespace?.FullName is { } name && (name + ".").StartsWith($"ModerationHub.{place}.", StringComparison.Ordinal);
+
     [Fact]
     public void Detection_and_model_reference_no_assembly_of_ours_that_they_must_not()
     {

@@ -41,6 +41,7 @@ public sealed class AuditVerifier(NpgsqlDataSource data)
 
     async Task<BrokenEntry?> WalkAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ChainWalk walk, CancellationToken cancellation)
     {
+        BrokenEntry? broken = null;
         await using (var query = new NpgsqlCommand($"""
             select {AuditRows.Columns}
             from audit_entries e left join audit_payloads p on p.platform_id = e.platform_id and p.seq = e.seq
@@ -48,10 +49,10 @@ public sealed class AuditVerifier(NpgsqlDataSource data)
             """, connection, transaction)
         { Parameters = { new() { Value = walk.PlatformId } }, CommandTimeout = 0 })
         await using (var reader = await query.ExecuteReaderAsync(cancellation))
-            while (await reader.ReadAsync(cancellation))
-                if (walk.Next(AuditRows.Entry(walk.PlatformId, reader)) is { } broken)
-                    return broken;
-        return await BrokenReadsAsync(walk, cancellation)
+            while (broken is null && await reader.ReadAsync(cancellation))
+                broken = walk.Next(AuditRows.Entry(walk.PlatformId, reader));
+        // Seals that were passed come before the entry where the walk ended.
+        return await BrokenReadsAsync(walk, cancellation) ?? broken
             ?? walk.End(await HeadAsync(connection, transaction, walk.PlatformId, cancellation));
     }
 

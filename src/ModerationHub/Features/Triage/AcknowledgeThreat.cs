@@ -15,7 +15,7 @@ public sealed class AcknowledgeThreat(Operation op, CaseStory story)
 
     public async Task HandleAsync(Command command, CancellationToken cancellation)
     {
-        op.Actor.Demand(Permission.ReadCases);
+        op.Actor.Demand(Permission.DecideCase);
         var @case = await story.LockAsync(command.CaseId, cancellation);
         var escalation = await story.OpenEscalationAsync(@case.Id, cancellation) ?? throw new RuleBrokenException(EscalationRules.NoAlarm);
         if (!AlarmReach.MayAnswer(op.Actor, escalation.Level, @case.Lane == CaseLane.Sealed))
