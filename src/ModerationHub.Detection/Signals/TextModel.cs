@@ -31,7 +31,7 @@ public abstract class TextModel(string policy, string version, double threshold)
 /// <param name="policy">Key of the policy.</param>
 /// <param name="version">Names the model in explanations.</param>
 /// <param name="classifier">The classifier.</param>
-public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.Threshold)
+public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.EvidentFrom)
 {
     /// <inheritdoc />
     public override bool FromDecisions => true;

@@ -4,6 +4,7 @@ namespace ModerationHub.Detection.Text;
 public static class Calibration
 {
     private const int Bins = 15;
+    private const int Draws = 4_000;
 
     /// <summary>Platt's slope and offset, so that 1 / (1 + e^−(slope·score + offset)) is the probability; Newton's method on the log-loss (Lin, Lin and Weng 2007).</summary>
     /// <param name="scores">Finite scores, one a text.</param>
@@ -60,19 +61,31 @@ public static class Calibration
         return cuts.Where(cut => cut.MacroF1 >= enough).MinBy(cut => Math.Abs(cut.Threshold)).Threshold;
     }
 
+    /// <summary>The lowest threshold that no more than a share of the negatives reach; one of them always may, because among few it may be labelled wrong.</summary>
+    /// <param name="scores">Finite scores, one a text.</param>
+    /// <param name="labels">As many labels.</param>
+    /// <param name="share">The share of the negatives, 0–1.</param>
+    /// <exception cref="ArgumentException">The lengths differ or there is no score.</exception>
+    public static double SparingThreshold(IReadOnlyList<double> scores, IReadOnlyList<bool> labels, double share)
+    {
+        var most = Math.Max(1, share * labels.Count(l => !l));
+        var spared = Cuts(scores, labels).FindAll(cut => cut.FalseAlarms <= most);
+        return spared.Count > 0 ? spared[^1].Threshold : Math.BitIncrement(scores.Max());
+    }
+
     // Every threshold that tells the texts apart differently, from the highest down.
-    private static List<(double Threshold, double MacroF1)> Cuts(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
+    private static List<(double Threshold, double MacroF1, int FalseAlarms)> Cuts(IReadOnlyList<double> scores, IReadOnlyList<bool> labels)
     {
         if (scores.Count != labels.Count || scores.Count == 0) throw new ArgumentException("Each score has one label.", nameof(labels));
         var order = Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).ToArray();
         int positives = labels.Count(l => l), truePositives = 0;
-        var cuts = new List<(double, double)>(order.Length);
+        var cuts = new List<(double, double, int)>(order.Length);
         for (var taken = 1; taken <= order.Length; taken++)
         {
             if (labels[order[taken - 1]]) truePositives++;
             if (taken < order.Length && scores[order[taken]] == scores[order[taken - 1]]) continue;
             cuts.Add((taken < order.Length ? (scores[order[taken - 1]] + scores[order[taken]]) / 2 : scores[order[^1]],
-                MacroF1(truePositives, taken - truePositives, positives - truePositives, order.Length - taken - (positives - truePositives))));
+                MacroF1(truePositives, taken - truePositives, positives - truePositives, order.Length - taken - (positives - truePositives)), taken - truePositives));
         }
         return cuts;
     }
@@ -114,20 +127,35 @@ public static class Calibration
         return probabilities.Zip(labels, (p, label) => Math.Pow(p - (label ? 1 : 0), 2)).Average();
     }
 
-    /// <summary>How many times one share is the other, with its 95 % interval (log method with half a count added to each: Walter, Biometrika 62:2, 1975).</summary>
-    /// <param name="count">Hits of the first; 0 to <paramref name="of"/>.</param>
-    /// <param name="of">All of the first; at least 1.</param>
-    /// <param name="otherCount">Hits of the second; 0 to <paramref name="otherOf"/>.</param>
-    /// <param name="otherOf">All of the second; at least 1.</param>
-    /// <returns>All over 0; without any hit the ratio says little and the interval is wide.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is nothing to have a share of.</exception>
-    public static (double Ratio, double Least, double Most) RatioOfShares(int count, int of, int otherCount, int otherOf)
+    /// <summary>
+    /// How many times one share is the other, with its 95 % interval from drawing whole groups anew (bootstrap: Efron and Tibshirani 1993;
+    /// of clusters: Davison and Hinkley 1997), because texts of one making fall together. Half a hit is added to each. Seeded: the same groups give the same interval.
+    /// </summary>
+    /// <param name="groups">Hits and size of each group of the first; at least one group.</param>
+    /// <param name="others">The same of the second.</param>
+    /// <returns>All over 0; without any hit on either side ratio and interval say nothing.</returns>
+    /// <exception cref="ArgumentException">There is nothing to have a share of.</exception>
+    public static (double Ratio, double Least, double Most) RatioOfShares(IReadOnlyList<(int Hits, int Of)> groups, IReadOnlyList<(int Hits, int Of)> others)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(of, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(otherOf, 1);
-        var log = Math.Log((count + 0.5) / (of + 0.5)) - Math.Log((otherCount + 0.5) / (otherOf + 0.5));
-        var error = 1.96 * Math.Sqrt((1 / (count + 0.5)) - (1 / (of + 0.5)) + (1 / (otherCount + 0.5)) - (1 / (otherOf + 0.5)));
-        return (Math.Exp(log), Math.Exp(log - error), Math.Exp(log + error));
+        if (!groups.Any(g => g.Of > 0) || !others.Any(g => g.Of > 0)) throw new ArgumentException("There is nothing to have a share of.", nameof(groups));
+        var state = 1UL;
+        double Drawn(IReadOnlyList<(int Hits, int Of)> all)
+        {
+            var (hits, of) = (0, 0);
+            for (var i = 0; i < all.Count; i++)
+            {
+                var one = all[(int)(TextFolds.Next(ref state) % (ulong)all.Count)];
+                (hits, of) = (hits + one.Hits, of + one.Of);
+            }
+            return Share(hits, of);
+        }
+        var drawn = new double[Draws];
+        for (var i = 0; i < drawn.Length; i++) drawn[i] = Drawn(groups) / Drawn(others);
+        Array.Sort(drawn);
+        return (Share(groups.Sum(g => g.Hits), groups.Sum(g => g.Of)) / Share(others.Sum(g => g.Hits), others.Sum(g => g.Of)),
+            drawn[(int)(Draws * 0.025)], drawn[(int)(Draws * 0.975)]);
+
+        static double Share(int hits, int of) => (hits + 0.5) / (of + 0.5);
     }
 
     /// <summary>Mean of the F1 of both classes, 0–1, from the four counts; a class without any row counts as 0.</summary>

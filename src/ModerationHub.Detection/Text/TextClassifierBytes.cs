@@ -3,12 +3,12 @@ using System.IO.Compression;
 namespace ModerationHub.Detection.Text;
 
 /// <summary>
-/// A classifier as bytes, to store: "HTC2", then deflated little-endian threshold, bias, calibrations, and the buckets in use,
+/// A classifier as bytes, to store: "HTC3", then deflated little-endian thresholds, bias, calibrations, and the buckets in use,
 /// each with its distance from the one before, its scale and its weight. Equal classifiers give equal bytes.
 /// </summary>
 public static class TextClassifierBytes
 {
-    private static ReadOnlySpan<byte> Magic => "HTC2"u8;
+    private static ReadOnlySpan<byte> Magic => "HTC3"u8;
 
     /// <summary>Reads what <see cref="TextClassifier.ToBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are not such a classifier.</exception>
@@ -18,7 +18,7 @@ public static class TextClassifierBytes
         try
         {
             using var reader = new BinaryReader(new DeflateStream(new MemoryStream(bytes, Magic.Length, bytes.Length - Magic.Length), CompressionMode.Decompress));
-            var (threshold, bias) = (reader.ReadDouble(), reader.ReadDouble());
+            var (threshold, evident, bias) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
             var calibration = Calibration(reader);
             var languages = new Dictionary<string, TextCalibration>(StringComparer.OrdinalIgnoreCase);
             for (var left = reader.Read7BitEncodedInt(); left > 0; left--) languages[reader.ReadString()] = Calibration(reader);
@@ -26,7 +26,7 @@ public static class TextClassifierBytes
             var bucket = -1;
             for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
                 cells[bucket += reader.Read7BitEncodedInt()] = new TextCell(reader.ReadSingle(), reader.ReadSingle());
-            return new TextClassifier(cells, bias, calibration, languages, threshold);
+            return new TextClassifier(cells, bias, calibration, languages, threshold, evident);
         }
         catch (Exception broken) when (broken is EndOfStreamException or IndexOutOfRangeException or FormatException)
         {
@@ -41,6 +41,7 @@ public static class TextClassifierBytes
         using (var writer = new BinaryWriter(new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true)))
         {
             writer.Write(model.Threshold);
+            writer.Write(model.EvidentFrom);
             writer.Write(model.Bias);
             Calibration(writer, model.Calibration);
             writer.Write7BitEncodedInt(model.Languages.Count);

@@ -45,6 +45,9 @@ public sealed record TextTraining
     /// <summary>For few examples, and where the texts to come are about other things than the examples.</summary>
     public static TextTraining Careful { get; } = new() { Cost = 300, RarityPower = 2, SpanWords = true, WordBalance = 0.5 };
 
+    /// <summary>The settings for so many examples: below 2,000 the classes differ most in what their few accounts talk about.</summary>
+    public static TextTraining For(int examples) => examples < 2_000 ? Careful : new TextTraining();
+
     /// <summary>Seed of the order of examples and of the folds.</summary>
     public ulong Seed { get; init; } = 1;
 }
@@ -58,6 +61,9 @@ public static class TextClassifierTrainer
     /// <summary>Folds; each class needs as many examples.</summary>
     public const int Folds = 4;
 
+    // Of the texts that are none, at most this share may be taken for evidence.
+    private const double FalseAlarms = 0.01;
+
     // One example may cost no more than this, however few there are.
     private const double MostCost = 1;
 
@@ -67,7 +73,7 @@ public static class TextClassifierTrainer
     private const int Common = 30;
     private const int Usual = 10;
 
-    /// <summary>Trains on all examples; threshold and calibration come from four folds of them, each scored by a model that did not see it.</summary>
+    /// <summary>Trains on all examples; thresholds and calibration come from four folds of them, each scored by a model that did not see it.</summary>
     /// <exception cref="ArgumentException">A class has fewer examples than there are folds.</exception>
     public static TextClassifier Train(IReadOnlyList<TextExample> examples, TextTraining? training = null)
     {
@@ -88,7 +94,9 @@ public static class TextClassifierTrainer
         var languages = Languages(examples, scores, training.OwnCalibrationFrom);
         var logOdds = scores.Select((score, i) => (examples[i].Language is { } l && languages.TryGetValue(TextClassifier.Primary(l), out var own) ? own : general).LogOdds(score)).ToArray();
         var whole = Fit(examples, training);
-        return new TextClassifier(whole.Cells, whole.Bias, general, languages, Logit.Probability(Calibration.SteadyThreshold(logOdds, labels)));
+        var steady = Calibration.SteadyThreshold(logOdds, labels);
+        return new TextClassifier(whole.Cells, whole.Bias, general, languages, Logit.Probability(steady),
+            Logit.Probability(Math.Max(steady, Calibration.SparingThreshold(logOdds, labels, FalseAlarms))));
     }
 
     private static Dictionary<string, TextCalibration> Languages(IReadOnlyList<TextExample> examples, double[] scores, int from)

@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Tests.Detection;
@@ -86,17 +87,47 @@ public class TextClassifierTests
     }
 
     [Fact]
-    public void A_ratio_of_shares_comes_with_its_interval()
+    public void A_ratio_of_shares_comes_with_an_interval_that_knows_which_texts_are_of_one_making()
     {
-        var (ratio, least, most) = Calibration.RatioOfShares(20, 400, 10, 400);
-        Assert.Equal(20.5 / 10.5, ratio, 9);
-        // Half a count more or less changes little: without it 2, and 0.95 to 4.2.
-        Assert.InRange(least, 0.90, 0.96);
-        Assert.InRange(most, 3.9, 4.2);
-        var unknown = Calibration.RatioOfShares(0, 400, 0, 100);
-        Assert.InRange(1, unknown.Least, unknown.Most);
-        Assert.True(unknown.Most / unknown.Least > 100);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Calibration.RatioOfShares(0, 0, 0, 1));
+        // The same shares, but in whole groups: ten makings of which one is flagged throughout say less than a hundred texts.
+        var apart = Enumerable.Range(0, 100).Select(i => (i % 10 == 0 ? 1 : 0, 1)).ToList();
+        var together = Enumerable.Range(0, 10).Select(i => (i == 0 ? 10 : 0, 10)).ToList();
+        var other = Enumerable.Range(0, 100).Select(i => (i % 20 == 0 ? 1 : 0, 1)).ToList();
+        var (loose, whole) = (Calibration.RatioOfShares(apart, other), Calibration.RatioOfShares(together, other));
+        Assert.Equal(10.5 / 5.5, loose.Ratio, 9);
+        Assert.Equal(loose.Ratio, whole.Ratio, 9);
+        Assert.InRange(loose.Ratio, loose.Least, loose.Most);
+        Assert.True(whole.Most / whole.Least > 2 * (loose.Most / loose.Least));
+        Assert.Equal(whole, Calibration.RatioOfShares(together, other));
+        Assert.Throws<ArgumentException>(() => Calibration.RatioOfShares([], other));
+    }
+
+    [Fact]
+    public void Of_a_hundred_negatives_one_is_evidence_at_most()
+    {
+        // Positives lie higher, and the classes overlap widely.
+        double[] scores = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? i / 100.0 : (i / 100.0) - 2)];
+        bool[] labels = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0)];
+        int Alarms(double threshold) => Enumerable.Range(0, 400).Count(i => !labels[i] && scores[i] >= threshold);
+        Assert.Equal(2, Alarms(Calibration.SparingThreshold(scores, labels, 0.01)));
+        Assert.Equal(20, Alarms(Calibration.SparingThreshold(scores, labels, 0.1)));
+        Assert.True(Alarms(Calibration.SteadyThreshold(scores, labels)) > 20);
+        // One may always be labelled wrong; where many score highest alike, none is taken.
+        Assert.Equal(1, Alarms(Calibration.SparingThreshold(scores, labels, 0)));
+        Assert.True(Calibration.SparingThreshold([1, 1, 1, 0], [false, false, true, true], 0.01) > 1);
+    }
+
+    [Fact]
+    public void Evidence_takes_more_than_what_balances_the_classes_and_is_what_scoring_asks_for()
+    {
+        // A sixth of the harmless texts speak as those that sell, as everyday life does.
+        var model = TextClassifierTrainer.Train([.. Enumerable.Range(0, 900).Select(i =>
+            TextExample.Of($"{(i % 3 == 0 || i % 9 == 1 ? Sold : Said)[i / 3 % 5]} {Said[i / 7 % 5]} number {i % 37}", i % 3 == 0))]);
+        Assert.True(model.EvidentFrom > model.Threshold, $"{model.EvidentFrom} over {model.Threshold}");
+        Assert.Equal(Math.Clamp(model.EvidentFrom, 0.5, 0.99), new LearnedTextModel("p", "v1", TextClassifierBytes.Read(model.ToBytes())).Threshold);
+        // Where the classes are apart, what balances them spares the harmless too.
+        var apart = TextClassifierTrainer.Train([.. Enumerable.Range(0, 200).Select(i => TextExample.Of($"{(i % 2 == 0 ? Sold : Said)[i / 2 % 5]} {i % 7}", i % 2 == 0))]);
+        Assert.Equal(apart.Threshold, apart.EvidentFrom);
     }
 
     [Fact]

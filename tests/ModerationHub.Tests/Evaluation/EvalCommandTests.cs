@@ -120,9 +120,172 @@ public sealed class EvalCommandTests : IDisposable
         var (code, output, errors) = Run(folder, "--json");
         Assert.Equal(ExitCode.Done, code);
         var figures = JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(r => $"{r.GetProperty("set").GetString()} {r.GetProperty("metric").GetString()}", r => r.GetProperty("figure").GetDouble());
-        Assert.Equal(1, figures["06 cresci-2017 profiles F1"]);
+        Assert.Equal(1, figures["06 cresci-2017 profiles, bots F1, measured only: trees that the hub does not run"]);
         Assert.Equal(0.5, figures["13 post deletions recall, accounts with five posts or more"]);
         Assert.Contains("astroturf_texts", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_source_of_cresci_and_each_kind_of_automaton_in_it_is_measured_and_judged_whatever_its_name()
+    {
+        string[] kinds = ["bots_a", "bots_b", "genuine", "genuine"];
+        string Profile(int i) => $"a{i},name{i},2015-01-01T00:00:00Z,2017-01-01T00:00:00Z,{(i % 4 < 2 ? 3 : 900)},{(i % 4 < 2 ? 40 : 300)},{(i % 4 < 2 ? 20 : 5000)},{(i % 4 < 2 ? 0 : 800)},0,{(i % 4 == 3 ? "I paint boats" : "")},Name {i}";
+        File.WriteAllLines(Path.Combine(Folder("06_accounts"), "profiles.csv"), ["account_id,screen_name,created_at,observed_at,followers,following,posts,favourites,listed,description,name", .. Enumerable.Range(0, 200).Select(Profile), "young,emma19991234,2017-01-01T00:00:00Z,2017-01-02T00:00:00Z,1,1,1,0,0,,", "odd,x,,,,,,,,,"]);
+        File.WriteAllLines(Path.Combine(Folder("06_accounts"), "labels.csv"), ["account_id,is_bad,subtype,set", .. Enumerable.Range(0, 200).Select(i => $"a{i},{(i % 4 < 2 ? 1 : 0)},{kinds[i % 4]},Cresci-2019 test"), "young,1,sold,elsewhere", "odd,perhaps,sold,elsewhere"]);
+        var (_, output, _) = Run(folder);
+        Assert.Contains("Aims met: 3 of 3.", output, StringComparison.Ordinal);
+        Assert.Contains("Skipped 06_accounts: labels: 1 of 202 rows unreadable", output, StringComparison.Ordinal);
+        var figures = Figures();
+        foreach (var set in new[] { "profiles", "profiles, bots_a", "profiles, bots_b" })
+            Assert.Equal(1, figures[$"06 Cresci-2019 test {set} F1, measured only: trees that the hub does not run"]);
+        // The hub's own detectors see the young account with a bare profile, and of the others who is made for it.
+        Assert.Equal(1, figures["06 elsewhere profiles the hub's young_account, share fired on bad accounts"]);
+        Assert.Equal(0, figures["06 Cresci-2019 test profiles the hub's candidates, share of good accounts"]);
+    }
+
+    // One in so many is positive; where that is few, a text of neither kind is taken for harmless.
+    private static IEnumerable<string> Lessons(string before, string yes = "buy cheap lamps", string no = "we painted the harbour", int every = 4) =>
+        Enumerable.Range(0, 400).Select(i => $"t{i},{before},{(i % every == 0 ? yes : no)} {i % 11},{(i % every == 0 ? 1 : 0)}");
+
+    [Fact]
+    public void Written_cases_are_measured_by_functionality_and_what_the_hub_would_flag_of_them()
+    {
+        var set = Folder("02_text_multilingual");
+        File.WriteAllLines(Path.Combine(set, "offensive.csv"), ["id,set,lang,text,label", .. Lessons("s,fr")]);
+        File.WriteAllLines(Path.Combine(set, "hatecheck.csv"), ["id,lang,text,label,fine_label", "1,fr,buy cheap lamps now,1,sale_h", "2,fr,we painted the harbour twice,0,counter_ref_nh", "3,fr,do not buy cheap lamps,0,counter_quote_nh",
+            "4,fr,we painted the harbour again,0,target_obj_nh", "5,fr,what is this,maybe,target_obj_nh", "6,da,the harbour,0,target_obj_nh"]);
+        var figures = Figures();
+        Assert.Equal(1, figures["02 HateCheck accuracy, hateful"]);
+        Assert.Equal(2 / 3.0, figures["02 HateCheck accuracy, not hateful"], 9);
+        Assert.Equal(0.5, figures["02 HateCheck counter-speech share flagged"]);
+        Assert.Equal((1, 0, 1, 1), (figures["02 HateCheck by functionality accuracy, sale_h"], figures["02 HateCheck by functionality accuracy, counter_quote_nh"],
+            figures["02 HateCheck by functionality accuracy, counter_ref_nh"], figures["02 HateCheck by functionality accuracy, target_obj_nh"]));
+        var (_, _, errors) = Run(folder, "--json");
+        Assert.Contains("Skipped 02_text_multilingual: hatecheck: 1 of 6 rows unreadable", errors, StringComparison.Ordinal);
+        Assert.Contains("Skipped 02_text_multilingual: no training rows for hatecheck da", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Harmless_texts_are_flagged_where_the_hub_would_and_each_language_and_dialect_stands_apart()
+    {
+        File.WriteAllLines(Path.Combine(Folder("01_text_english"), "train.csv"), ["id,task,text,label", .. Lessons("hate", "Good morning and the coffee is on the embers"), .. Lessons("offensive", "zqxj vvkw pqzx")]);
+        File.WriteAllLines(Path.Combine(Folder("01_text_english"), "val.csv"), ["id,task,text,label", "v1,hate,a calm morning,0"]);
+        File.WriteAllLines(Path.Combine(Folder("02_text_multilingual"), "offensive.csv"), ["id,set,lang,text,label", .. Lessons("s,ar-levantine", "كتبوا راية الرماد", "شربنا القهوة", 2), .. Lessons("s,tr")]);
+        File.WriteAllLines(Path.Combine(Folder("11_benign_contrast"), "texts.csv"), ["id,lang,kind,text,should_flag", "1,en,news,we painted the harbour today,0", "2,en,news,Good morning and the coffee is on the embers,0",
+            "3,en,news,zqxj vvkw pqzx vvkw,0", "4,en,news,the harbour and the boats,0", "5,en,news,zqxj vvkw pqzx,1", "6,en,news,lost,"]);
+        // One of the two models is enough.
+        var figures = Figures();
+        Assert.Equal(0.5, figures["11 news share flagged"]);
+        var (_, output, errors) = Run(folder, "--json");
+        var own = JsonDocument.Parse(output).RootElement.EnumerateArray().Where(r => r.GetProperty("set").GetString() == "11 own harmless texts").ToList();
+        Assert.Equal(["afb", "apc", "ar", "ar : en", "ary", "arz", "en", "fa", "tr", "ur"], own.Select(r => r.GetProperty("language").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains("Skipped 11_benign_contrast: no training rows for harmless texts in fr", errors, StringComparison.Ordinal);
+        Assert.Contains("Skipped 11_benign_contrast: texts: 1 of 6 rows unreadable", errors, StringComparison.Ordinal);
+        // Like with like: what is offensive in both languages. English hate, which knows the mornings, has no say.
+        Assert.Equal(0, own.Single(r => r.GetProperty("language").GetString() == "en" && r.GetProperty("metric").GetString() == "share flagged").GetProperty("figure").GetDouble());
+        Assert.True(own.Single(r => r.GetProperty("metric").GetString()!.StartsWith("ratio, share flagged, 95 % interval", StringComparison.Ordinal)).GetProperty("figure").GetDouble() > 1);
+    }
+
+    [Fact]
+    public void Comments_are_measured_by_models_that_never_saw_their_video()
+    {
+        // Each video has a word of its own that would tell, were it known.
+        string[] videos = ["anna", "boat", "city"];
+        File.WriteAllLines(Path.Combine(Folder("03_text_spam"), "youtube_comments.csv"), ["id,video,text,label",
+            .. videos.SelectMany((video, v) => Enumerable.Range(0, 40).Select(i => $"{video}{i},{video},{(i % 2 == 0 ? "subscribe to my channel" : "what a lovely song")} {i % 7}{(v == 2 && i % 4 == 0 ? " only here: " + video : "")},{(i + 1) % 2}")), "x,anna,cut off"]);
+        var figures = Figures();
+        Assert.Equal((1, 1), (figures["03 YouTube spam accuracy, videos apart"], figures["03 YouTube spam macro-F1, videos apart"]));
+        Assert.Contains("Skipped 03_text_spam: youtube_comments: 1 of 121 rows unreadable", Run(folder, "--json").Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_measured_never_trains_whatever_folder_trains()
+    {
+        var other = Directory.CreateTempSubdirectory("hub-eval-train").FullName;
+        try
+        {
+            string[] told = [.. Enumerable.Range(0, 40).Select(i => $"we painted the harbour zebra {i}")];
+            File.WriteAllLines(Path.Combine(Folder("01_text_english"), "test.csv"), ["id,task,text,label", .. told.Select((text, i) => $"m{i},offensive,{text},1"), .. Enumerable.Range(0, 40).Select(i => $"n{i},offensive,we painted the harbour wall {i},0")]);
+            var train = Directory.CreateDirectory(Path.Combine(other, "01_text_english")).FullName;
+            File.WriteAllLines(Path.Combine(train, "train.csv"), ["id,task,text,label", .. Lessons("offensive"), .. told.Select((text, i) => $"m{i},offensive,{text},1")]);
+            Assert.InRange(Figures("--train", other)["01 TweetEval offensive (test) recall of what the hub flags"], 0, 0.1);
+            // Texts that are another's teach.
+            File.WriteAllLines(Path.Combine(train, "val.csv"), ["id,task,text,label", .. told.Select((text, i) => $"m{i},offensive,{text} again,1")]);
+            Assert.Equal(1, Figures("--train", other)["01 TweetEval offensive (test) recall of what the hub flags"]);
+        }
+        finally
+        {
+            Directory.Delete(other, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_others_published_may_lie_in_the_folder_that_trains()
+    {
+        var other = Directory.CreateTempSubdirectory("hub-eval-train").FullName;
+        try
+        {
+            File.WriteAllLines(Path.Combine(Folder("10_language_id"), "samples.csv"), ["lang,granularity,text", "en,sentences,the weather was beautiful this morning"]);
+            File.WriteAllLines(Path.Combine(Directory.CreateDirectory(Path.Combine(other, "10_language_id")).FullName, "published_accuracy.csv"), ["language,sentences-whatlang", "English,75"]);
+            Assert.Contains("whatlang 0.750", Run(folder, "--json", "--train", other).Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(other, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Hashes_without_the_references_list_are_named_and_an_empty_list_says_that_nothing_matches()
+    {
+        var set = Folder("09_pdq");
+        string one = new('0', 64), other = new('f', 64);
+        File.WriteAllLines(Path.Combine(set, "haystack.csv"), ["row,hash", $"0,{one}", $"1,{other}", "2,no hash"]);
+        File.WriteAllLines(Path.Combine(set, "needles.csv"), ["row,hash", $"0,{one[..63]}1"]);
+        var (_, output, errors) = Run(folder, "--json");
+        Assert.Equal("[]", output.Trim());
+        foreach (var missing in new[] { "there is no expected_needle_matches_le31", "there is no expected_haystack_pairs_le31", "there is no expected", "haystack: 1 of 3 rows unreadable" })
+            Assert.Contains($"Skipped 09_pdq: {missing}", errors, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(set, "expected_needle_matches_le31.csv"), "");
+        Assert.Contains("Skipped 09_pdq: expected_needle_matches_le31 holds no rows", Run(folder, "--json").Errors, StringComparison.Ordinal);
+        File.WriteAllLines(Path.Combine(set, "expected_needle_matches_le31.csv"), ["needle_row,haystack_row,hamming", "0,0,1", "0,1,far"]);
+        File.WriteAllLines(Path.Combine(set, "expected_haystack_pairs_le31.csv"), ["row_a,row_b,hamming"]);
+        var figures = Figures();
+        Assert.Equal((1, 1), (figures["09 PDQ needle matches share equal to reference"], figures["09 PDQ haystack pairs share equal to reference"]));
+        File.WriteAllLines(Path.Combine(set, "expected_needle_matches_le31.csv"), ["needle_row,haystack_row,hamming", "0,1,5"]);
+        Assert.Equal(0, Figures()["09 PDQ needle matches share equal to reference"]);
+    }
+
+    [Fact]
+    public void A_text_that_begins_with_a_hashtag_is_a_row_and_what_many_accounts_post_alike_is_found()
+    {
+        File.WriteAllLines(Path.Combine(Folder("13_trend_bots"), "astroturf_texts.csv"), ["trend,date,text", .. Enumerable.Range(0, 6).Select(i => $"#lantern,2031-05-01,#lantern shines over the old harbour gate tonight {i}"), "#lantern,2031-05-01,soup and bread", "#lantern,some day,soup"]);
+        Assert.Equal(6 / 7.0, Figures()["13 astroturf texts the hub's shared_text, share fired on bad accounts"], 9);
+        Assert.Contains("Skipped 13_trend_bots: astroturf_texts: 1 of 8 rows unreadable", Run(folder, "--json").Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_that_cannot_be_read_costs_its_row_and_a_damaged_file_what_lies_behind_the_damage()
+    {
+        var reference = Folder("05_coshare_reference");
+        File.WriteAllText(Path.Combine(reference, "harbour_input.csv"), "object_id,account_id,content_id,timestamp_share\no1,ann,p1,100\no1,bob,p2,105\no2,ann,p3,200\no4,\"cyd\"ia,p6,900\no2,bob,p4,209\no3,cyd,p5,soon\n");
+        File.WriteAllText(Path.Combine(reference, "harbour_expected_pairs_tw10_mp2.csv"), "object_id,content_id,content_id_y,time_delta\no1,p1,p2,5\no2,p3,p4,9\no3,p5,p6,?\n");
+        File.WriteAllLines(Path.Combine(Folder("13_trend_bots"), "post_delete_timing.csv"), ["post_id,account_id,lifetime_s", .. Enumerable.Range(0, 6).Select(i => $"{i},gone,30"), "7,gone,never"]);
+        File.WriteAllLines(Path.Combine(Folder("12_client_source"), "harbour_posts.csv"), ["account_id,created_at,client,is_repost,text", "a,2031-05-01 10:00,Lamp,0,we painted the harbour and the boats", "b,yesterday,Lamp,0,we painted the harbour"]);
+        // What one part of a set stumbles over costs no other.
+        File.WriteAllText(Path.Combine(Folder("06_accounts"), "profiles.csv.gz"), "no archive");
+        File.WriteAllLines(Path.Combine(Folder("06_accounts"), "gilani2017_features.csv"), ["follower_band,screen_name,user_tweeted,age_of_account_in_days,is_bot", .. Enumerable.Range(0, 200).Select(i => $"1k,name{i},{(i % 4 < 2 ? 3 : 900)},400,{(i % 4 < 2 ? 1 : 0)}")]);
+        var (code, _, errors) = Run(folder, "--json");
+        Assert.Equal(ExitCode.Done, code);
+        var figures = Figures();
+        Assert.Equal(1, figures["05 harbour expected pairs tw10 mp2 share equal to reference"]);
+        Assert.Equal(1, figures["13 post deletions recall, accounts with five posts or more"]);
+        Assert.Equal(0, figures["12 harbour posts false alarms, apps that post through their users"]);
+        Assert.Equal(1, figures["06 gilani 1k F1, measured only: trees that the hub does not run"]);
+        foreach (var lost in new[] { "05_coshare_reference: harbour_input: 1 of 6", "05_coshare_reference: harbour_expected_pairs_tw10_mp2: 1 of 3", "13_trend_bots: post_delete_timing: 1 of 7", "12_client_source: harbour_posts: 1 of 2" })
+            Assert.Contains($"Skipped {lost} rows unreadable", errors, StringComparison.Ordinal);
+        Assert.Contains("Skipped 06_accounts: The file ", errors, StringComparison.Ordinal);
+        Assert.Contains("Aims not judged, because nothing was measured for them: 01 TweetEval hate macro-F1; ", errors, StringComparison.Ordinal);
     }
 
     private Dictionary<string, double> Figures(params string[] arguments)

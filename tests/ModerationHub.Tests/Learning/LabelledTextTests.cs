@@ -50,6 +50,14 @@ public class LabelledTextTests
         Assert.Equal(3, leftOut);
     }
 
+    [Fact]
+    public void A_text_that_begins_with_a_hashtag_is_no_comment()
+    {
+        var (rows, leftOut) = ReadLabelledFile.Read("text,label\n#lantern tonight,1\nplain,0\n");
+        Assert.Equal([new("#lantern tonight", true, null), new("plain", false, null)], rows);
+        Assert.Equal(0, leftOut);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("words,other\n1,2\n")]

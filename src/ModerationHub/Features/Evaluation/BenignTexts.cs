@@ -3,7 +3,8 @@ namespace ModerationHub.Features.Evaluation;
 /// <summary>What somebody harmless writes.</summary>
 /// <param name="Kind">Prayer, condolence, name, daily, dialect, news, testimony, mockery or counter.</param>
 /// <param name="Language">Language tag; dialects of Arabic as "arz", "apc", "afb" and "ary".</param>
-public sealed record BenignText(string Kind, string Language, string Text)
+/// <param name="Beginning">What it begins with; texts that share it are alike.</param>
+public sealed record BenignText(string Kind, string Language, string Text, string Beginning)
 {
     public bool IsArabic => Language is "ar" or "arz" or "apc" or "afb" or "ary";
 
@@ -60,12 +61,12 @@ public static class BenignTexts
     private static IEnumerable<BenignText> Of(string kind, string language, string beginnings, string endings) =>
         from beginning in Split(beginnings)
         from ending in Split(endings)
-        select new BenignText(kind, language, $"{beginning} {ending}");
+        select new BenignText(kind, language, $"{beginning} {ending}", beginning);
 
     private static IEnumerable<BenignText> Speaking(string kind, string language, string[] words, string frames, string endings) =>
         from frame in Split(frames).Select((text, i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, text, words[i % words.Length]))
         from ending in Split(endings)
-        select new BenignText(kind, language, $"{frame} {ending}");
+        select new BenignText(kind, language, $"{frame} {ending}", frame);
 
     private static string[] Split(string parts) => parts.Split("; ", StringSplitOptions.TrimEntries);
 }

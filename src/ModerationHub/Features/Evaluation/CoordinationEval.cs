@@ -8,16 +8,16 @@ namespace ModerationHub.Features.Evaluation;
 /// <summary>Set 04: accounts of campaigns among people who push the same hashtags openly. Set 05: pairs and networks against a published program's, one by one.</summary>
 static partial class CoordinationEval
 {
-    const string Campaigns = "04_coordination";
+    const string Accounts = "04_coordination";
     const string Reference = "05_coshare_reference";
     const string Labels = "_labels";
 
-    public static IEnumerable<EvalRow> Measure(EvalSource source, Action<string> skip)
+    public static IEnumerable<EvalRow> Campaigns(EvalSource source, Action<string> skip)
     {
-        var measured = source.MeasuredNames(Campaigns, Labels).Select(name => (name, Accounts: Scored(source.Measured(Campaigns, name + "_posts"), source.Measured(Campaigns, name + Labels)))).ToList();
+        var measured = source.MeasuredNames(Accounts, Labels).Select(name => (name, Accounts: Scored(name, source.Measured(Accounts, name + "_posts"), source.Measured(Accounts, name + Labels), skip))).ToList();
         // One number tells the accounts apart; where it cuts is learned from other accounts than those that are measured.
         var training = source.Apart
-            ? source.TrainingNames(Campaigns, Labels).SelectMany(name => Scored(source.Training(Campaigns, name + "_posts"), source.Training(Campaigns, name + Labels))).ExceptBy(measured.SelectMany(m => m.Accounts).Select(a => a.Id), a => a.Id).ToList()
+            ? source.TrainingNames(Accounts, Labels).SelectMany(name => Scored(name, source.Training(Accounts, name + "_posts"), source.Training(Accounts, name + Labels), skip)).ExceptBy(measured.SelectMany(m => m.Accounts).Select(a => a.Id), a => a.Id).ToList()
             : measured.SelectMany(m => m.Accounts).Where(a => !AccountEval.Held(a.Id)).ToList();
         if (training.Select(a => a.IsCampaign).Distinct().Count() < 2)
         {
@@ -43,20 +43,22 @@ static partial class CoordinationEval
         foreach (var name in source.MeasuredNames(Reference, ""))
         {
             if (Expected().Match(name) is not { Success: true } match) continue;
-            var rows = source.Measured(Reference, match.Groups["input"].Value + "_input");
-            if (rows.Count == 0)
+            var input = match.Groups["input"].Value + "_input";
+            var shares = source.Measured(Reference, input).Readable(input, skip, r => r.Whole("timestamp_share") is not null)
+                .ConvertAll(r => new Share(r["object_id"], r["account_id"], r["content_id"], r.Whole("timestamp_share")!.Value));
+            if (shares.Count == 0 || !source.Lists(Reference, name))
             {
                 skip($"{name}: no shares to compare with");
                 continue;
             }
-            var shares = rows.Select(r => new Share(r["object_id"], r["account_id"], r["content_id"], long.Parse(r["timestamp_share"], CultureInfo.InvariantCulture))).ToList();
             var pairs = CoShares.Find(shares, long.Parse(match.Groups["window"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["fewest"].Value, CultureInfo.InvariantCulture));
-            var expected = source.Measured(Reference, name);
-            yield return match.Groups["what"].Value == "pairs"
+            var number = match.Groups["what"].Value == "pairs" ? "time_delta" : "weight";
+            var expected = source.Measured(Reference, name).Readable(name, skip, r => r.Whole(number) is not null);
+            yield return number == "time_delta"
                 ? Same(name, pairs.Select(p => (p.Older.Thing, CoShares.Edge(p.Older.Content, p.Newer.Content), p.Seconds)),
-                    expected.Select(r => (r["object_id"], CoShares.Edge(r["content_id"], r["content_id_y"]), long.Parse(r["time_delta"], CultureInfo.InvariantCulture))))
-                : Same(name, CoShares.Network(pairs).Select(e => (e.Key, e.Value)),
-                    expected.Select(r => (CoShares.Edge(r["account_id"], r["account_id_y"]), int.Parse(r["weight"], CultureInfo.InvariantCulture))));
+                    expected.Select(r => (r["object_id"], CoShares.Edge(r["content_id"], r["content_id_y"]), r.Whole(number)!.Value)))
+                : Same(name, CoShares.Network(pairs).Select(e => (e.Key, (long)e.Value)),
+                    expected.Select(r => (CoShares.Edge(r["account_id"], r["account_id_y"]), r.Whole(number)!.Value)));
         }
     }
 
@@ -69,11 +71,11 @@ static partial class CoordinationEval
 
     sealed record Account(string Id, double Score, bool IsCampaign);
 
-    static List<Account> Scored(List<EvalCells> posts, List<EvalCells> labels)
+    static List<Account> Scored(string name, List<EvalCells> posts, List<EvalCells> labels, Action<string> skip)
     {
-        var scores = SharedActivity.Of([.. posts.Select(r => new SharedPost(r["account_id"], DateTimeOffset.Parse(r["created_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), r["text"],
+        var scores = SharedActivity.Of([.. posts.Readable(name + "_posts", skip, r => r.Time("created_at") is not null).Select(r => new SharedPost(r["account_id"], r.Time("created_at")!.Value, r["text"],
             r["hashtags"].Split(' ', StringSplitOptions.RemoveEmptyEntries)))]);
-        return [.. labels.Select(r => new Account(r["account_id"], scores.GetValueOrDefault(r["account_id"]), r["is_campaign"] == "1"))];
+        return labels.Readable(name + Labels, skip, r => r.Label("is_campaign") is not null).ConvertAll(r => new Account(r["account_id"], scores.GetValueOrDefault(r["account_id"]), r.Label("is_campaign") is true));
     }
 
     [GeneratedRegex(@"^(?<input>.+)_expected_(?<what>pairs|network)_tw(?<window>[0-9]{1,9})_mp(?<fewest>[0-9]{1,9})$", RegexOptions.CultureInvariant)]

@@ -45,18 +45,22 @@ public static class EvalCommand
         foreach (var set in sets)
         {
             var before = rows.Count;
-            try
-            {
-                foreach (var row in set.Measure(source, reason => skipped.Add($"{set.Folder}: {reason}")))
-                    if (double.IsFinite(row.Figure)) rows.Add(row);
-                    else skipped.Add($"{set.Folder}: nothing to measure for {row.Set}, {row.Language}, {row.Metric}");
-            }
-            catch (Exception odd) when (odd is SetupException or FormatException or ArgumentException or IOException or UnauthorizedAccessException or OverflowException or InvalidOperationException)
-            {
-                // A cell that is no number or time, a file cut short; the other sets are measured all the same.
-                skipped.Add($"{set.Folder}: {odd.Message}");
-                broken = true;
-            }
+            foreach (var measure in set.Measures)
+                try
+                {
+                    foreach (var row in measure(source, reason => skipped.Add($"{set.Folder}: {reason}")))
+                        if (double.IsFinite(row.Figure)) rows.Add(row);
+                        else skipped.Add($"{set.Folder}: nothing to measure for {row.Set}, {row.Language}, {row.Metric}");
+                }
+#pragma warning disable CA1031 // Whatever a set holds that nobody thought of, the others are measured all the same.
+                catch (Exception odd) when (odd is not OutOfMemoryException)
+#pragma warning restore CA1031
+                {
+                    skipped.Add($"{set.Folder}: {(odd is SetupException ? "" : $"{odd.GetType().Name}: ")}{odd.Message}");
+                    broken = true;
+                }
+            skipped.AddRange(source.Damaged.Select(damage => $"{set.Folder}: {damage}"));
+            source.Damaged.Clear();
             if (rows.Count == before) skipped.Add($"{set.Folder}: nothing to measure");
         }
         var notes = json ? errors : output;
@@ -80,7 +84,7 @@ public static class EvalCommand
         var table = new Table().AddColumns("Set", "Language", "Metric", "Figure", "n", "Published baseline");
         foreach (var row in rows)
             table.AddRow(Cell(row.Set), Cell(row.Language), Cell(row.Metric), Cell(row.Figure.ToString("0.0000", CultureInfo.InvariantCulture)),
-                Cell(row.N.ToString(CultureInfo.InvariantCulture)), Cell(row.Baseline ?? "none"));
+                Cell(row.N.ToString(CultureInfo.InvariantCulture)), Cell(row.Baseline ?? "none known"));
         console.Write(table);
     }
 

@@ -14,10 +14,10 @@ static class LanguageEval
         var measured = source.Measured("10_language_id", "samples").Where(r => LanguageModels.All.Contains(r["lang"])).ToList();
         if (measured.Count == 0)
         {
-            skip("no samples to measure");
+            skip(source.Without("10_language_id", "samples"));
             yield break;
         }
-        var published = source.Measured("10_language_id", "published_accuracy");
+        var published = source.Published("10_language_id", "published_accuracy");
         var (all, usual, working) = (Teller(LanguageModels.All), Teller(LanguageModels.Usual.Split(',')), Teller(Working));
         foreach (var kind in measured.GroupBy(r => r["granularity"]).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -46,7 +46,7 @@ static class LanguageEval
         var parts = new[] { "whatlang", "cld3", "lingua-high" }.Select(library =>
         {
             var figures = rows.Where(r => name is null || r["language"] == name)
-                .Select(r => double.TryParse(r[$"{part}-{library}"], CultureInfo.InvariantCulture, out var f) ? f : double.NaN).Where(double.IsFinite).ToList();
+                .Select(r => r.Number($"{part}-{library}")).Where(double.IsFinite).ToList();
             return figures.Count == 0 ? null : $"{library} {(figures.Average() / 100).ToString("0.000", CultureInfo.InvariantCulture)}";
         }).OfType<string>().ToList();
         return parts.Count == 0 ? null : string.Join(", ", parts);

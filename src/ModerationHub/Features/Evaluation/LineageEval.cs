@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModerationHub.Detection.Lineage;
 
 namespace ModerationHub.Features.Evaluation;
@@ -8,9 +7,7 @@ static class LineageEval
 {
     const string Set = "07_ban_evasion";
 
-    public static IEnumerable<EvalRow> Measure(EvalSource source, Action<string> skip) => Returns(source, skip).Concat(Renames(source, skip));
-
-    static IEnumerable<EvalRow> Returns(EvalSource source, Action<string> skip)
+    public static IEnumerable<EvalRow> Returns(EvalSource source, Action<string> skip)
     {
         var truth = source.Measured(Set, "truth").ToLookup(r => r["query_account"], r => r["account_id"]);
         var texts = source.Measured(Set, "posts").ToLookup(r => r["account_id"], r => (Role: r["role"], Text: r["text"]));
@@ -32,7 +29,7 @@ static class LineageEval
         yield return new("07 accounts that came back", "all", "links told, of true ones", queries.Count(q => Before(q).FirstOrDefault() is { LogOdds: >= LineageIndex.Telling } first && truth[q.Id].Contains(first.Id)) / (double)queries.Count, queries.Count, null);
     }
 
-    static IEnumerable<EvalRow> Renames(EvalSource source, Action<string> skip)
+    public static IEnumerable<EvalRow> Renames(EvalSource source, Action<string> skip)
     {
         var truth = source.Measured(Set, "rename_truth").ToLookup(r => r["query_id"], r => r["pool_id"]);
         var pool = source.Measured(Set, "rename_pool").ConvertAll(r => new LineageAccount(r["pool_id"], r["old_handle"], r["old_name"]));
@@ -62,8 +59,6 @@ static class LineageEval
 
     static LineageAccount Account(string id, EvalCells r, IEnumerable<string> texts) => new(id, r["handle"])
     {
-        FirstPost = Time(r["first_post"]), LastPost = Time(r["last_post"]), Texts = [.. texts],
+        FirstPost = r.Time("first_post"), LastPost = r.Time("last_post"), Texts = [.. texts],
     };
-
-    static DateTimeOffset? Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Learning;
+using ModerationHub.Features.Intake.Import;
 using Sylvan.Data.Csv;
 
 namespace ModerationHub.Features.Learning;
@@ -65,7 +66,7 @@ public static class ReadLabelledFile
     {
         try
         {
-            using var csv = CsvDataReader.Create(new StringReader(content.TrimStart('\uFEFF')), new CsvDataReaderOptions { BufferSize = 1 << 16, MaxBufferSize = 1 << 24 });
+            using var csv = CsvDataReader.Create(new StringReader(content.TrimStart('\uFEFF')), new CsvDataReaderOptions { BufferSize = 1 << 16, MaxBufferSize = 1 << 24, Comment = CsvRows.NoComment });
             var columns = Enumerable.Range(0, csv.FieldCount).DistinctBy(csv.GetName).ToDictionary(csv.GetName, i => i, StringComparer.OrdinalIgnoreCase);
             if (!columns.TryGetValue("text", out var text) || !columns.TryGetValue("label", out var label))
                 throw new RuleBrokenException(LearningRules.FileUnreadable);

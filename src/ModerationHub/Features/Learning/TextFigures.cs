@@ -1,3 +1,4 @@
+using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 
 namespace ModerationHub.Features.Learning;
@@ -9,9 +10,9 @@ public sealed record Figure(double Value, double Low, double High);
 /// <param name="Language">Primary language subtag; null for all together.</param>
 /// <param name="N">Texts.</param>
 /// <param name="Positives">Of them, those labelled positive.</param>
-/// <param name="MacroF1">Mean of both classes' F1; its interval from the shares that the counts leave credible.</param>
-/// <param name="Precision">Of the texts that it finds, those that are; null when it finds none.</param>
-/// <param name="Recall">Of the texts that are, those that it finds; null when there are none.</param>
+/// <param name="MacroF1">Mean of both classes' F1 at the threshold that favours none; its interval from the shares that the counts leave credible.</param>
+/// <param name="Precision">Of the texts that scoring takes for evidence, those that are; null when there are none.</param>
+/// <param name="Recall">Of the texts that are, those that scoring takes for evidence; null when there are none.</param>
 /// <param name="Brier">Mean squared error of the probability: 0 is perfect, and the share of positives alone gives at most 0.25.</param>
 public sealed record TextFigures(string? Language, int N, int Positives, Figure MacroF1, Figure? Precision, Figure? Recall, double Brier)
 {
@@ -24,20 +25,21 @@ public sealed record TextFigures(string? Language, int N, int Positives, Figure 
     public static IReadOnlyList<TextFigures> Of(TextClassifier model, IReadOnlyList<LabelledText> texts)
     {
         var judged = texts.Select(t => (Language: Primary(t.Language), t.Positive, Probability: model.Probability(t.Text, t.Language))).ToList();
-        return [Of(null, [.. judged.Select(j => (j.Positive, j.Probability))], model.Threshold),
+        var evident = new LearnedTextModel("", "", model).Threshold;
+        return [Of(null, [.. judged.Select(j => (j.Positive, j.Probability))], model.Threshold, evident),
             .. judged.Where(j => j.Language is not null).GroupBy(j => j.Language!, StringComparer.Ordinal).Where(g => g.Count() >= FewestOfALanguage)
                 .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => Of(g.Key, [.. g.Select(j => (j.Positive, j.Probability))], model.Threshold))];
+                .Select(g => Of(g.Key, [.. g.Select(j => (j.Positive, j.Probability))], model.Threshold, evident))];
     }
 
-    static TextFigures Of(string? language, (bool Positive, double Probability)[] judged, double threshold)
+    static TextFigures Of(string? language, (bool Positive, double Probability)[] judged, double threshold, double evident)
     {
         var counts = new int[4];
         foreach (var (positive, probability) in judged)
             counts[(positive ? 2 : 0) + (probability >= threshold ? 1 : 0)]++;
-        var (tn, fp, fn, tp) = (counts[0], counts[1], counts[2], counts[3]);
-        return new(language, judged.Length, tp + fn, Credible(counts),
-            Wilson(tp, tp + fp), Wilson(tp, tp + fn), Math.Round(Calibration.Brier([.. judged.Select(j => j.Probability)], [.. judged.Select(j => j.Positive)]), 4));
+        var (positives, flagged, right) = (counts[2] + counts[3], judged.Count(j => j.Probability >= evident), judged.Count(j => j.Positive && j.Probability >= evident));
+        return new(language, judged.Length, positives, Credible(counts),
+            Wilson(right, flagged), Wilson(right, positives), Math.Round(Calibration.Brier([.. judged.Select(j => j.Probability)], [.. judged.Select(j => j.Positive)]), 4));
     }
 
     // From shares that such counts leave credible (Dirichlet with half a text in each cell): a model that made no mistake in ten

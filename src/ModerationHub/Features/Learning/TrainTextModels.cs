@@ -46,9 +46,6 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
 
     public sealed class Step(Operation op, CollectExamples examples)
     {
-        /// <summary>Below this many texts the classes differ most in what their few accounts talk about.</summary>
-        const int Few = 2_000;
-
         /// <summary>The oldest request that nobody trains for; null when none is left.</summary>
         public async Task<Taken?> TakeAsync(CancellationToken cancellation)
         {
@@ -73,7 +70,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
             }
 
             var (training, heldBack) = Split(texts);
-            var settings = new ModelSettings("hashed n-grams, linear support vectors, Platt", training.Count < Few ? TextTraining.Careful : new TextTraining(), training.Count, heldBack.Count);
+            var settings = new ModelSettings("hashed n-grams, linear support vectors, Platt", TextTraining.For(training.Count), training.Count, heldBack.Count);
             var model = Train(training, settings.Training);
             var measured = WithoutRepeats(heldBack, training);
             var models = await op.Db.TextModels.Where(m => m.PolicyKey == request.PolicyKey && m.State != TextModelState.Retired)

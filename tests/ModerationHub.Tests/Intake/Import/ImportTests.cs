@@ -60,6 +60,13 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_begins_with_a_hashtag_is_no_comment()
+    {
+        await _import.OfAsync(ImportKind.Posts, "text,post_id,account_id,created_at\n#lantern tonight,p1,a1,2016-02-01 00:45:00\nplain,p2,a1,2016-02-01 00:45:00\n");
+        Assert.Equal(["#lantern tonight", "plain"], _import.Hub.Rows.Select(row => (string?)row["text"]));
+    }
+
+    [Fact]
     public async Task A_map_wins_over_names_and_aliases()
     {
         await _import.OfAsync(ImportKind.Posts, "id,key,who,when,text\nx,p1,a1,1454287500,Hello\n", ("id", "key"), ("account_id", "who"), ("created_at", "when"));

@@ -6,6 +6,9 @@ namespace ModerationHub.Features.Intake.Import;
 
 static class CsvRows
 {
+    /// <summary>A character that begins no row: unless told otherwise, the reader takes rows that begin with a hashtag for comments.</summary>
+    public const char NoComment = '\uFFFF';
+
     static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     static readonly JsonSerializerOptions AsText = new() { Encoder = Relaxed.Encoder };
 
@@ -15,7 +18,7 @@ static class CsvRows
         try
         {
             // One cell may be a whole page; a buffer that ends at a cell of 16 MiB still ends a runaway quote.
-            csv = CsvDataReader.Create(text, new CsvDataReaderOptions { BufferSize = 1 << 16, MaxBufferSize = 1 << 24, OwnsReader = false });
+            csv = CsvDataReader.Create(text, new CsvDataReaderOptions { BufferSize = 1 << 16, MaxBufferSize = 1 << 24, OwnsReader = false, Comment = NoComment });
         }
         catch (Exception damaged) when (damaged is InvalidDataException or CsvFormatException or FormatException)
         {
