@@ -1,4 +1,4 @@
-using ModerationHub.Data;
+using Microsoft.EntityFrameworkCore;
 using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.People;
@@ -7,7 +7,6 @@ using ModerationHub.Features.Media;
 using ModerationHub.Features.Policies.Backtests;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace ModerationHub.Features.Banks;
@@ -66,11 +65,11 @@ public sealed class PreviewEntries(Operation op, LanguageTeller languages, TimeP
         while (true)
         {
             var before = tally.Read;
-            await using (var command2 = new NpgsqlCommand(Page, (NpgsqlConnection)op.Db.Database.GetDbConnection())
+            await using (var page = new NpgsqlCommand(Page, (NpgsqlConnection)op.Db.Database.GetDbConnection())
             {
                 Parameters = { Param.Of(op.PlatformId), Param.Of((op.Now - Back).UtcDateTime), Param.Of(at), Param.Of(id), Param.Of(PerPage) },
             })
-            await using (var r = await command2.ExecuteReaderAsync(cancellation))
+            await using (var r = await page.ExecuteReaderAsync(cancellation))
                 while (await r.ReadAsync(cancellation))
                 {
                     var post = BacktestScan.Post(r, languages, null);
