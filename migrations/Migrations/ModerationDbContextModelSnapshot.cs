@@ -1827,6 +1827,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("opinion");
 
+                    b.Property<short?>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
                     b.HasKey("PlatformId", "HashId", "Source")
                         .HasName("pk_bank_hash_opinions");
 

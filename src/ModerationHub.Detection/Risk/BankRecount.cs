@@ -51,6 +51,7 @@ public sealed class BankRecount
             images.Note(observed, features, context, policy => !banked.Images.Contains(policy), fresh);
             if (!banked.Evident && fresh.Skip(before).Any(AccountScorer.Offends)) features.EvidenceCount++;
         }
-        return fresh;
+        // The past does not say how often an entry is used now.
+        return fresh.ConvertAll(signal => signal with { Terms = [] });
     }
 }

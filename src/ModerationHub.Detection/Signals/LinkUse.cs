@@ -23,6 +23,10 @@ public sealed class LinkUse
     [JsonPropertyName("d")]
     public List<uint> Links { get; set; } = [];
 
+    /// <summary>What of it came by which entry of the banks, the first ten; null in what was stored before this was kept.</summary>
+    [JsonPropertyName("e")]
+    public List<LinkPart>? Parts { get; set; }
+
     /// <summary>Latest posts.</summary>
     [JsonPropertyName("i")]
     public List<string> PostIds { get; set; } = [];
@@ -32,9 +36,48 @@ public sealed class LinkUse
         Posts++;
         Own = Math.Round(Own + hit.OwnShare, 3);
         Bounded.Add(PostIds, postId);
+        var part = PartOf(StableHash.Of(hit.Entry.Id));
+        if (part is not null) part.Own = Math.Round(part.Own + hit.OwnShare, 3);
         var key = StableHash.Of(hit.Url);
         if (Links.Count >= MostLinks || Links.Contains(key)) return;
         Links.Add(key);
-        Weight = Math.Round(Weight + (hit.Entry.Weight * hit.OwnShare), 3);
+        var weight = hit.Entry.Weight * hit.OwnShare;
+        Weight = Math.Round(Weight + weight, 3);
+        if (part is not null) part.Weight = Math.Round(part.Weight + weight, 3);
     }
+
+    /// <summary>What is left of weight and own voice without the entries that were stopped.</summary>
+    /// <param name="stopped">Hashes of their ids.</param>
+    internal (double Weight, double Own) Without(IReadOnlySet<uint> stopped)
+    {
+        var (weight, own) = (Weight, Own);
+        if (stopped.Count == 0 || Parts is null) return (weight, own);
+        foreach (var part in Parts.Where(part => stopped.Contains(part.Entry))) (weight, own) = (weight - part.Weight, own - part.Own);
+        return (Math.Max(0, weight), Math.Max(0, own));
+    }
+
+    private LinkPart? PartOf(uint entry)
+    {
+        Parts ??= [];
+        if (Parts.Find(known => known.Entry == entry) is { } part) return part;
+        if (Parts.Count >= MostLinks) return null;
+        Parts.Add(part = new LinkPart { Entry = entry });
+        return part;
+    }
+}
+
+/// <summary>What of a <see cref="LinkUse"/> came by one entry.</summary>
+public sealed class LinkPart
+{
+    /// <summary>Hash of the entry's id.</summary>
+    [JsonPropertyName("k")]
+    public uint Entry { get; set; }
+
+    /// <summary>Posts in the account's own voice.</summary>
+    [JsonPropertyName("o")]
+    public double Own { get; set; }
+
+    /// <summary>Sum of the weights of the different links that came by it first.</summary>
+    [JsonPropertyName("w")]
+    public double Weight { get; set; }
 }

@@ -76,9 +76,13 @@ public sealed class ObservedPost
         if (found.Count > 0) Group(terms, inText);
         Links.Clear();
         HasShortened = false;
-        Urls = post.Urls.Count > 0 || !post.Text.Contains("://", StringComparison.Ordinal) ? post.Urls : Entities.Extract(post.Text).Urls;
+        Urls = UrlsOf(post);
         if (Urls.Count > 0) Look(Urls, links);
     }
+
+    /// <summary>A post's links as posted, those of the text when none are given beside it.</summary>
+    public static IReadOnlyList<string> UrlsOf(PostInput post) =>
+        post.Urls.Count > 0 || !post.Text.Contains("://", StringComparison.Ordinal) ? post.Urls : Entities.Extract(post.Text).Urls;
 
     private void Look(IReadOnlyList<string> urls, LinkBank links)
     {

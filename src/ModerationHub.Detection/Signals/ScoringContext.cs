@@ -66,6 +66,16 @@ public sealed class ScoringContext
     /// <summary>The banks of hashes that serve a policy in force, by id; hashes of other banks tell nothing about an account.</summary>
     public IReadOnlyDictionary<string, HashBank> HashBanks { get; init; } = new Dictionary<string, HashBank>();
 
+    /// <summary>
+    /// Ids of banks' entries that were stopped: their images count for nothing, and neither does what accounts remember of their links.
+    /// Terms, links and rules in force are compiled without them.
+    /// </summary>
+    public IReadOnlySet<Guid> Stopped
+    {
+        get;
+        init => (field, StoppedKeys) = (value, value.Select(id => StableHash.Of(id.ToString())).ToHashSet());
+    } = new HashSet<Guid>();
+
     /// <summary>Tells the language of posts whose platform did not.</summary>
     public LanguageTeller Languages { get; init; } = LanguageTeller.None;
 
@@ -79,4 +89,7 @@ public sealed class ScoringContext
     public DetectorSet Detectors { get; }
 
     internal Dictionary<uint, Term> TermsByKey { get; }
+
+    /// <summary>Hashes of the ids in <see cref="Stopped"/>.</summary>
+    internal IReadOnlySet<uint> StoppedKeys { get; private init; } = new HashSet<uint>();
 }

@@ -33,7 +33,7 @@ public sealed record PostSignal(
     string PostId, string Detector, string Policy, EvidenceKind Kind, double Strength, double Confidence, string Evidence,
     IReadOnlyList<Highlight> Highlights)
 {
-    /// <summary>Ids of the bank's terms that the post uses or of the rules that it meets, each once; not stored with the signal.</summary>
+    /// <summary>Ids of the banks' entries that the post uses (terms, links, images) or of the rules that it meets, each once; not stored with the signal.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyCollection<string> Terms { get; init; } = [];
 }

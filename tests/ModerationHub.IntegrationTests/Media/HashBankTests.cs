@@ -97,6 +97,29 @@ public sealed class HashBankTests(IntakeFixture fixture) : MediaTests(fixture)
     }
 
     [Fact]
+    public async Task The_gravest_severity_that_an_agreeing_source_gives_counts_whoever_brought_the_hash()
+    {
+        async Task<string> AfterAsync(string source, string? severity, string opinion = "agree")
+        {
+            object row = severity is null ? new { bank = "graver", pdq = PdqOf(340), label = "x", source, opinion } : new { bank = "graver", pdq = PdqOf(340), label = "x", source, opinion, severity };
+            var answer = await Hub.SendAsync("hashes", row);
+            Assert.Equal(1, answer["accepted"] + answer["updated"]);
+            return Assert.Single(await MatchesAsync(Pictures.Make(340))).GetProperty("severity").GetString()!;
+        }
+
+        Assert.Equal("medium", await AfterAsync("press desk", null));
+        Assert.Equal("severe", await AfterAsync("other desk", "severe"));
+        Assert.Equal("severe", await AfterAsync("press desk", "low"));
+        Assert.Equal("low", await AfterAsync("other desk", "severe", "disagree"));
+        Assert.Equal("high", await AfterAsync("third desk", "high"));
+        Assert.Equal("low", await AfterAsync("third desk", null));
+        Assert.Equal("low severe -", await Hub.ScalarAsync<string>("""
+            select string_agg(coalesce((array['low', 'medium', 'high', 'severe'])[o.severity + 1], '-'), ' ' order by array_position(array['press desk', 'other desk', 'third desk'], o.source))
+            from bank_hash_opinions o join bank_hashes h on h.id = o.hash_id where h.bank_id = 'graver'
+            """));
+    }
+
+    [Fact]
     public async Task Flags_and_hashes_of_poor_quality_are_kept_and_never_matched()
     {
         await Hub.SendAsync("hashes", Row("plain", 307, notBankable: true), Row("plain", 308, quality: 20));

@@ -174,6 +174,31 @@ public sealed class BacktestTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_common_word_that_is_live_already_is_called_too_broad_when_it_is_to_weigh_more()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, language, weight, threat_to_life) values (7, $1, $2, 'اليوم', 'phrase', 'ar', 0.05, false)", Key, new Guid(9, 0, 0, new byte[8]));
+        for (var i = 0; i < 40; i++)
+            await world.AccountAsync($"arab{i}", language: "ar");
+        // The platform does not say which language most of them are in.
+        await world.PostsAsync(Enumerable.Range(0, 200).Select(i => new TestPost($"a{i}", $"arab{i % 40}",
+            i / 40 == 2 ? $"نلتقي اليوم في السوق القديم {i}" : $"قهوة وخبز وحديث طويل مع الجيران {i}", ScoringWorld.Start.AddMinutes(i), i % 3 == 0 ? "ar" : null)));
+        var runner = await ScoredAsync(world);
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        var common = (await PolicyChangeTests.FileAsync(runner, draft)).Terms.Single(t => t.Language == "ar");
+        await PolicyChangeTests.PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "اليوم", "ar", 0.02), term: common.Id);
+        Assert.Empty((await RunAsync(world, runner, draft)).Terms);
+
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        common = (await PolicyChangeTests.FileAsync(runner, draft)).Terms.Single(t => t.Language == "ar");
+        await PolicyChangeTests.PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "اليوم", "ar", 0.06), term: common.Id);
+        var result = await RunAsync(world, runner, draft);
+        var broad = Assert.Single(result.Terms);
+        Assert.Equal(("اليوم", "ar", 40L, 0.2, true), (broad.Text, broad.Language, broad.Posts, broad.Share, broad.TooBroad));
+        Assert.False(result.TextsRead);
+    }
+
+    [Fact]
     public async Task Two_leads_who_order_at_once_get_one_backtest()
     {
         await using var world = await ScoringWorld.CreateAsync(cluster);

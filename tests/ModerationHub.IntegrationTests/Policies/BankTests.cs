@@ -4,6 +4,9 @@ using ModerationHub.Domain.Media;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Banks;
+using ModerationHub.Features.Cases;
+using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Policies.Recounts;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Data;
 using ModerationHub.Infrastructure.Operations;
@@ -145,6 +148,120 @@ public sealed class BankTests(TestCluster cluster) : IAsyncLifetime
         var told = await AddHashesAsync(bank, $"{new string('0', 64)}\n{new string('0', 48)}ffff000000000000\n{new string('f', 64)}\n{Pdq}");
         Assert.Equal([BankRules.FlatHash, BankRules.FlatHash, BankRules.FlatHash, null], told.Select(one => one.Fault));
         Assert.Equal(Pdq, Assert.Single((await ReadAsync(bank)).Hashes).Pdq);
+    }
+
+    const string Near = "f0e1d2c3f0e1d2c3f0e1d2c3f0e1d2c3f0e1d2c3f0e1d2c3f0e1d2c3f0e1d2cc";
+
+    Task<Reach> PreviewAsync(BankKind kind, string lines, Actor? actor = null) => Run<PreviewEntries, Reach>((preview, token) => preview.HandleAsync(new(kind, lines), token), actor);
+
+    [Fact]
+    public async Task Before_entries_are_added_it_is_told_how_many_stored_posts_they_would_be_found_in()
+    {
+        foreach (var account in new[] { "anna", "sara" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([
+            .. Enumerable.Range(0, 120).Select(i => new TestPost($"a{i}", "anna", i < 2 ? $"Look https://news.lantern.example/{i}" : $"Rain again {i}", ScoringWorld.Start.AddMinutes(i))),
+            .. Enumerable.Range(0, 20).Select(i => new TestPost($"s{i}", "sara", i < 3 ? $"مطر https://lantern.example/{i}" : $"مطر خفيف {i}", ScoringWorld.Start.AddMinutes(i), "ar")),
+            new TestPost("old", "anna", "https://lantern.example/old", ScoringWorld.Start.AddDays(-100)),
+        ]);
+        await world.ExecuteAsync("update posts set media = $1::jsonb where id in ('a7', 's7')", $$"""[{"id": "m1", "pdq": "{{Near}}"}]""");
+
+        var reach = await PreviewAsync(BankKind.Urls, "lantern.example\nlantern.example/1\nquiet.example\nbit.ly");
+        Assert.Equal((140, false, 5, 2, ScoringWorld.Start), (reach.Read, reach.Cut, reach.Posts, reach.Accounts, reach.Since));
+        Assert.Equal([("ar", 3L, 1), ("en", 2L, 1)], reach.Languages.Select(l => (l.Language, l.Posts, l.Accounts)));
+        // Two of 120 English posts are more than one in a hundred; the Arabic ones are too few to tell.
+        Assert.Equal([new EntryReach("lantern.example", 5, 2, true), new EntryReach("lantern.example/1", 1, 1, false)], reach.Widest);
+        Assert.True(reach.IsBroad);
+        Assert.False((await PreviewAsync(BankKind.Urls, "quiet.example")).IsBroad);
+        Assert.Equal(0, (await PreviewAsync(BankKind.Urls, "bit.ly")).Read);
+
+        var images = await PreviewAsync(BankKind.Hashes, $"{Pdq} 90\n{Md5}");
+        Assert.Equal((2, 2, Pdq, false), (images.Posts, images.Accounts, Assert.Single(images.Widest).Entry, images.IsBroad));
+        Assert.Equal(0, (await PreviewAsync(BankKind.Hashes, $"{Pdq} 20")).Posts);
+        Assert.Equal(BankRules.NoLines, await BrokenAsync(() => PreviewAsync(BankKind.Urls, " ")));
+        await Assert.ThrowsAsync<NotPermittedException>(() => PreviewAsync(BankKind.Urls, "lantern.example", _moderator));
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from audit_entries where action like 'bank.%'"));
+    }
+
+    [Fact]
+    public async Task An_image_labelled_from_a_case_is_known_in_another_accounts_smaller_copy_and_a_text_card_is_known_nowhere()
+    {
+        var card = string.Concat(Enumerable.Repeat("c3d2e1f0", 8));
+        var bank = await MakeAsync(BankKind.Hashes, "Emblems");
+        foreach (var account in new[] { "supporter", "copies" })
+            await world.AccountAsync(account);
+        await world.PostsAsync([.. ScoringWorld.Supporter("supporter"), .. ScoringWorld.Harmless("copies", 3)]);
+        await world.ExecuteAsync("update posts set media = $1::jsonb where id = 'supporter-0'", $$"""[{"id": "m1", "type": "image", "pdq": "{{Pdq}}", "md5": "{{Md5}}", "quality": 90}, {"id": "m2", "type": "image", "pdq": "{{card}}"}]""");
+        await world.ExecuteAsync("update posts set media = $1::jsonb where id = 'copies-h1'", $$"""[{"id": "m3", "type": "image", "pdq": "{{Near}}"}]""");
+        await world.ExecuteAsync("update posts set media = $1::jsonb where id = 'copies-h2'", $$"""[{"id": "m4", "type": "image", "pdq": "{{card}}"}]""");
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        var post = System.Text.Json.JsonSerializer.Deserialize<PostEvidence>(await world.ReadAsync<string>("select payload::text from case_evidence where kind = 'post' and payload->'media' <> '[]'"), Operation.Json)!;
+        string?[] shown = [.. post.Media.Select(m => CaseViewOf.MediumOf(m).Hash)];
+        Assert.Equal([$"{Pdq} 90", card], shown);
+
+        var recounts = host.GetRequiredService<RecountRunner>();
+        async Task<bool> CountAgainAsync()
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(12));
+            var due = await recounts.RunNextAsync(Cancellation);
+            await ScoringWorld.DrainAsync(host);
+            return due;
+        }
+
+        await Run<AddHashes, IReadOnlyList<LineOutcome>>((add, token) => add.HandleAsync(new(bank, shown[1], "A card", Severity.High, NeverMatch: true), token));
+        Assert.False(await CountAgainAsync());
+        Assert.Null(Assert.Single(await AddHashesAsync(bank, shown[0]!)).Fault);
+        Assert.True(await CountAgainAsync());
+
+        Assert.Equal("copies-h1", await world.ReadAsync<string>("select string_agg(post_id, ',') from post_signals where account_id = 'copies'"));
+        Assert.Contains("Thistle banner", await world.ReadAsync<string>("select evidence from post_signals where post_id = 'copies-h1'"), StringComparison.Ordinal);
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from decisions"));
+        Assert.Equal("true", await world.ReadAsync<string>("select p.json::jsonb->>'never_match' from audit_entries e join audit_payloads p using (platform_id, seq) where action = 'bank.hashes_added' order by e.seq limit 1"));
+
+        // Matched after all: what was posted before is looked through then.
+        await AddHashesAsync(bank, shown[1]!, "No card");
+        Assert.True(await CountAgainAsync());
+        Assert.Equal("copies-h1,copies-h2", await world.ReadAsync<string>("select string_agg(post_id, ',' order by post_id) from post_signals where account_id = 'copies'"));
+    }
+
+    [Fact]
+    public async Task What_another_source_brought_only_that_source_keeps_from_being_matched()
+    {
+        var bank = await MakeAsync(BankKind.Hashes, "Emblems");
+        await world.ExecuteAsync("""
+            insert into bank_hashes (platform_id, id, bank_id, pdq, seq, label, severity, source, not_bankable, stance, added_at)
+                select 7, gen_random_uuid(), id, $1, 900, 'Their words', 1, 'press desk', false, 'agreed', now() from banks where kind = 'hashes'
+            """, Pdq);
+        var told = await Run<AddHashes, IReadOnlyList<LineOutcome>>((add, token) => add.HandleAsync(new(bank, $"{Pdq}\n{Md5}\n{new string('0', 64)}", "A card", Severity.Low, NeverMatch: true), token));
+        Assert.Equal([BankRules.NotOurs, null, null], told.Select(one => one.Fault));
+        Assert.Equal([false, true, true], (await ReadAsync(bank)).Hashes.OrderBy(one => one.Ours).Select(one => one.TakenOut));
+        Assert.True(await KnownAsync());
+    }
+
+    [Fact]
+    public async Task The_team_may_hold_a_hash_graver_than_its_source_and_keeps_its_word_when_it_judges_or_takes_out()
+    {
+        var bank = await MakeAsync(BankKind.Hashes, "Emblems");
+        await world.ExecuteAsync("""
+            insert into bank_hashes (platform_id, id, bank_id, pdq, seq, label, severity, source, not_bankable, stance, added_at)
+                select 7, gen_random_uuid(), id, $1, 900, 'Their words', 0, 'press desk', false, 'agreed', now() from banks where kind = 'hashes'
+            """, Pdq);
+        await world.ExecuteAsync("insert into bank_hash_opinions (platform_id, hash_id, source, opinion, severity, at) select 7, id, 'press desk', 'agree', 0, now() from bank_hashes");
+        async Task<(Severity, Severity?)> StandsAsync() => Assert.Single((await ReadAsync(bank)).Hashes) is var hash ? (hash.Severity, hash.Opinions.SingleOrDefault(o => o.Source == BankAccess.Team)?.Severity) : default;
+        async Task JudgeAsync(HashOpinion opinion)
+        {
+            var id = Assert.Single((await ReadAsync(bank)).Hashes).Id;
+            await Run<JudgeHash>((judge, token) => judge.HandleAsync(new(bank, id, opinion), token));
+        }
+
+        await JudgeAsync(HashOpinion.Agree);
+        Assert.Equal((Severity.Low, null), await StandsAsync());
+        await AddHashesAsync(bank, Pdq);
+        Assert.Equal((Severity.High, Severity.High), await StandsAsync());
+        await JudgeAsync(HashOpinion.Disagree);
+        Assert.Equal((Severity.Low, Severity.High), await StandsAsync());
+        await JudgeAsync(HashOpinion.Agree);
+        Assert.Equal((Severity.High, Severity.High), await StandsAsync());
     }
 
     [Fact]

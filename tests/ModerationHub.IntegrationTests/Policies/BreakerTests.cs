@@ -4,6 +4,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Administration;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Policies;
 using ModerationHub.Features.Policies.Breaker;
@@ -202,6 +203,132 @@ public sealed class BreakerTests(TestCluster cluster)
         await SweepAsync(young);
         Assert.Empty(await StopsAsync(young));
     }
+
+    [Fact]
+    public async Task A_domain_in_a_third_of_the_posts_is_stopped_with_its_cases_named_and_counts_again_when_a_lead_says_so()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await BankAsync(world, "urls");
+        await world.ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, weight, threat_to_life) values (7, 'emblems', $1, 'thistle-press.example', 'domain', 0.9, false)", Guid.CreateVersion7(ScoringWorld.Start.AddHours(-9)));
+        await GardensAsync(world);
+        await world.AccountAsync("loud");
+        await world.PostsAsync(Linking("loud"));
+        var host = world.Host();
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(190, await world.ReadAsync<decimal>("select sum(h.posts) from term_hits h join bank_terms t on t.id = h.term_id where t.text = 'thistle-press.example'"));
+        await Task.WhenAll(SweepAsync(world), SweepAsync(world));
+
+        var stop = Assert.Single(await StopsAsync(world));
+        Assert.Equal(("thistle-press.example", null), (stop.Text, stop.Language));
+        Assert.InRange(stop.Share, 0.3, 0.33);
+        Assert.Contains("loud", stop.Cases.Select(c => c.AccountId));
+        Assert.DoesNotContain("garden9", stop.Cases.Select(c => c.AccountId));
+        Assert.Equal("thistle-press.example", Assert.Single(await OpenAsync(world, Lead)).Text);
+
+        // What is remembered of the link counts no more either, and new posts with it find nobody.
+        world.Time.Advance(TimeSpan.FromSeconds(4));
+        var before = await world.ReadAsync<float>("select risk from account_scores where account_id = 'loud'");
+        await world.LookAgainAsync("loud");
+        await world.AccountAsync("loud2");
+        await world.PostsAsync(Linking("loud2"));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.InRange(await world.ReadAsync<float>("select risk from account_scores where account_id = 'loud'"), 0, before - 0.4f);
+        Assert.Equal(0, await world.ReadAsync<long>("select count(*) from post_signals where account_id = 'loud2'"));
+
+        await DecideAsync(world, stop, true, "It was a real wave");
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(await host.GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal("loud2", await world.ReadAsync<string>("select account_id from cases order by opened_at desc, id desc limit 1"));
+        Assert.Equal(before, await world.ReadAsync<float>("select risk from account_scores where account_id = 'loud'"), 0.001);
+        await SweepAsync(world);
+        Assert.Empty(await StopsAsync(world));
+    }
+
+    [Fact]
+    public async Task An_image_that_everybody_suddenly_shows_is_stopped_for_every_policy_of_its_bank_and_taken_out_for_good()
+    {
+        const string Pdq = "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c95", Near = "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c9a";
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await BankAsync(world, "hashes");
+        // The bank serves two policies: a post that shows the image is one post all the same.
+        await world.ExecuteAsync("update policy_versions set bank_ids = array_append(bank_ids, 'emblems') where policy_key = 'spam' and state = 'live'");
+        await world.ExecuteAsync("""
+            insert into bank_hashes (platform_id, id, bank_id, seq, pdq, quality, label, severity, source, not_bankable, stance, added_at)
+            values (7, $1, 'emblems', 1, $2, 100, 'Thistle banner', 3, 'press desk', false, 'agreed', $3)
+            """, Guid.CreateVersion7(ScoringWorld.Start), Pdq, ScoringWorld.Start);
+        await GardensAsync(world);
+        await world.ExecuteAsync("update posts set media = $1::jsonb where text like '%thistle-press%'", $$"""[{"id": "m1", "type": "image", "pdq": "{{Near}}"}]""");
+        var host = world.Host();
+        await ScoringWorld.DrainAsync(host);
+        Assert.Equal(180, await world.ReadAsync<decimal>("select sum(h.posts) from term_hits h join bank_hashes b on b.id = h.term_id"));
+        await SweepAsync(world);
+
+        var stop = Assert.Single(await StopsAsync(world));
+        Assert.Equal(("Thistle banner (f162eb9daab1…)", 0.3), (stop.Text, stop.Share));
+        Assert.Equal(await world.ReadAsync<long>("select count(*) from cases"), stop.Cases.Count);
+        Assert.Contains("garden0", stop.Cases.Select(c => c.AccountId));
+
+        var before = await world.ReadAsync<float>("select risk from account_scores where account_id = 'garden0'");
+        await DecideAsync(world, stop, false, "A picture from the news");
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(await host.GetRequiredService<RecountRunner>().RunNextAsync(Cancellation));
+        Assert.Equal(0, await ScoringWorld.DrainAsync(host));
+        Assert.InRange(await world.ReadAsync<float>("select risk from account_scores where account_id = 'garden0'"), 0, before - 0.4f);
+    }
+
+    [Fact]
+    public async Task Where_a_language_has_too_little_history_all_languages_together_are_the_norm_and_whoever_publishes_is_told()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        var runner = world.Host().GetRequiredService<OperationRunner>();
+        var draft = await PolicyChangeTests.BeginAsync(runner);
+        await PolicyChangeTests.PutAsync(runner, draft, new TermEntry(TermKind.Phrase, "اليوم", "ar", 0.9));
+        await PolicyChangeTests.MoveAsync(runner, draft, DraftMove.Submit);
+        await PolicyChangeTests.ReviewAsync(runner, Second, draft);
+        async Task<ShortHistory?> ToldAsync() => (await PolicyChangeTests.FileAsync(runner, draft)).Shown.Unwatched;
+        Assert.True((await ToldAsync())!.Everywhere);
+
+        const string Count = "insert into term_hits (platform_id, slot, term_id, language, shard, posts) select 7, $1, coalesce((select id from bank_terms where text = $2 limit 1), '00000000-0000-0000-0000-000000000000'), $3, 0, $4";
+        var (past, now) = (ScoringWorld.Start.AddDays(-1), world.Time.GetUtcNow());
+        await world.ExecuteAsync("delete from bank_terms where bank_id not in (select unnest(bank_ids) from policy_versions where state = 'live')");
+        foreach (var (language, history, recent) in new[] { ("en", 100_000L, 100_000L), ("ar", 3_000L, 1_000L) })
+        {
+            await world.ExecuteAsync(Count, past, "", language, history);
+            await world.ExecuteAsync(Count, now, "", language, recent);
+        }
+        var told = await ToldAsync();
+        Assert.False(told!.Everywhere);
+        Assert.Equal(["ar"], told.Languages);
+
+        // A seventh of the Arabic posts and nothing of all: far beyond what is usual, unless it is usual elsewhere.
+        await world.ExecuteAsync(Count, now, "iron thistle", "ar", 150L);
+        await world.ExecuteAsync(Count, past, "iron thistle", "en", 2_000L);
+        await SweepAsync(world);
+        Assert.Empty(await StopsAsync(world));
+        await world.ExecuteAsync("update term_hits set posts = 10 where posts = 2000");
+        await SweepAsync(world);
+        var stop = Assert.Single(await StopsAsync(world));
+        Assert.Equal(("ar", 0.15, 0.000097), (stop.Language, stop.Share, stop.UsualShare));
+
+        await world.ExecuteAsync("update term_hits set posts = 5000 where posts = 3000");
+        Assert.Null(await ToldAsync());
+    }
+
+    static Task BankAsync(ScoringWorld world, string kind) => world.ExecuteAsync("insert into banks (platform_id, id, name, kind, policy_key, created_at) values (7, 'emblems', 'Emblems', $1, $2, now())", kind, PlatformSetupSeeds.ViolentExtremism);
+
+    /// <summary>A week of counts, and now posts of twenty accounts, of which six name one site each time.</summary>
+    static async Task GardensAsync(ScoringWorld world)
+    {
+        await world.ExecuteAsync("insert into term_hits (platform_id, slot, term_id, language, shard, posts) values (7, $1, '00000000-0000-0000-0000-000000000000', 'en', 0, 100000)", ScoringWorld.Start.AddDays(-1));
+        for (var i = 0; i < 20; i++)
+            await world.AccountAsync($"garden{i}");
+        await world.PostsAsync(Enumerable.Range(0, 600).Select(i => new TestPost($"g{i}", $"garden{i % 20}",
+            i % 20 < 6 ? $"What they wrote on the allotments, day {i}: https://thistle-press.example/{i}" : $"Rain again over the allotments and the kettle sings, day {i}", ScoringWorld.Start.AddMinutes(i / 20 * 11 + i % 20))));
+    }
+
+    /// <summary>Enough for a candidate, by the links alone.</summary>
+    static IEnumerable<TestPost> Linking(string account) => ScoringWorld.Harmless(account, 10).Select((post, i) => post with { Text = $"{post.Text} https://thistle-press.example/{account}/{i}" });
 
     [Fact]
     public async Task Old_counts_are_folded_into_days_once_whatever_the_number_of_hosts_and_go_after_a_fortnight()

@@ -60,6 +60,16 @@ public class PolicyViewTests : ConsoleTest
     }
 
     [Fact]
+    public void Beside_publishing_it_is_said_where_the_breaker_knows_too_little()
+    {
+        var file = File(PolicyVersionState.Approved);
+        string Said(ShortHistory? unwatched) => string.Join("|", Steps(file with { Shown = file.Shown with { Unwatched = unwatched } }).FindAll("p.warning:not([role])").Select(p => p.TextContent));
+        Assert.Equal("", Said(null));
+        Assert.Contains("stops only terms that the backtest called too broad", Said(new ShortHistory(true, ["ar"])), StringComparison.Ordinal);
+        Assert.Contains("too few posts in these languages to know what is usual there: Arabic, Turkish.", Said(new ShortHistory(false, ["ar", "tr"])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whoever_only_reads_is_offered_nothing_and_reasons_are_text()
     {
         foreach (var state in Enum.GetValues<PolicyVersionState>())

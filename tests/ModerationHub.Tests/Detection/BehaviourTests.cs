@@ -198,6 +198,23 @@ public class BehaviourTests
     }
 
     [Fact]
+    public void What_came_by_a_stopped_link_counts_no_more_and_what_came_by_others_does()
+    {
+        var (broad, other) = (new LinkEntry(new Guid(1, 0, 0, new byte[8]).ToString(), "outlets", World.Violent, "broad.example", 0.9), new LinkEntry(new Guid(2, 0, 0, new byte[8]).ToString(), "outlets", World.Violent, "other.example", 0.9));
+        PostInput[] posts = [.. Enumerable.Range(0, 12).Select(i => new PostInput($"p{i}", World.Start.AddMinutes(i * 50), $"{Daily[i % 5]} {i} https://{(i < 8 ? "broad" : "other")}.example/{i}"))];
+        ScoringContext Banked(params Guid[] stopped) => new([new(World.Violent, new RiskParameters())], TermMatcher.Compile([]), links: LinkBank.Compile([broad, other])) { Stopped = stopped.ToHashSet() };
+        var features = new AccountFeatures();
+        double? After(ScoringContext context, PostInput[] batch) => scorer.Apply(World.Fresh(), features, default, batch, context, World.Start.AddDays(3)).Signals.SingleOrDefault(s => s.Detector == "links")?.Strength;
+
+        var all = After(Banked(), posts);
+        Assert.Equal(broad.Id, Assert.Single(scorer.Apply(World.Fresh(), new AccountFeatures(), default, [posts[0]], Banked(), World.Start).PostSignals).Terms.Single());
+        var left = After(Banked(Guid.Parse(broad.Id)), []);
+        Assert.InRange(left!.Value, 0.1, all!.Value - 0.1);
+        Assert.Null(After(Banked(Guid.Parse(broad.Id), Guid.Parse(other.Id)), []));
+        Assert.Equal(all, After(Banked(), []));
+    }
+
+    [Fact]
     public void Links_and_outreach_add_little_to_what_is_remembered()
     {
         PostInput Long(PostInput post) => post with { Id = post.Id.PadLeft(32, '0') };

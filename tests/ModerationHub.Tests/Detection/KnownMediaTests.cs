@@ -35,6 +35,22 @@ public sealed class KnownMediaTests : IDisposable
         HashBanks = new Dictionary<string, HashBank> { ["emblems"] = new("Emblems", [Policy]) },
     };
 
+    [Fact]
+    public void Every_entry_that_is_found_is_named_once_and_a_stopped_one_counts_no_more_for_what_was_posted_before()
+    {
+        known.Put(Banked(1, Banner));
+        known.Put(Banked(2, Off(Banner, 5), weight: 0.5));
+        Assert.Equal([Banked(1, null).Id.ToString(), Banked(2, null).Id.ToString()], Assert.Single(Score(Post(Banner)).PostSignals).Terms.Order(StringComparer.Ordinal));
+        var stopped = new ScoringContext([new(Policy, new RiskParameters())], TermMatcher.Compile([]))
+        {
+            KnownMedia = known, HashBanks = Context().HashBanks, Stopped = new HashSet<Guid> { Banked(1, null).Id, Banked(2, null).Id },
+        };
+        var result = new AccountScorer().Apply(new AccountProfile("a1", "kim") { Avatar = Banner }, features, default, [Post(Banner)], stopped, Start.AddDays(9));
+        Assert.Empty(result.PostSignals);
+        Assert.DoesNotContain(Of(result).Shares, share => share.Detector == "known_media");
+        Assert.True(Of(Score(new AccountProfile("a1", "kim"))).Crosses);
+    }
+
     private PostInput Post(PdqHash? pdq, int? quality = null, string? md5 = null, string? repostOf = null) =>
         new($"p{++posts}", Start.AddHours(posts), "Good morning") { Media = [new PostMedia(pdq, md5, quality)], RepostOf = repostOf };
 

@@ -18,12 +18,14 @@ public class BanksPageTests : PageTest
     static HashLine Hash(bool ours = false) => new(Guid.CreateVersion7(Now), new string('a', 64), null, 90, Hostile, Severity.High, ours ? BankAccess.Team : "press desk", HashStance.Disputed,
         [new("press desk", HashOpinion.Agree), new(BankAccess.Team, HashOpinion.Disagree)], ours, false);
 
+    static readonly Reach Nowhere = new(900, Now, false, 0, 0, [], []);
+
     static BankFile File(bool manages = true) => new("links-1", "Outlets", BankKind.Urls, [Link], [], 1, 1, manages);
 
     IRenderedComponent<BanksPage> Page(string? key = null, BankFile? file = null)
     {
         Runner.Answer<ListBanks>((BankLine[])[Links, Images])
-            .Answer<ReadPolicies>((PolicyLine[])[new("violent-extremism", "Violent extremism", Severity.Severe, 0, 1, 0.7, [], 60, 0, 0, null, null)]).Answer<ReadBank>(file ?? File());
+            .Answer<ReadPolicies>((PolicyLine[])[new("violent-extremism", "Violent extremism", Severity.Severe, 0, 1, 0.7, [], 60, 0, 0, null, null)]).Answer<ReadBank>(file ?? File()).Answer<PreviewEntries>(Nowhere);
         return Render<BanksPage>(p => p.Add(c => c.Key, key));
     }
 
@@ -54,6 +56,48 @@ public class BanksPageTests : PageTest
         Assert.Empty(page.FindAll("img"));
         Assert.Equal("bit.ly\n" + Hostile, page.Find("#links").GetAttribute("value"));
         Assert.Equal(2, Runner.Ran.Count(ran => ran == typeof(ReadBank)));
+    }
+
+    [Fact]
+    public void What_many_share_is_added_only_when_somebody_says_so_after_seeing_how_many()
+    {
+        var page = Page("links-1");
+        Runner.Answer<PreviewEntries>(new Reach(100_000, Now, true, 31_000, 400, [new("ar", 30_000, 390), new("en", 1_000, 10)], [new(Hostile, 31_000, 400, true), new("small.example", 1, 1, false)]))
+            .Answer<AddLinks>((LineOutcome[])[new(1, "everybody.example", "everybody.example", null)]);
+        page.Find("#links").Change("everybody.example");
+        page.Find("form.add").Submit();
+
+        Assert.DoesNotContain(typeof(AddLinks), Runner.Ran);
+        Assert.Contains("Looked through: 100,000 posts of the last 90 days. Found in: 31,000 posts of 400 accounts.", page.Find(".reach").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Only the newest were looked through, back to", page.Find(".reach").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Arabic30000390", "English100010"], page.FindAll(".reach tbody tr").Select(row => row.TextContent));
+        Assert.Equal($"{Hostile}: 31,000 posts · 400 accounts", Assert.Single(page.FindAll(".add .warning li")).TextContent);
+        Assert.Empty(page.FindAll("img"));
+
+        // Other lines are looked for anew.
+        page.Find("#links").Change("other.example");
+        Assert.Empty(page.FindAll(".reach, .add .warning"));
+        page.Find("form.add").Submit();
+        page.Find(".add .warning button").Click();
+        Assert.Single(Runner.Ran, ran => ran == typeof(AddLinks));
+        Assert.Empty(page.FindAll(".add .warning"));
+        Assert.Contains("1 line, taken: 1", page.Find(".outcomes").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_that_is_never_matched_is_kept_without_a_look_and_what_each_source_holds_is_shown()
+    {
+        var hash = Hash() with { Opinions = [new("press desk", HashOpinion.Agree, Severity.Severe), new(BankAccess.Team, HashOpinion.Disagree)], Stopped = true };
+        var page = Page("a/b", new BankFile("a/b", "Emblems", BankKind.Hashes, [], [hash], 1, 1, true));
+        Assert.Equal(["press desk: agrees · severe", "this team: disagrees"], page.FindAll("tbody td li").Select(li => li.TextContent.ToLowerInvariant()));
+        Assert.Contains("stopped", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+
+        Runner.Answer<AddHashes>((LineOutcome[])[new(1, "aa", "aa", null)]);
+        page.Find("#never-match").Change(true);
+        page.Find("#hashes").Change("aa");
+        page.Find("form.add").Submit();
+        Assert.Contains(typeof(AddHashes), Runner.Ran);
+        Assert.DoesNotContain(typeof(PreviewEntries), Runner.Ran);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.Live;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
+using ModerationHub.Features.Banks;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Live;
 using ModerationHub.Features.Triage;
@@ -43,6 +44,43 @@ public class CaseFilePageTests : PageTest
         Assert.Contains("Calls to arms in one post.", page.Find(".signals").TextContent, StringComparison.Ordinal);
         Assert.Equal("<script>x</script> take the thorn oath", page.Find(".text").TextContent);
         Assert.Equal($"/?case={Id}", page.Find("a.primary").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Who_may_change_banks_labels_an_image_of_the_case_by_its_hash_and_others_are_not_asked()
+    {
+        var file = File() with { Posts = [new PostEvidence { Id = "p1", CreatedAt = Now, Text = "x", Media = [new("m1", "image", new string('a', 64), new string('b', 32), Quality: 20), new("m2", "image")] }] };
+        Runner.Answer<ReadCase>(file).Answer<ListBanks>((BankLine[])[new("links-1", "Outlets", BankKind.Urls, [], 1, 0, 0), new("images-1", "<b>Emblems</b>", BankKind.Hashes, [], 1, 0, 0)]);
+        var page = Page();
+        // What has no hash can be in no bank.
+        var button = Assert.Single(page.FindAll(".media button"));
+        Assert.Equal(("Label this image", "false"), (button.TextContent, button.GetAttribute("aria-expanded")));
+        button.Click();
+        Assert.Equal("true", page.Find(".media button").GetAttribute("aria-expanded"));
+        Assert.Equal(["<b>Emblems</b>"], page.FindAll(".media select")[0].QuerySelectorAll("option").Select(o => o.TextContent));
+        Assert.All(page.FindAll(".media form label[for]"), label => Assert.NotNull(page.Find("#" + label.GetAttribute("for"))));
+
+        Runner.Refuse<AddHashes>(new RuleBrokenException(BankRules.LabelRequired));
+        page.Find(".media form").Submit();
+        Assert.Equal(BankRules.LabelRequired.Sentence, page.Find(".media [role=alert]").TextContent);
+        Runner.Answer<AddHashes>((LineOutcome[])[new(1, "b", null, BankRules.NotOurs)]);
+        page.Find(".media form").Submit();
+        Assert.Equal(BankRules.NotOurs.Sentence, page.Find(".media [role=alert]").TextContent);
+        Runner.Answer<AddHashes>((LineOutcome[])[new(1, "b", "b", null)]);
+        page.Find(".media input:not([type])").Change("Thistle banner");
+        page.Find(".media form").Submit();
+        Assert.Contains("The image is labelled.", page.Find(".media [role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".media form, img"));
+
+        May.Remove(Permission.ManagePolicies);
+        Assert.Empty(Page().FindAll(".media button"));
+    }
+
+    [Theory, InlineData(null, "pdq"), InlineData(90, "pdq 90"), InlineData(20, "md5")]
+    public void An_image_is_banked_by_what_it_looks_like_or_by_its_file(int? quality, string hash)
+    {
+        Assert.Equal(hash, Features.Cases.Views.CaseViewOf.MediumOf(new("m1", "image", "pdq", "md5", Quality: quality)).Hash);
+        Assert.Null(Features.Cases.Views.CaseViewOf.MediumOf(new("m1", "image")).Hash);
     }
 
     [Fact]

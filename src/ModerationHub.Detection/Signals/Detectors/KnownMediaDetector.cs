@@ -38,13 +38,16 @@ public sealed class KnownMediaDetector : Detector
     {
         if (post.Post.Media.Count == 0 || context.KnownMedia is not { IsEmpty: false } known) return;
         var matches = post.Post.Media.SelectMany(media => known.Find(media.Pdq, media.Md5, media.Quality, mirrored: true)).ToList();
-        foreach (var (policy, best) in Strongest(matches, context).Where(strongest => wanted(strongest.Policy)))
+        foreach (var (policy, best, all) in Strongest(matches, context).Where(strongest => wanted(strongest.Policy)))
         {
             var shown = Shown.Of(best, post.Post.RepostOf is not null);
             features.Remember(Images + policy, shown.ToString());
             features.Remember(Posts + policy, post.Post.Id);
             features.Numbers[Posts + policy] = features.Numbers.GetValueOrDefault(Posts + policy) + 1;
-            found.Add(new PostSignal(post.Post.Id, Key, policy, Kind, best.Hash.Weight, Certainty(shown), $"Shows {Words(shown, context)}.", []));
+            found.Add(new PostSignal(post.Post.Id, Key, policy, Kind, best.Hash.Weight, Certainty(shown), $"Shows {Words(shown, context)}.", [])
+            {
+                Terms = [.. all.Select(match => match.Hash.Id.ToString()).Distinct(StringComparer.Ordinal)],
+            });
         }
     }
 
@@ -56,7 +59,7 @@ public sealed class KnownMediaDetector : Detector
             if (name.StartsWith(Images, StringComparison.Ordinal) && Posted(account, known, name[Images.Length..], list) is { } signal)
                 yield return signal;
         if (account.Profile.Avatar is not { } avatar) yield break;
-        foreach (var (policy, best) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
+        foreach (var (policy, best, _) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
         {
             var shown = Shown.Of(best);
             yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.");
@@ -76,16 +79,16 @@ public sealed class KnownMediaDetector : Detector
         return Found(policy, 1 - silence, 0.95, $"{(posts == 1 ? "1 post shows" : $"{posts} posts show")} {words}.", account.Features.Lists.GetValueOrDefault(Posts + policy) ?? []);
     }
 
-    private static IEnumerable<(string Policy, KnownMediaMatch Match)> Strongest(IReadOnlyList<KnownMediaMatch> matches, ScoringContext context) =>
+    private static IEnumerable<(string Policy, KnownMediaMatch Match, IEnumerable<KnownMediaMatch> All)> Strongest(IReadOnlyList<KnownMediaMatch> matches, ScoringContext context) =>
         from match in matches
-        where context.HashBanks.ContainsKey(match.Hash.Bank)
+        where context.HashBanks.ContainsKey(match.Hash.Bank) && !context.Stopped.Contains(match.Hash.Id)
         from policy in context.HashBanks[match.Hash.Bank].Policies
         group match by policy into same
         orderby same.Key
-        select (same.Key, same.OrderByDescending(m => m.Hash.Weight * Certainty(Shown.Of(m))).ThenBy(m => m.Hash.Key).First());
+        select (same.Key, same.OrderByDescending(m => m.Hash.Weight * Certainty(Shown.Of(m))).ThenBy(m => m.Hash.Key).First(), same.AsEnumerable());
 
     private static bool Serves(BankedHash hash, string policy, ScoringContext context) =>
-        context.HashBanks.TryGetValue(hash.Bank, out var bank) && bank.Policies.Contains(policy);
+        context.HashBanks.TryGetValue(hash.Bank, out var bank) && bank.Policies.Contains(policy) && !context.Stopped.Contains(hash.Id);
 
     private static bool SameImage(BankedHash a, BankedHash b) =>
         a.Key == b.Key || (a.Pdq is { } left && b.Pdq is { } right && left.Distance(right) <= PdqHash.SameImage);

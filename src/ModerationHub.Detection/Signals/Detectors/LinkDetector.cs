@@ -32,7 +32,10 @@ public sealed class LinkDetector : Detector
             var at = post.Post.Text.IndexOf(strongest.Url, StringComparison.Ordinal);
             found.Add(new PostSignal(post.Post.Id, Key, policy.Key, Kind, strongest.Entry.Weight, 1 - strongest.Cue,
                 $"Links to {Quoted.Of(Shown(strongest.Url))}, which the bank {strongest.Entry.Bank} lists.",
-                at >= 0 ? [new Highlight(at, strongest.Url.Length, strongest.Entry.Id)] : []));
+                at >= 0 ? [new Highlight(at, strongest.Url.Length, strongest.Entry.Id)] : [])
+            {
+                Terms = [.. policy.Select(hit => hit.Entry.Id).Distinct(StringComparer.Ordinal)],
+            });
         }
     }
 
@@ -44,7 +47,8 @@ public sealed class LinkDetector : Detector
         if (account.Features.Links is not { } uses) yield break;
         foreach (var (policy, use) in uses)
         {
-            var strength = Strength(use.Weight, VolumeScale, Math.Min(1, use.Own / account.Features.Posts));
+            var (weight, own) = use.Without(account.Context.StoppedKeys);
+            var strength = Strength(weight, VolumeScale, Math.Min(1, own / account.Features.Posts));
             if (strength > 0)
                 yield return Found(policy, strength, 0.95,
                     $"{use.Posts} of {account.Features.Posts} posts link to what a bank lists; {use.Links.Count} different links.", use.PostIds);

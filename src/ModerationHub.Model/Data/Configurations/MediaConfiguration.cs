@@ -32,6 +32,7 @@ sealed class BankHashConfiguration : IEntityTypeConfiguration<BankHash>
         hash.ToTable("bank_hashes", t => t.HasCheckConstraint("ck_bank_hashes_hash", "pdq is not null or md5 is not null"))
             .HasKey(h => new { h.PlatformId, h.Id }).HasName("pk_bank_hashes");
         hash.HasEnum(h => h.Stance, "ck_bank_hashes_stance");
+        hash.Ignore(h => h.Matches);
         hash.Property(h => h.Severity).HasConversion<short>();
         hash.HasIndex(h => new { h.PlatformId, h.BankId, h.Pdq, h.Md5 }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ux_bank_hashes_hash");
         hash.HasIndex(h => new { h.PlatformId, h.Seq }).IsUnique().HasDatabaseName("ux_bank_hashes_seq");
@@ -45,6 +46,7 @@ sealed class BankHashOpinionConfiguration : IEntityTypeConfiguration<BankHashOpi
     {
         opinion.ToTable("bank_hash_opinions").HasKey(o => new { o.PlatformId, o.HashId, o.Source }).HasName("pk_bank_hash_opinions");
         opinion.HasEnum(o => o.Opinion, "ck_bank_hash_opinions_opinion");
+        opinion.Property(o => o.Severity).HasConversion<short?>();
         opinion.HasOne<BankHash>().WithMany().HasForeignKey(o => new { o.PlatformId, o.HashId }).HasConstraintName("fk_bank_hash_opinions_bank_hashes");
     }
 }

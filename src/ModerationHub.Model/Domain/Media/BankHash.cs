@@ -31,6 +31,8 @@ public sealed class BankHash
     public short? Quality { get; set; }
 
     public required string Label { get; set; }
+
+    /// <summary>The gravest of those that the agreeing sources give.</summary>
     public required Severity Severity { get; set; }
 
     /// <summary>Who brought it, and alone may change its label.</summary>
@@ -40,6 +42,10 @@ public sealed class BankHash
     public bool NotBankable { get; set; }
 
     public HashStance Stance { get; set; }
+
+    /// <summary>Whether images are compared with it.</summary>
+    public bool Matches => !NotBankable && Stance != HashStance.Rejected;
+
     public required DateTimeOffset AddedAt { get; init; }
 
     /// <summary>
@@ -60,6 +66,10 @@ public sealed class BankHash
             _ => HashStance.Agreed,
         };
     }
+
+    /// <summary>The gravest that an agreeing source gives; of a label that none agrees with, the gravest that was given by one that does not deny it, else by any. Null when none gives any.</summary>
+    public static Severity? SeverityOf(IReadOnlyCollection<(HashOpinion Opinion, Severity? Severity)> said) =>
+        said.Where(s => s.Opinion == HashOpinion.Agree).Max(s => s.Severity) ?? said.Where(s => s.Opinion == HashOpinion.Disputed).Max(s => s.Severity) ?? said.Max(s => s.Severity);
 }
 
 public sealed class BankHashOpinion
@@ -68,5 +78,9 @@ public sealed class BankHashOpinion
     public required Guid HashId { get; init; }
     public required string Source { get; init; }
     public required HashOpinion Opinion { get; set; }
+
+    /// <summary>How grave the source holds what the image shows; null when it did not say.</summary>
+    public Severity? Severity { get; set; }
+
     public required DateTimeOffset At { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace ModerationHub.Domain.Policies;
 
-/// <summary>Posts of a language scored in ten minutes that use a term; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
+/// <summary>Posts of a language scored in ten minutes that use a term, meet a rule, link to or show what a bank lists; with the empty id all posts scored. One row a shard, so that drains never wait for each other.</summary>
 public sealed class TermHits
 {
     /// <summary>In place of a shard: the row holds a whole day, folded from its ten minutes.</summary>
@@ -19,7 +19,7 @@ public sealed class TermHits
 
 public enum TermStopState { Stopped, Resumed, Withdrawn }
 
-/// <summary>A term that suddenly fired far beyond what it ever did. While it is stopped, or once withdrawn, its hits do not count.</summary>
+/// <summary>A term, rule, link or image hash that suddenly fired far beyond what it ever did. While it is stopped, or once withdrawn, its hits do not count.</summary>
 public sealed class TermStop
 {
     public required int PlatformId { get; init; }

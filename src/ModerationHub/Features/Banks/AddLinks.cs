@@ -56,7 +56,7 @@ public sealed class AddLinks(Operation op, BankAccess access)
     }
 
     /// <summary>As banks keep it, or why it cannot stand.</summary>
-    static string? Checked(string text, out Rule? fault)
+    internal static string? Checked(string text, out Rule? fault)
     {
         var address = text.Any(char.IsControl) ? null : WebAddress.Of(text);
         fault = address switch

@@ -5,5 +5,5 @@ public static class BanksFeature
 {
     public static IServiceCollection AddBanks(this IServiceCollection services) => services
         .AddScoped<ListBanks>().AddScoped<ReadBank>().AddScoped<MakeBank>().AddScoped<RenameBank>().AddScoped<RemoveBank>().AddScoped<BankAccess>()
-        .AddScoped<AddLinks>().AddScoped<RemoveLink>().AddScoped<AddHashes>().AddScoped<JudgeHash>().AddScoped<TakeOutHash>();
+        .AddScoped<AddLinks>().AddScoped<RemoveLink>().AddScoped<PreviewEntries>().AddScoped<AddHashes>().AddScoped<JudgeHash>().AddScoped<TakeOutHash>();
 }

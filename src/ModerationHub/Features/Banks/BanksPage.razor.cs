@@ -143,8 +143,16 @@ public sealed partial class BanksPage(OperationRunner runner, CurrentActor curre
     Task<(string?, IReadOnlyList<LineOutcome>)> AddLinksAsync(string pasted, double weight) =>
         AddAsync<AddLinks>((add, bank, token) => add.HandleAsync(new(bank, pasted, weight), token));
 
-    Task<(string?, IReadOnlyList<LineOutcome>)> AddHashesAsync(string pasted, string label, Severity severity) =>
-        AddAsync<AddHashes>((add, bank, token) => add.HandleAsync(new(bank, pasted, label, severity), token));
+    Task<(string?, IReadOnlyList<LineOutcome>)> AddHashesAsync(string pasted, string label, Severity severity, bool neverMatch) =>
+        AddAsync<AddHashes>((add, bank, token) => add.HandleAsync(new(bank, pasted, label, severity, neverMatch), token));
+
+    async Task<(string?, Reach?)> LookAsync(string pasted)
+    {
+        Reach? reach = null;
+        var (kind, actor) = (file!.Kind, await current.GetAsync());
+        var broken = await L.TryAsync(async () => reach = await runner.RunAsync<PreviewEntries, Reach>(actor, (preview, token) => preview.HandleAsync(new(kind, pasted), token)));
+        return (broken, reach);
+    }
 
     Task RemoveLinkAsync(Guid link) => DoAsync<RemoveLink>((remove, bank, token) => remove.HandleAsync(new(bank, link), token));
 

@@ -27,7 +27,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
     string reason = "";
     string? reference;
     DateOnly preserveUntil;
-    bool mayClaim, mayHandBack;
+    bool mayClaim, mayHandBack, mayLabel;
     bool mayAnswer;
     bool mayPreserve;
 
@@ -78,7 +78,7 @@ public sealed partial class CaseFilePage(OperationRunner runner, CurrentActor cu
         if (id != Id)
             return;
         file = read;
-        (loaded, view, mayClaim, mayHandBack) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase));
+        (loaded, view, mayClaim, mayHandBack, mayLabel) = (Id, CaseViewOf.Of(file, L), actor.Can(Permission.ClaimCase), actor.Can(Permission.EscalateCase), actor.Can(Permission.ManagePolicies));
         if (preserveUntil == default)
             preserveUntil = file.Preservation?.Until is { } until ? LastDay(until) : Moments.DayOf(time.GetUtcNow()).AddDays(PreservationRules.DefaultDays);
         mayPreserve = actor.Can(Permission.ReadSealedLane) && actor.Can(Permission.DecideCase);

@@ -69,7 +69,8 @@ public sealed record PostEvidence
     public DateTimeOffset? EditedAt { get; init; }
 }
 
-public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null)
+/// <param name="Quality">Of the PDQ hash, 0–100; null when the platform did not tell.</param>
+public sealed record MediaEvidence(string Id, string Type, string? Pdq = null, string? Md5 = null, string? Url = null, int? Quality = null)
 {
     /// <summary>A post's media as intake stored them. Media whose description nobody can read are no reason to lose the post.</summary>
     public static MediaEvidence[] Read(string? json)

@@ -21,7 +21,7 @@ sealed class HashLedger
 
         /// <summary>What readers follow is another than before.</summary>
         public bool Changed { get; set; } = isNew;
-        public Dictionary<string, HashOpinion> Opinions { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, (HashOpinion Opinion, Severity? Severity)> Opinions { get; } = new(StringComparer.Ordinal);
         public HashSet<string> Said { get; } = new(StringComparer.Ordinal);
     }
 
@@ -30,6 +30,9 @@ sealed class HashLedger
     readonly DateTimeOffset _now;
 
     HashLedger(int platformId, DateTimeOffset now) => (_platformId, _now) = (platformId, now);
+
+    /// <summary>Banks in which a hash matches that did not before.</summary>
+    public HashSet<string> Woken { get; } = new(StringComparer.Ordinal);
 
     public int Changes => _entries.Values.Count(e => e.Changed);
 
@@ -42,7 +45,7 @@ sealed class HashLedger
                 select h.* from k join bank_hashes h on h.platform_id = $1 and h.bank_id = k.bank_id and h.pdq = k.pdq and h.md5 is not distinct from k.md5
                 union all
                 select h.* from k join bank_hashes h on h.platform_id = $1 and h.bank_id = k.bank_id and h.pdq is null and h.md5 = k.md5 where k.pdq is null)
-            select h.id, h.bank_id, h.pdq, h.md5, h.quality, h.label, h.severity, h.source, h.not_bankable, h.stance, h.added_at, o.source, o.opinion
+            select h.id, h.bank_id, h.pdq, h.md5, h.quality, h.label, h.severity, h.source, h.not_bankable, h.stance, h.added_at, o.source, o.opinion, o.severity
             from h left join bank_hash_opinions o on o.platform_id = $1 and o.hash_id = h.id
             """, connection)
         {
@@ -62,7 +65,7 @@ sealed class HashLedger
                     AddedAt = reader.GetFieldValue<DateTimeOffset>(10),
                 }, isNew: false));
             if (Text(11) is { } source)
-                entry.Opinions[source] = SnakeCase.Parse<HashOpinion>(reader.GetString(12));
+                entry.Opinions[source] = (SnakeCase.Parse<HashOpinion>(reader.GetString(12)), reader.IsDBNull(13) ? null : (Severity)reader.GetInt16(13));
         }
         return ledger;
     }
@@ -74,23 +77,27 @@ sealed class HashLedger
         entry ??= _entries[Key.Of(row)] = new(new BankHash
         {
             PlatformId = _platformId, Id = Guid.CreateVersion7(_now), BankId = row.Bank, Seq = 0, Pdq = row.Pdq, Md5 = row.Md5,
-            Label = row.Label, Severity = row.Severity, Source = row.Source, AddedAt = _now,
+            Label = row.Label, Severity = row.Severity ?? Severity.Medium, Source = row.Source, AddedAt = _now,
         }, isNew: true);
         var hash = entry.Hash;
+        var slept = isNew || !hash.Matches;
         if (hash.Source == row.Source)
         {
-            var (quality, before) = ((short?)row.Quality, (hash.Quality, hash.Label, hash.Severity, hash.NotBankable));
-            (hash.Quality, hash.Label, hash.Severity, hash.NotBankable) = (quality, row.Label, row.Severity, row.NotBankable);
-            entry.Changed |= before != (quality, row.Label, row.Severity, row.NotBankable);
+            var (quality, before) = ((short?)row.Quality, (hash.Quality, hash.Label, hash.NotBankable));
+            (hash.Quality, hash.Label, hash.NotBankable) = (quality, row.Label, row.NotBankable);
+            entry.Changed |= before != (quality, row.Label, row.NotBankable);
         }
-        if (!entry.Opinions.TryGetValue(row.Source, out var said) || said != row.Opinion)
+        var says = (row.Opinion, row.Severity ?? (hash.Source == row.Source ? Severity.Medium : null));
+        if (!entry.Opinions.TryGetValue(row.Source, out var said) || said != says)
         {
-            entry.Opinions[row.Source] = row.Opinion;
+            entry.Opinions[row.Source] = says;
             entry.Said.Add(row.Source);
         }
-        var stance = BankHash.StanceOf(entry.Opinions.Values);
-        entry.Changed |= stance != hash.Stance;
-        hash.Stance = stance;
+        var (stance, severity) = (BankHash.StanceOf(entry.Opinions.Values.Select(o => o.Opinion)), BankHash.SeverityOf(entry.Opinions.Values) ?? hash.Severity);
+        entry.Changed |= (stance, severity) != (hash.Stance, hash.Severity);
+        (hash.Stance, hash.Severity) = (stance, severity);
+        if (slept && hash.Matches)
+            Woken.Add(hash.BankId);
         return isNew;
     }
 
@@ -108,18 +115,18 @@ sealed class HashLedger
             update bank_hashes h set seq = r.seq, quality = r.quality, label = r.label, severity = r.severity, not_bankable = r.not_bankable, stance = r.stance
             from
             """, "where h.platform_id = $1 and h.id = r.id");
-        var said = _entries.Values.SelectMany(e => e.Said.Select(source => (e.Hash.Id, Source: source, Opinion: e.Opinions[source]))).ToList();
+        var said = _entries.Values.SelectMany(e => e.Said.Select(source => (e.Hash.Id, Source: source, e.Opinions[source].Opinion, e.Opinions[source].Severity))).ToList();
         if (said.Count > 0)
             batch.BatchCommands.Add(new("""
-                insert into bank_hash_opinions (platform_id, hash_id, source, opinion, at)
-                select $1, r.id, r.source, r.opinion, $5 from unnest($2::uuid[], $3::text[], $4::text[]) as r(id, source, opinion)
-                on conflict (platform_id, hash_id, source) do update set opinion = excluded.opinion, at = excluded.at
+                insert into bank_hash_opinions (platform_id, hash_id, source, opinion, severity, at)
+                select $1, r.id, r.source, r.opinion, r.severity, $6 from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[]) as r(id, source, opinion, severity)
+                on conflict (platform_id, hash_id, source) do update set opinion = excluded.opinion, severity = excluded.severity, at = excluded.at
                 """)
             {
                 Parameters =
                 {
                     new NpgsqlParameter<int> { TypedValue = platformId }, Columns.Of(said, s => s.Id), Columns.Of(said, s => s.Source),
-                    Columns.Of(said, s => SnakeCase.Of(s.Opinion)), new NpgsqlParameter<DateTime> { TypedValue = _now.UtcDateTime },
+                    Columns.Of(said, s => SnakeCase.Of(s.Opinion)), Columns.Of(said, s => (long?)s.Severity), new NpgsqlParameter<DateTime> { TypedValue = _now.UtcDateTime },
                 },
             });
         if (batch.BatchCommands.Count > 0)

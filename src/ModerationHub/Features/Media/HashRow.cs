@@ -24,7 +24,9 @@ public sealed class HashRow
 
     /// <summary>What the image shows. Only the source that brought a hash may change it.</summary>
     [Required, MaxLength(IntakeLimits.Name)] public string Label { get; set; } = null!;
-    public Severity Severity { get; set; } = Severity.Medium;
+
+    /// <summary>How grave the source holds it: the gravest of the agreeing sources counts. Absent it is `medium` for the source that brought the hash, and no word about it for the others.</summary>
+    public Severity? Severity { get; set; }
     [Required, MaxLength(IntakeLimits.Id)] public string Source { get; set; } = null!;
 
     /// <summary>Whether the source agrees with the label; `agree` when absent.</summary>
@@ -50,7 +52,7 @@ public sealed class HashRow
             else if (row.Is("md5"u8)) hash.Md5 = row.Hex(IntakeLimits.Md5Hex);
             else if (row.Is("quality"u8)) hash.Quality = row.Count();
             else if (row.Is("label"u8)) label = row.Text(IntakeLimits.Name);
-            else if (row.Is("severity"u8)) hash.Severity = row.OneOf<Severity>() ?? Severity.Medium;
+            else if (row.Is("severity"u8)) hash.Severity = row.OneOf<Severity>();
             else if (row.Is("source"u8)) source = row.Id();
             else if (row.Is("opinion"u8)) hash.Opinion = row.OneOf<HashOpinion>() ?? HashOpinion.Agree;
             else if (row.Is("not_bankable"u8)) hash.NotBankable = row.Flag() ?? false;

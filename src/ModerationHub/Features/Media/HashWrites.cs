@@ -18,11 +18,11 @@ static class HashWrites
         var seq = await MediaHeads.LockAsync(connection, platformId, "hash_seq", cancellation);
         var (sound, faults) = await HashBanks.PrepareAsync(connection, platformId, rows, now, cancellation);
         var ledger = await HashLedger.ReadAsync(connection, platformId, sound, now, cancellation);
-        var made = sound.Where(ledger.Take).Select(row => row.Bank).ToList();
+        var made = sound.Count(ledger.Take);
         await ledger.WriteAsync(connection, platformId, seq, cancellation);
         await MediaHeads.MoveAsync(connection, platformId, "hash_seq", seq + ledger.Changes, cancellation);
-        if (made.Count > 0)
-            await BankRecounts.LeaveAsync(connection, platformId, made.Distinct(), now, patience, cancellation);
-        return (made.Count, sound.Count - made.Count, faults);
+        if (ledger.Woken.Count > 0)
+            await BankRecounts.LeaveAsync(connection, platformId, ledger.Woken, now, patience, cancellation);
+        return (made, sound.Count - made, faults);
     }
 }

@@ -3,6 +3,7 @@ using ModerationHub.Domain;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
+using ModerationHub.Features.Policies.Breaker;
 using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Policies;
@@ -17,6 +18,9 @@ public sealed record VersionFile(int Version, PolicyVersionState State, uint Row
 {
     /// <summary>Of a version that waits for approval or publishing: what its last backtest is worth.</summary>
     public BacktestStanding Tested { get; init; } = BacktestStanding.Current;
+
+    /// <summary>Of an approved version: where nothing would stop its terms, should they fire too often; null where the breaker knows enough.</summary>
+    public ShortHistory? Unwatched { get; init; }
 }
 
 /// <param name="Terms">Those that the search found, the first <see cref="ReadPolicy.PageSize"/> from the offset.</param>
@@ -74,6 +78,7 @@ public sealed class ReadPolicy(Operation op)
                 shown.PublishAt, shown.PublishedAt, shown.ChangedAt, op.Actor.UserId is { } me && shown.Editors.Contains(me))
             {
                 Tested = shown.State is PolicyVersionState.InReview or PolicyVersionState.Approved ? await op.BacktestStandingAsync(shown, live?.Version, cancellation) : BacktestStanding.Current,
+                Unwatched = shown.State is PolicyVersionState.Approved && await ShortHistory.ReadAsync(op, cancellation) is { } history && (history.Everywhere || history.Languages.Count > 0) ? history : null,
             },
             terms, await found.CountAsync(cancellation), await all.CountAsync(cancellation), op.Actor.Can(Permission.ManagePolicies))
         {

@@ -40,8 +40,8 @@ public sealed record PlatformContext(
     /// <summary>Versions that are scored beside the live ones, without effect.</summary>
     public IReadOnlyList<ShadowPolicy> Shadows { get; init; } = [];
 
-    /// <summary>Terms and rules that were stopped and count for nothing.</summary>
-    public IReadOnlySet<Guid> Stopped { get; init; } = new HashSet<Guid>();
+    /// <summary>Entries of banks and rules that were stopped and count for nothing.</summary>
+    public IReadOnlySet<Guid> Stopped => Scoring.Stopped;
 
     /// <summary>Scoring as it is, but of one policy alone and in a version that need not be live.</summary>
     /// <param name="version">The version.</param>
@@ -53,6 +53,7 @@ public sealed record PlatformContext(
         return new([policy.Scoring], terms, Scoring.Window, Scoring.Creations, Scoring.Detectors, Scoring.Links, Scoring.Outreach, Scoring.TextModels)
         {
             KnownMedia = Scoring.KnownMedia, HashBanks = Scoring.HashBanks, Handles = Scoring.Handles, Clients = Scoring.Clients, Languages = Scoring.Languages, Rules = rules,
+            Stopped = Scoring.Stopped,
         };
     }
 }

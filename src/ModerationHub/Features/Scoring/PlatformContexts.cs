@@ -112,7 +112,9 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
                     from policy_versions v
                     join banks b on b.platform_id = v.platform_id and (b.id = any (v.bank_ids) or b.policy_key = v.policy_key)
                     join bank_terms t on t.platform_id = b.platform_id and t.bank_id = b.id
-                    where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls' order by v.policy_key, t.bank_id, t.id
+                    where v.platform_id = $1 and v.state = 'live' and b.kind = 'urls'
+                        and not exists (select from term_stops s where s.platform_id = $1 and s.term_id = t.id and s.state <> 'resumed')
+                    order by v.policy_key, t.bank_id, t.id
                     """) { Parameters = { new NpgsqlParameter<int> { TypedValue = platformId } } },
                 TextModels.Query(platformId, before?.Scoring.TextModels ?? []),
                 LearnedRisk.Query(platformId),
@@ -168,9 +170,9 @@ public sealed partial class PlatformContexts(TimeProvider time, MediaMemory medi
         {
             KnownMedia = knownMedia, HashBanks = hashBanks, Handles = before?.Scoring.Handles ?? new(), Clients = before?.Scoring.Clients ?? new(),
             Languages = languages,
-            Rules = LivePolicies.CompileRules(policies, stopped),
+            Rules = LivePolicies.CompileRules(policies, stopped), Stopped = stopped,
         };
-        return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults) { Stopped = stopped };
+        return new PlatformContext(platformId, fingerprint, scoring, policies.ToDictionary(p => p.Key, StringComparer.Ordinal), queues, faults);
     }
 
     sealed class Known

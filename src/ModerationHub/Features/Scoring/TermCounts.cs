@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ModerationHub.Features.Scoring;
 
-/// <summary>How often each term fires in each language: one statement a batch, counted by shard, so that no drain waits for another's row.</summary>
+/// <summary>How often each entry of banks and each rule fires in each language: one statement a batch, counted by shard, so that no drain waits for another's row.</summary>
 static class TermCounts
 {
     public static readonly TimeSpan Slot = TimeSpan.FromMinutes(10);
@@ -20,17 +20,20 @@ static class TermCounts
     {
         var primary = new Dictionary<string, string>(StringComparer.Ordinal);
         var counts = new Dictionary<(Guid Term, string Language), long>();
+        var seen = new HashSet<(string Post, Guid Term)>();
         foreach (var account in accounts)
         {
             foreach (var post in account.Work.Posts)
                 Add(Guid.Empty, LanguageOf(post.Language));
             if (account.Result.PostSignals.Count == 0)
                 continue;
+            // What serves several policies is found once for each of them, in the same post.
+            seen.Clear();
             var languages = account.Work.Posts.ToLookup(p => p.Id, p => LanguageOf(p.Language), StringComparer.Ordinal);
             foreach (var signal in account.Result.PostSignals)
                 if (languages[signal.PostId].FirstOrDefault() is { } language)
                     foreach (var term in signal.Terms)
-                        if (Guid.TryParse(term, out var id))
+                        if (Guid.TryParse(term, out var id) && seen.Add((signal.PostId, id)))
                             Add(id, language);
         }
         return new NpgsqlBatchCommand(Upsert)

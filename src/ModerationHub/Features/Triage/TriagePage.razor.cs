@@ -30,7 +30,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
     TriageActions actions = null!;
     IReadOnlyList<EscalationTarget> targets = [];
     HashSet<string> visible = [];
-    bool mayClaim = true;
+    bool mayClaim = true, mayLabel;
     LiveSubscription? live;
     ITimer? heartbeat;
     DateTimeOffset counted;
@@ -51,7 +51,7 @@ public sealed partial class TriagePage(OperationRunner runner, CurrentActor curr
         actions = new TriageHandlers(runner, current, L, closed.Token).All();
         queue = Asked.Words(AskedQueue);
         var actor = await current.GetAsync();
-        mayClaim = actor.Can(Domain.People.Permission.ClaimCase);
+        (mayClaim, mayLabel) = (actor.Can(Domain.People.Permission.ClaimCase), actor.Can(Domain.People.Permission.ManagePolicies));
         // Before the first look at the table: what happens meanwhile is applied to it afterwards, and until then nobody knows which queues are seen.
         live = new LiveSubscription(feed, e => e.PlatformId == actor.PlatformId && e.QueueId is { } where && (visible.Count == 0 || visible.Contains(where)),
             batch => InvokeAsync(() => FollowAsync(batch)), time);

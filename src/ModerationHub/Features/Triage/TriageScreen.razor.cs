@@ -40,6 +40,10 @@ public partial class TriageScreen : IAsyncDisposable
     [Parameter]
     public bool MayClaim { get; set; } = true;
 
+    /// <summary>What can be done with a post's picture, below it.</summary>
+    [Parameter]
+    public RenderFragment<MediaView>? OnMedium { get; set; }
+
     /// <summary>Another queue was chosen, or all: load it into <see cref="TriageState.List"/>.</summary>
     [Parameter]
     public EventCallback<string?> OnQueue { get; set; }

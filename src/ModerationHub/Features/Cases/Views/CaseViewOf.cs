@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using ModerationHub.Components;
 using ModerationHub.Components.Controls;
+using ModerationHub.Detection.Media;
 using ModerationHub.Domain.Accounts;
 using ModerationHub.Domain.Cases;
 using ModerationHub.Domain.Decisions;
@@ -40,7 +41,16 @@ public static class CaseViewOf
 
     public static SignalView SignalOf(ExplanationPart part, IStringLocalizer<Strings> L) => new(DetectorName(part.Detector, L), EvidenceSentences.Say(part.Evidence, L), part.Share, part.PostIds);
 
-    public static MediaView MediumOf(MediaEvidence medium) => new(medium.Id, medium.Type, null);
+    public static MediaView MediumOf(MediaEvidence medium) => new(medium.Id, medium.Type, null)
+    {
+        // What looks like nothing is known by its file.
+        Hash = medium switch
+        {
+            { Pdq: { } pdq, Quality: null } => pdq,
+            { Pdq: { } pdq, Quality: { } quality } when quality >= PdqFingerprint.Usable || medium.Md5 is null => $"{pdq} {quality}",
+            _ => medium.Md5,
+        },
+    };
 
     public static ResemblanceView ResemblanceOf(Resemblance one, IStringLocalizer<Strings> L)
     {

@@ -29,6 +29,10 @@ public partial class PostCard
     [Parameter]
     public EventCallback OnFocused { get; set; }
 
+    /// <summary>What can be done with a picture, below it.</summary>
+    [Parameter]
+    public RenderFragment<MediaView>? OnMedium { get; set; }
+
     /// <summary>Leads there whoever pressed something elsewhere that speaks of this post.</summary>
     public ValueTask FocusAsync() => card.FocusAsync();
 

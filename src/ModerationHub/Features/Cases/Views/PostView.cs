@@ -6,7 +6,11 @@ public sealed record Highlight(int Start, int Length, string Reason);
 public sealed record LinkView(string Url, string Domain);
 
 /// <summary>A picture or video of a post. Without <paramref name="PreviewUrl"/> there is only a reference to it.</summary>
-public sealed record MediaView(string Id, string Type, string? PreviewUrl, string? KnownAs = null);
+public sealed record MediaView(string Id, string Type, string? PreviewUrl, string? KnownAs = null)
+{
+    /// <summary>What a bank would know it by, as a line of those that banks take; null when the platform told no hash.</summary>
+    public string? Hash { get; init; }
+}
 
 /// <summary>One post as evidence. <paramref name="Weight"/> orders posts: the most telling one first.</summary>
 public sealed record PostView(string Id, string? Text, string? Language, DateTimeOffset CreatedAt, double Weight)

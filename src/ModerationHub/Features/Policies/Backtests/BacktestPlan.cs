@@ -46,11 +46,17 @@ public sealed class BacktestPlan
     /// <summary>The draft's rules that accounts remember nothing of yet: new ones and those with other conditions. Null when there are none.</summary>
     public required RuleSet? AddedRules { get; init; }
 
+    /// <summary>Ids of the draft's terms that the live version has too and that weigh more in the draft.</summary>
+    public required IReadOnlySet<string> RaisedTerms { get; init; }
+
     /// <summary>Whether any term came, went or weighs differently: otherwise what is stored of accounts stands.</summary>
     public required bool TermsDiffer { get; init; }
 
     /// <summary>Whether every stored post has to be read.</summary>
     public bool ReadsAll => AddedTerms is not null || AddedRules is not null;
+
+    /// <summary>Whether every stored post has to be counted, so that there is a whole to compare with.</summary>
+    public bool CountsAll => ReadsAll || RaisedTerms.Count > 0;
 
     /// <param name="version">The version that takes the draft's place.</param>
     /// <param name="against">The one that takes the live one's; null takes whichever is live.</param>
@@ -77,8 +83,8 @@ public sealed class BacktestPlan
             var term = new StoredTerm(policyKey, r.GetGuid(1), r.GetString(2), SnakeCase.Parse<TermKind>(r.GetString(3)), r.GetString(4), r.GetDouble(5), r.GetBoolean(6));
             (r.GetBoolean(0) ? draft : live).Add(term);
         }
-        var known = live.Select(Spelling).ToHashSet();
-        StoredTerm[] added = [.. draft.Where(t => !known.Contains(Spelling(t)))];
+        var known = live.GroupBy(Spelling).ToDictionary(same => same.Key, same => same.Max(t => t.Weight));
+        StoredTerm[] added = [.. draft.Where(t => !known.ContainsKey(Spelling(t)))];
         var (before, after) = (versions.Find(v => v.Live).Policy, versions[^1].Policy);
         var remembered = LivePolicies.CompileRules([before], NoStops).Rules.Select(r => r.Key).ToHashSet();
         PolicyRule[] fresh = [.. LivePolicies.CompileRules([after], NoStops).Rules.Where(r => !remembered.Contains(r.Key)).Select(r => r.Rule)];
@@ -86,6 +92,7 @@ public sealed class BacktestPlan
         {
             Live = before, Draft = after, AddedRules = fresh.Length > 0 ? LivePolicies.CompileRules([after with { Rules = fresh }], NoStops) : null, LiveTerms = LivePolicies.Compile(live, faults), DraftTerms = LivePolicies.Compile(draft, faults),
             AddedTerms = added.Length > 0 ? LivePolicies.Compile(added, faults) : null,
+            RaisedTerms = draft.Where(t => known.TryGetValue(Spelling(t), out var weight) && t.Weight > weight).Select(t => t.Id.ToString()).ToHashSet(StringComparer.Ordinal),
             TermsDiffer = !live.Select(Said).ToHashSet().SetEquals(draft.Select(Said)),
         };
 

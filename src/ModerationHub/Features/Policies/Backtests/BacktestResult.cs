@@ -19,7 +19,7 @@ public sealed record HumanVerdicts(int Upheld, int Cleared, int Undecided)
 /// <param name="Draft">Candidates under the draft.</param>
 public sealed record LanguageOutcome(string Language, long Posts, int Live, int Draft, HumanVerdicts Added, HumanVerdicts Lost);
 
-/// <summary>How broad a new term or rule is in a language, measured on accounts that nobody has anything against.</summary>
+/// <summary>How broad a term or rule that is new or weighs more is in a language, measured on accounts that nobody has anything against.</summary>
 /// <param name="Posts">Posts that use it.</param>
 /// <param name="Share">Share of the ordinary accounts' posts in that language that use it, 0–1.</param>
 public sealed record TermBreadth(Guid TermId, string Text, string Language, long Posts, double Share, bool TooBroad);

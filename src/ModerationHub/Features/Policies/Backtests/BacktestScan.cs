@@ -52,13 +52,19 @@ public sealed class PostCount
 
 /// <summary>
 /// Reads one slice of the stored history. Where the draft has new texts or rules to look for, every post is read and searched for those
-/// alone; posts whose stored signals say that the live terms hit are replayed under both versions.
+/// alone; where it has terms that weigh more, every post is counted, to tell how broad they are; posts whose stored signals say that the live terms hit are replayed under both versions.
 /// </summary>
 public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan plan, IReadOnlySet<string> suspicious, BacktestFindings findings, LanguageTeller languages)
 {
     internal const string Columns = "p.account_id, p.id, p.created_at, p.text, p.language, p.client, p.in_reply_to, p.quote_of, p.repost_of, nullif(p.hashtags, '{}'), nullif(p.urls, '{}'), p.media is not null and p.media <> '[]'";
 
     const string All = $"select {Columns} from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3";
+
+    // Where the platform says the language its text is of no use.
+    const string Counted = """
+        select p.account_id, p.id, p.created_at, case when coalesce(p.language, 'und') = 'und' then p.text else '' end, p.language
+        from posts p where p.platform_id = $1 and p.created_at >= $2 and p.created_at < $3
+        """;
 
     const string Marked = $"""
         select {Columns} from post_signals s
@@ -77,7 +83,8 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
     public async Task<long> ReadAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(platformId, cancellation);
-        var read = plan.ReadsAll ? await EachAsync(All, Look, transaction, from, to, cancellation) : 0;
+        var read = plan.ReadsAll ? await EachAsync(All, Look, transaction, from, to, cancellation)
+            : plan.CountsAll ? await EachAsync(Counted, r => Count(r), transaction, from, to, cancellation) : 0;
         if (plan.TermsDiffer)
             read += await EachAsync(Marked, LookAgain, transaction, from, to, cancellation, Param.Of(policyKey));
         foreach (var (language, count) in _counts)
@@ -103,15 +110,21 @@ public sealed class BacktestScan(int platformId, string policyKey, BacktestPlan 
 
     void Look(DbDataReader r)
     {
+        var (account, language, ordinary) = Count(r);
+        if (_replay.UsesAdded(r.GetString(3), Texts(r, 9), Texts(r, 10)))
+            Replay(r, account, language, ordinary);
+        if (_rules is not null && !findings.RuleAccounts.ContainsKey(account) && _rules.MayMeet(Post(r, languages, language)))
+            findings.RuleAccounts.TryAdd(account, true);
+    }
+
+    (string Account, string Language, bool Ordinary) Count(DbDataReader r)
+    {
         var account = r.GetString(0);
         var ordinary = !suspicious.Contains(account);
         var language = Language(r);
         var count = _counts.GetValueOrDefault(language);
         _counts[language] = (count.All + 1, count.Ordinary + (ordinary ? 1 : 0));
-        if (_replay.UsesAdded(r.GetString(3), Texts(r, 9), Texts(r, 10)))
-            Replay(r, account, language, ordinary);
-        if (_rules is not null && !findings.RuleAccounts.ContainsKey(account) && _rules.MayMeet(Post(r, languages, language)))
-            findings.RuleAccounts.TryAdd(account, true);
+        return (account, language, ordinary);
     }
 
     // Posts with new terms were replayed when all were read.

@@ -19,12 +19,12 @@ static class BacktestSummary
             Listed(added), Listed(lost), all.Incomplete);
     }
 
-    // Only where every post was read is there a whole to compare with.
+    // Only where every post was counted is there a whole to compare with.
     static List<TermBreadth> Breadth(BacktestPlan plan, BacktestFindings findings)
     {
-        if (!plan.ReadsAll)
+        if (!plan.CountsAll)
             return [];
-        var fresh = (plan.AddedTerms?.Terms ?? []).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var fresh = (plan.AddedTerms?.Terms ?? []).Select(t => t.Id).Concat(plan.RaisedTerms).ToHashSet(StringComparer.Ordinal);
         var rules = (plan.AddedRules?.Rules ?? []).ToDictionary(r => r.Rule.Id, r => r.Rule.Name, StringComparer.Ordinal);
         var terms = findings.Terms.Where(t => fresh.Contains(plan.DraftTerms.Terms[t.Key.Term].Id)).Select(t => Of(plan.DraftTerms.Terms[t.Key.Term].Id, plan.DraftTerms.Terms[t.Key.Term].Text, t.Key.Language, t.Value));
         return [.. terms.Concat(findings.Rules.Select(r => Of(r.Key.Rule, rules[r.Key.Rule], r.Key.Language, r.Value))).OrderByDescending(t => t.TooBroad).ThenByDescending(t => t.Share).ThenByDescending(t => t.Posts).ThenBy(t => t.Text, StringComparer.Ordinal).Take(MostTerms)];

@@ -7,7 +7,7 @@ using ModerationHub.Infrastructure.Operations;
 namespace ModerationHub.Features.Policies.Breaker;
 
 /// <summary>
-/// Stops a live term or rule that suddenly fires far beyond its history and its backtest, in all posts or in those of one language.
+/// Stops a live term, rule, link or image hash that suddenly fires far beyond its history and its backtest, in all posts or in those of one language.
 /// Shares, not numbers: when the whole platform posts more, nothing stops. What a backtest called too broad is no norm but a warning
 /// that came true. Each minute, on any host, over what all hosts counted.
 /// </summary>
@@ -22,11 +22,14 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
     /// <summary>How many times its usual share is far beyond.</summary>
     public const double Beyond = 20;
 
-    /// <summary>Without so many posts before there is no history to compare with, unless a backtest warned of the term.</summary>
+    /// <summary>
+    /// Without so many posts before there is no history of a language to compare with: what is usual in all languages together stands in.
+    /// Without so many in all, only what a backtest warned of is stopped.
+    /// </summary>
     public const long EnoughHistory = 5_000;
 
     static readonly TimeSpan Window = 2 * TermCounts.Slot;
-    static readonly TimeSpan History = TimeSpan.FromDays(7);
+    internal static readonly TimeSpan History = TimeSpan.FromDays(7);
 
     /// <summary>Ten-minute counts older than this are folded into their day's: a term has one row a day then, not over a thousand.</summary>
     static readonly TimeSpan Kept = TimeSpan.FromHours(2);
@@ -45,6 +48,7 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
 
     public sealed class Step(Operation op)
     {
+        // Links are added to banks that are live already: their ids tell when.
         public async Task<int> HandleAsync(CancellationToken cancellation)
         {
             var (since, from, resumed) = (TermCounts.SlotOf(op.Now - Window), op.Now - History, op.Now - Grace);
@@ -55,11 +59,18 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
                         coalesce(sum(posts) filter (where slot >= {since}), 0)::bigint as recent, coalesce(sum(posts) filter (where slot < {since}), 0)::bigint as before
                     from term_hits where platform_id = {op.PlatformId} and slot >= {from} group by grouping sets ((term_id), (term_id, language))),
                 whole as (select language, recent, before from counted where term_id = '00000000-0000-0000-0000-000000000000'),
+                fired as (select distinct term_id as id from counted where recent >= {FewestPosts} and term_id <> '00000000-0000-0000-0000-000000000000'),
+                looking as (
+                    select b.id, b.kind, v.policy_key, v.version, v.published_at from banks b
+                    join policy_versions v on v.platform_id = b.platform_id and v.state = 'live' and (b.id = any (v.bank_ids) or b.policy_key = v.policy_key)
+                    where b.platform_id = {op.PlatformId}),
                 live as (
                     select distinct on (s.id) s.* from (
-                        select t.id, t.text, v.policy_key, v.version, v.published_at
-                        from policy_versions v join bank_terms t on t.platform_id = v.platform_id and t.bank_id = any (v.bank_ids)
-                        where v.platform_id = {op.PlatformId} and v.state = 'live'
+                        select t.id, t.text, b.policy_key, b.version, greatest(b.published_at, case when b.kind = 'urls' then to_timestamp(('x' || left(replace(t.id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) end) as published_at
+                        from fired join bank_terms t on t.platform_id = {op.PlatformId} and t.id = fired.id join looking b on b.id = t.bank_id
+                        union all
+                        select h.id, h.label || ' (' || left(coalesce(h.pdq, h.md5), 12) || '…)', b.policy_key, b.version, greatest(b.published_at, h.added_at)
+                        from fired join bank_hashes h on h.platform_id = {op.PlatformId} and h.id = fired.id join looking b on b.id = h.bank_id
                         union all
                         select (r->>'id')::uuid, r->>'name', v.policy_key, v.version, v.published_at
                         from policy_versions v cross join lateral jsonb_array_elements(v.rules->'rules') r
@@ -79,10 +90,11 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
                     group by grouping sets ((t.term_id), (t.term_id, t.language))),
                 judged as (
                     select l.id as term_id, l.text, l.policy_key, nullif(c.language, '') as language, c.recent as posts, c.recent::float8 / w.recent as share,
-                        greatest(c.before::float8 / nullif(w.before, 0), t.share, 0) as usual_share, case when l.published_at >= {from} then l.published_at end as published_at
+                        greatest(c.before::float8 / nullif(w.before, 0), case when w.before < {EnoughHistory} then a.before::float8 / nullif(aw.before, 0) end, t.share, 0) as usual_share, case when l.published_at >= {from} then l.published_at end as published_at
                     from live l join counted c on c.term_id = l.id join whole w on w.language = c.language
+                    join counted a on a.term_id = l.id and a.language = '' join whole aw on aw.language = ''
                     left join tested t on t.term_id = l.id and t.language = c.language
-                    where c.recent >= {FewestPosts} and w.recent > 0 and (w.before >= {EnoughHistory} or t.too_broad))
+                    where c.recent >= {FewestPosts} and w.recent > 0 and (w.before >= {EnoughHistory} or aw.before >= {EnoughHistory} or t.too_broad))
                 select distinct on (term_id) term_id, text, policy_key, language, posts, share, usual_share, published_at from judged j
                 where share >= {LeastShare} and share >= {Beyond} * usual_share
                     and not exists (select from term_stops s where s.platform_id = {op.PlatformId} and s.term_id = j.term_id
@@ -126,7 +138,7 @@ public sealed partial class StopWildTerms(DuePlatforms due, OperationRunner runn
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: {Count} terms fired far beyond their history and were stopped")]
+        [LoggerMessage(LogLevel.Warning, "Platform {PlatformId}: {Count} terms or entries of banks fired far beyond their history and were stopped")]
         public static partial void Stopped(ILogger logger, int platformId, int count);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ModerationHub.Data;
+using ModerationHub.Detection.Media;
 using ModerationHub.Detection.Rules;
 using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Signals.Detectors;
@@ -13,6 +14,7 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Cases;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Operations;
+using Npgsql;
 
 using EvidenceKind = ModerationHub.Domain.Cases.EvidenceKind;
 
@@ -27,13 +29,13 @@ public sealed record StoppedTerm(Guid Id, uint Row, string PolicyKey, string Tex
 /// <param name="AccountId">Null in the sealed lane: whose case it is, only the case itself tells.</param>
 public sealed record TouchedCase(Guid CaseId, string? AccountId, CaseState State);
 
-/// <summary>The terms and rules that were stopped and about which nobody has decided, with every case that they touched.</summary>
+/// <summary>The terms, rules, links and image hashes that were stopped and about which nobody has decided, with every case that they touched.</summary>
 public sealed class ReadTermStops(Operation op)
 {
     /// <summary>Cases of the stopped terms' policies that are looked through; how many more there are is said.</summary>
     public const int MostCases = 1_000;
 
-    static readonly string Rules = new RuleDetector().Key;
+    static readonly string Rules = new RuleDetector().Key, Links = new LinkDetector().Key, Images = new KnownMediaDetector().Key;
 
     public async Task<IReadOnlyList<StoppedTerm>> HandleAsync(CancellationToken cancellation)
     {
@@ -52,7 +54,9 @@ public sealed class ReadTermStops(Operation op)
             return (touched, 0);
         var uses = await UsesAsync(stops, cancellation);
         var (since, reads, trained) = (stops.Min(s => s.Since), op.Actor.Can(Permission.ReadCases), op.Actor.Can(Permission.ReadSealedLane));
-        string[] found = [.. stops.Select(s => s.PolicyKey).Distinct().Select(key => JsonSerializer.Serialize(new { signals = new[] { new { policy = key } } }))];
+        // A bank may serve other policies than the one that its entry was stopped under.
+        string[] found = [.. stops.Select(s => uses[s.Id].Detector is { } detector
+            ? JsonSerializer.Serialize(new { signals = new[] { new { detector } } }) : JsonSerializer.Serialize(new { signals = new[] { new { policy = s.PolicyKey } } })).Distinct()];
         var changed = op.Db.Cases.FromSql($"""
             select c.*, c.xmin from cases c where c.platform_id = {op.PlatformId} and c.changed_at >= {since} and exists (
                 select from case_evidence e where e.platform_id = c.platform_id and e.case_id = c.id and e.kind = 'post' and e.payload @> any ({found}::jsonb[]))
@@ -65,38 +69,45 @@ public sealed class ReadTermStops(Operation op)
         await foreach (var evidence in op.Db.CaseEvidence.FromSql($"select * from case_evidence e where e.platform_id = {op.PlatformId} and e.case_id = any ({ids}) and e.kind = 'post' and e.payload @> any ({found}::jsonb[])").AsNoTracking()
             .Select(e => new { e.CaseId, e.Payload }).AsAsyncEnumerable().WithCancellation(cancellation))
             if (JsonSerializer.Deserialize<PostEvidence>(evidence.Payload, Operation.Json) is { } post)
-                hit.UnionWith(stops.Where(s => !hit.Contains((s.Id, evidence.CaseId)) && uses[s.Id](post)).Select(s => (s.Id, evidence.CaseId)).ToList());
+                hit.UnionWith(stops.Where(s => !hit.Contains((s.Id, evidence.CaseId)) && uses[s.Id].In(post)).Select(s => (s.Id, evidence.CaseId)).ToList());
         foreach (var stop in stops)
             touched[stop.Id].AddRange(cases.Where(c => c.ChangedAt >= stop.Since && hit.Contains((stop.Id, c.Shown.CaseId))).Select(c => c.Shown));
         return (touched, unread);
     }
 
-    /// <returns>By stop, whether a post uses what was stopped.</returns>
-    async Task<Dictionary<Guid, Func<PostEvidence, bool>>> UsesAsync(List<TermStop> stops, CancellationToken cancellation)
+    /// <returns>By stop, whether a post uses what was stopped, and the detector that finds it where that says more than the policy.</returns>
+    async Task<Dictionary<Guid, (Func<PostEvidence, bool> In, string? Detector)>> UsesAsync(List<TermStop> stops, CancellationToken cancellation)
     {
-        var ids = stops.ConvertAll(s => s.TermId);
+        var banked = new Dictionary<Guid, BankEntries>();
+        foreach (var id in stops.Select(s => s.TermId).Distinct())
+            if (await BankEntries.ReadAsync((NpgsqlConnection)op.Db.Database.GetDbConnection(), op.PlatformId, id, cancellation) is { } entry)
+                banked.Add(id, entry);
+        var ids = stops.Select(s => s.TermId).Where(id => !banked.ContainsKey(id)).ToList();
         var texts = (await op.Db.BankTerms.AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, Text = t.Kind == TermKind.Hashtag && !t.Text.StartsWith('#') ? "#" + t.Text : t.Text })
             .ToListAsync(cancellation)).DistinctBy(t => t.Id).ToDictionary(t => t.Id, t => t.Text);
         // The newest version that has a rule: its words may have changed since, what it is stopped for has not.
         var rules = new Dictionary<(string Policy, string Rule), PolicyRule>();
-        if (stops.Where(s => !texts.ContainsKey(s.TermId)).Select(s => s.PolicyKey).Distinct().ToList() is { Count: > 0 } policies)
+        if (stops.Where(s => !texts.ContainsKey(s.TermId) && !banked.ContainsKey(s.TermId)).Select(s => s.PolicyKey).Distinct().ToList() is { Count: > 0 } policies)
             await foreach (var version in op.Db.PolicyVersions.AsNoTracking().Where(v => policies.Contains(v.PolicyKey) && v.Rules != null && v.PublishedAt != null)
                 .OrderByDescending(v => v.Version).AsAsyncEnumerable().WithCancellation(cancellation))
                 foreach (var rule in LivePolicies.Read(version, default, [])?.Rules ?? [])
                     rules.TryAdd((version.PolicyKey, rule.Id), rule);
-        return stops.ToDictionary(s => s.Id, s => texts.GetValueOrDefault(s.TermId) is { } text ? Uses(s, text)
-            : rules.GetValueOrDefault((s.PolicyKey, s.TermId.ToString())) is { } rule ? Meets(RuleSet.Compile([(s.PolicyKey, rule)])) : Uses(s, s.Text));
+        return stops.ToDictionary(s => s.Id, s => banked.GetValueOrDefault(s.TermId) is { } entry ? (post => entry.AreIn(Input(post)), entry.AreImages ? Images : Links)
+            : (texts.GetValueOrDefault(s.TermId) is { } text ? Uses(s, text)
+            : rules.GetValueOrDefault((s.PolicyKey, s.TermId.ToString())) is { } rule ? Meets(RuleSet.Compile([(s.PolicyKey, rule)])) : Uses(s, s.Text), (string?)null));
     }
+
+    static PostInput Input(PostEvidence post) => new(post.Id, post.CreatedAt, post.Text)
+    {
+        Language = post.Language, Client = post.Client, InReplyTo = post.InReplyTo, QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls,
+        HasMedia = post.Media.Length > 0, Media = [.. post.Media.Select(m => new PostMedia(PdqHash.TryParse(m.Pdq, out var pdq) ? pdq : null, m.Md5, m.Quality))],
+    };
 
     // By what a case keeps of its posts: what a rule asks of the account as well may have been otherwise then.
     static Func<PostEvidence, bool> Meets(RuleSet rule)
     {
         var replay = new RuleReplay(rule);
-        return post => Array.Exists(post.Signals, s => s.Detector == Rules) && replay.MayMeet(new PostInput(post.Id, post.CreatedAt, post.Text)
-        {
-            Language = post.Language, Client = post.Client, InReplyTo = post.InReplyTo, QuoteOf = post.QuoteOf, RepostOf = post.RepostOf, Hashtags = post.Hashtags, Urls = post.Urls,
-            HasMedia = post.Media.Length > 0,
-        });
+        return post => Array.Exists(post.Signals, s => s.Detector == Rules) && replay.MayMeet(Input(post));
     }
 
     static Func<PostEvidence, bool> Uses(TermStop stop, string text)

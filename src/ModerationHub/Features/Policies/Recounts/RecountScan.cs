@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ModerationHub.Data;
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Policies.Backtests;
@@ -13,7 +14,7 @@ namespace ModerationHub.Features.Policies.Recounts;
 
 /// <summary>
 /// Finds the accounts that a change can concern: who uses terms that came, went or weigh otherwise, whose posts may meet new rules, and who has a risk worth the name.
-/// After a change of banks, whose posts link to or show what they know.
+/// After a change of banks, whose posts link to or show what they know; after a decision about one of their entries, whose have that one.
 /// </summary>
 sealed class RecountScan(RecountLease lease, PlatformContexts contexts, LanguageTeller languages, DateTimeOffset now)
 {
@@ -35,7 +36,10 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
         where platform_id = $1 and post_created_at >= $2 and post_created_at < $3 and detector = 'terms' and policy_key = $4
         """;
 
-    const string Term = "select kind, text, weight, threat_to_life from bank_terms where platform_id = $1 and id = $2 limit 1";
+    const string Term = """
+        select t.kind, t.text, t.weight, t.threat_to_life from bank_terms t join banks b on b.platform_id = t.platform_id and b.id = t.bank_id and b.kind <> 'urls'
+        where t.platform_id = $1 and t.id = $2 limit 1
+        """;
 
     const string UnderPolicy = """
         select account_id from account_scores
@@ -43,7 +47,7 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
         """;
 
     readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
-    PlatformContext? _banks;
+    Predicate<PostInput>? _banked;
     TermMatcher? _added;
     RuleSet? _rules;
     bool _termsDiffer;
@@ -62,9 +66,15 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
         if (lease.IsOfBanks)
         {
-            _banks = await contexts.OfAsync(lease.PlatformId, transaction, cancellation);
-            return await SlicesAsync(transaction, now - Banked, cancellation);
+            var (banks, platform) = (new BankRecount(), await contexts.OfAsync(lease.PlatformId, transaction, cancellation));
+            _banked = post => banks.Knows(post, lease.PolicyKey, platform.Scoring);
         }
+        else if (lease.TermId is { } entry && await BankEntries.ReadAsync(connection, lease.PlatformId, entry, cancellation) is { } alone)
+        {
+            _banked = alone.AreIn;
+        }
+        if (_banked is not null)
+            return await SlicesAsync(transaction, now - Banked, cancellation);
         var plan = await BacktestPlan.ReadAsync(lease.PlatformId, lease.PolicyKey, lease.Version, lease.Before ?? lease.Version, transaction, cancellation);
         (_added, _termsDiffer, _leastRisk) = lease switch
         {
@@ -95,16 +105,15 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
     public async Task LookAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginAsync(lease.PlatformId, cancellation);
-        if (_banks is { } platform)
+        if (_banked is not null)
         {
-            var banks = new BankRecount();
             await EachAsync(Shown, transaction, r =>
             {
                 // What a post links to or shows is the same in every language.
                 var post = BacktestScan.Post(r, LanguageTeller.None, null);
                 if (!r.IsDBNull(12) && r.GetString(12) is { Length: > 2 } media)
                     post = post with { Media = PostMediaReader.Read(media) };
-                if (banks.Knows(post, lease.PolicyKey, platform.Scoring))
+                if (_banked(post))
                     Name(r.GetString(0), new NamedPost(r.GetDateTime(2), post.Id));
             }, cancellation, Param.Of(lease.PlatformId), Param.Of(from), Param.Of(to));
             return;
@@ -140,7 +149,7 @@ sealed class RecountScan(RecountLease lease, PlatformContexts contexts, Language
     public async IAsyncEnumerable<string[]> OthersAsync(NpgsqlConnection connection, string last, int page, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // What is not found among the terms is a rule: whoever it bears on has a risk.
-        if (lease.IsOfBanks || (lease.TermId is not null && _added is not null))
+        if (_banked is not null || (lease.TermId is not null && _added is not null))
             yield break;
         while (true)
         {
