@@ -243,7 +243,7 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
 
     async Task<DeadDelivery> DeadAsync(Actor admin) => Assert.Single((await World.Run<ReadWebhooks, WebhookBoard>(admin, (read, t) => read.HandleAsync(t))).Dead);
 
-    Task SetAsync(Guid decision, string state) => World.ExecuteAsync($"update webhook_deliveries set state = '{state}' where event = 'decision.made' and decision_id = '{decision}'");
+    Task<int> SetAsync(Guid decision, string state) => World.ExecuteAsync($"update webhook_deliveries set state = '{state}' where event = 'decision.made' and decision_id = '{decision}'");
 
     [Fact]
     public async Task What_was_overturned_since_is_not_sent_again_and_the_reversal_stays_the_platforms_last_word()
