@@ -3012,6 +3012,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reporter_kind");
 
+                    b.Property<Guid?>("ResolvedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by");
+
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_reports");
 

@@ -154,13 +154,13 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
         var held = await DeliveriesAsync();
         Assert.Contains(("decision.made", DeliveryState.Held), held);
         Assert.Contains(("statement.issued", DeliveryState.Held), held);
-        Assert.Contains(("report.resolved", DeliveryState.Held), held);
         await World.Get<FinaliseDecisions>().RunAsync(Cancellation);
         Assert.Equal((DecisionState.Pending, null), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(made.DecisionId)).Number));
 
         await World.FinaliseAsync();
         Assert.Equal((DecisionState.Final, 1L), ((await DecisionAsync(made.DecisionId)).State, (await DecisionAsync(made.DecisionId)).Number));
         Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Pending, d.State));
+        Assert.Contains(("report.resolved", DeliveryState.Pending), await DeliveriesAsync());
     }
 
     [Fact]
@@ -172,13 +172,6 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
             insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
             select {ReviewWorld.Platform}, '{prefix}' || n, 'crowded', 'u' || n, '{kind}', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, {count}) n
             """);
-        async Task<List<WebhookDelivery>> ResolvedAsync(Guid decision)
-        {
-            await using var db = World.Owner();
-            return await db.WebhookDeliveries.AsNoTracking().Where(d => d.DecisionId == decision && d.Event == WebhookEvents.ReportResolved).OrderBy(d => d.Id).ToListAsync(Cancellation);
-        }
-        static string[] Reports(List<WebhookDelivery> resolved) =>
-            [.. resolved.Select(d => System.Text.Json.JsonDocument.Parse(d.Payload).RootElement.GetProperty("data").GetProperty("report_id").GetString()!)];
 
         var first = await World.CaseAsync(account: "crowded");
         await ReportsAsync("a", 2_500);
@@ -189,7 +182,7 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
         var resolved = await ResolvedAsync(made.DecisionId);
         var ids = Reports(resolved);
         Assert.Equal((2_501, 2_501, false), (ids.Length, ids.Distinct().Count(), ids.Any(id => id.StartsWith("ministry", StringComparison.Ordinal))));
-        Assert.All(await ResolvedAsync(undone.DecisionId), d => Assert.Equal(DeliveryState.Cancelled, d.State));
+        Assert.Empty(await ResolvedAsync(undone.DecisionId));
         // They leave after the decision itself, with the same envelope.
         await using (var db = World.Owner())
             Assert.True(await db.WebhookDeliveries.Where(d => d.DecisionId == made.DecisionId && d.Event == WebhookEvents.DecisionMade).AllAsync(d => d.Id < resolved[0].Id, Cancellation));
@@ -201,6 +194,66 @@ public sealed class DecisionTests(TestCluster cluster) : ReviewTests(cluster)
         await ReportsAsync("b", 3);
         made = await World.DecideForGoodAsync(moderator, second);
         Assert.Equal(["b1", "b2", "b3"], Reports(await ResolvedAsync(made.DecisionId)).Where(id => id[0] is 'a' or 'b').Order(StringComparer.Ordinal));
+    }
+
+    async Task<List<WebhookDelivery>> ResolvedAsync(Guid decision)
+    {
+        await using var db = World.Owner();
+        return await db.WebhookDeliveries.AsNoTracking().Where(d => d.DecisionId == decision && d.Event == WebhookEvents.ReportResolved).OrderBy(d => d.Id).ToListAsync(Cancellation);
+    }
+
+    static string[] Reports(List<WebhookDelivery> resolved) =>
+        [.. resolved.Select(d => System.Text.Json.JsonDocument.Parse(d.Payload).RootElement.GetProperty("data").GetProperty("report_id").GetString()!)];
+
+    [Fact]
+    public async Task A_report_is_resolved_once_however_late_it_was_committed_and_whatever_becomes_of_the_decision()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var (moderator, lead) = (await World.PersonAsync(Role.Moderator), await World.PersonAsync(Role.Lead));
+        var id = await World.CaseAsync(account: "late");
+        var decidedAt = World.Time.GetUtcNow();
+        Task ReportAsync(string report, DateTimeOffset receivedAt) => World.ExecuteAsync($"""
+            insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at)
+            values ({ReviewWorld.Platform}, '{report}', 'late', 'u', 'user', 'other', timestamptz '{receivedAt:O}', timestamptz '{receivedAt:O}')
+            """);
+        static IEnumerable<string> Late(List<WebhookDelivery> resolved) => Reports(resolved).Where(report => report[0] != 'r').Order(StringComparer.Ordinal);
+
+        var first = await World.DecideAsync(moderator, id, new ActionRequest(ActionKind.NoAction));
+        await ReportAsync("at-that-moment", decidedAt);
+        await ReportAsync("before", decidedAt.AddMilliseconds(-5));
+        World.Time.Advance(TimeSpan.FromSeconds(1));
+        await ReportAsync("behind", World.Time.GetUtcNow());
+        await World.FinaliseAsync();
+        Assert.Equal(["at-that-moment", "before"], Late(await ResolvedAsync(first.DecisionId)));
+
+        await ReportAsync("slow", decidedAt.AddMilliseconds(-5));
+        await OverturnAsync(lead, first.DecisionId);
+        var second = await World.DecideForGoodAsync(moderator, id);
+        Assert.Equal(["behind", "slow"], Late(await ResolvedAsync(second.DecisionId)));
+        Assert.Equal(2 + 1, (await ResolvedAsync(first.DecisionId)).Count);
+    }
+
+    [Fact]
+    public async Task A_report_that_another_hosts_decision_takes_meanwhile_is_left_to_that_one()
+    {
+        await EndpointAsync(await World.PersonAsync(Role.Admin));
+        var made = await World.DecideAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync());
+        await using var source = Npgsql.NpgsqlDataSource.Create(World.OwnerConnectionString);
+        Task finalising;
+        await using (var holder = await source.OpenConnectionAsync(Cancellation))
+        {
+            await using var other = await holder.BeginTransactionAsync(Cancellation);
+            await using (var take = new Npgsql.NpgsqlCommand($"update reports set resolved_by = '{Guid.CreateVersion7()}'", holder, other))
+                Assert.Equal(1, await take.ExecuteNonQueryAsync(Cancellation));
+            finalising = Task.Run(World.FinaliseAsync, Cancellation);
+            await using var waiting = source.CreateCommand("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and usename = 'hub_app'");
+            while (await waiting.ExecuteScalarAsync(Cancellation) is not true)
+                await Task.Yield();
+            await other.CommitAsync(Cancellation);
+        }
+        await finalising;
+        Assert.Equal(DecisionState.Final, (await DecisionAsync(made.DecisionId)).State);
+        Assert.Empty(await ResolvedAsync(made.DecisionId));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.People;
 using ModerationHub.Domain.Webhooks;
 using ModerationHub.Features.Enforcement;
+using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Cases;
 using ModerationHub.IntegrationTests.Fleet;
 using ModerationHub.IntegrationTests.Infrastructure;
@@ -267,5 +268,63 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
         await World.Run<RemoveWebhookEndpoint>(admin, (h, t) => h.HandleAsync(new(dead.EndpointId), t));
         Assert.Equal(WebhookRules.EndpointRemoved, await ReviewWorld.BrokenAsync(() => World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t))));
         Assert.Equal(DeliveryState.Dead, Assert.Single(await DeliveriesAsync(), d => d.Id == dead.Id).State);
+    }
+
+    async Task<DeadDelivery> DeadAsync(Actor admin) => Assert.Single((await World.Run<ReadWebhooks, WebhookBoard>(admin, (read, t) => read.HandleAsync(t))).Dead);
+
+    Task<int> SetAsync(Guid decision, string state) => World.ExecuteAsync($"update webhook_deliveries set state = '{state}' where event = 'decision.made' and decision_id = '{decision}'");
+
+    [Fact]
+    public async Task What_was_overturned_since_is_not_sent_again_and_the_reversal_stays_the_platforms_last_word()
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var (admin, lead) = (await World.PersonAsync(Role.Admin), await World.PersonAsync(Role.Lead));
+        var made = await World.DecideForGoodAsync(await World.PersonAsync(Role.Moderator), await World.CaseAsync(account: "wronged"));
+        await SetAsync(made.DecisionId, "dead");
+        await DeliverAsync();
+        var dead = await DeadAsync(admin);
+        Assert.Equal(("wronged", made.DecisionId, false), (dead.AccountId, dead.DecisionId, dead.Overturned));
+
+        await World.Run<OverturnDecision, DecisionMade>(lead, (h, t) => h.HandleAsync(new(Guid.CreateVersion7(World.Time.GetUtcNow()), made.DecisionId, "It was reporting."), t));
+        await DeliverAsync();
+        Assert.True((await DeadAsync(admin)).Overturned);
+        Assert.Equal(WebhookRules.Overturned, await ReviewWorld.BrokenAsync(() => World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t))));
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        await DeliverAsync();
+        Assert.Equal(["decision.reversed"], platform.Applied.Where(r => r.Event.StartsWith("decision.", StringComparison.Ordinal)).Select(r => r.Event));
+
+        // Whoever keeps webhooks works with no sealed case.
+        await World.ExecuteAsync("update cases set lane = 'sealed'");
+        Assert.Equal((null, null), (await DeadAsync(admin) is var hidden ? hidden.AccountId : "", hidden.DecisionId));
+    }
+
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("dead")]
+    [InlineData("pending")]
+    public async Task What_is_sent_again_is_followed_by_what_was_decided_of_the_account_since(string state)
+    {
+        var (platform, _) = await PlatformAsync();
+        await using var __ = platform;
+        var (admin, moderator) = (await World.PersonAsync(Role.Admin), await World.PersonAsync(Role.Moderator));
+        var first = await World.DecideForGoodAsync(moderator, await World.CaseAsync(account: "twice"));
+        await SetAsync(first.DecisionId, "dead");
+        var dead = await DeadAsync(admin);
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await World.DecideForGoodAsync(moderator, await World.CaseAsync(account: "twice"), new ActionRequest(ActionKind.Restrict));
+        await DeliverAsync();
+        var told = platform.Applied.Count;
+        // The platform applied it, whatever the hub heard of that.
+        await SetAsync(second.DecisionId, state);
+
+        await World.Run<RedeliverWebhook>(admin, (h, t) => h.HandleAsync(new(dead.Id), t));
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        await DeliverAsync();
+        var again = platform.Applied.Skip(told).ToList();
+        Assert.Equal([first.DecisionId, second.DecisionId], again.Select(r => r.Json.GetProperty("data").GetProperty("id").GetGuid()));
+        Assert.All(again, r => Assert.Equal(("decision.made", r.Delivery), (r.Event, r.Json.GetProperty("delivery_id").GetString())));
+        Assert.Equal(dead.Id.ToString(), again[0].Delivery);
+        Assert.All(await DeliveriesAsync(), d => Assert.Equal(DeliveryState.Delivered, d.State));
     }
 }

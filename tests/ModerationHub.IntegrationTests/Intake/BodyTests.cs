@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ModerationHub.IntegrationTests.Intake;
 
@@ -113,6 +115,44 @@ public sealed class BodyTests(IntakeFixture fixture) : IntakeTests(fixture)
         using var response = await Hub.Http.SendAsync(request, Cancellation);
         var answer = await Answer.OfAsync(response);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json", code), (answer.Status, answer.Type, answer.Code));
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_arrive_in_time_is_told_so()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var host = await IntakeHost.StartAsync(Database, time);
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port, Cancellation);
+        await using var stream = client.GetStream();
+        // It says when it begins to read, and waits then for a body that never comes.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"""
+            POST /api/v1/posts HTTP/1.1
+            Host: hub
+            Authorization: {host.Http.DefaultRequestHeaders.Authorization}
+            Content-Type: application/x-ndjson
+            Content-Length: 1000
+            Expect: 100-continue
+
+
+            """.ReplaceLineEndings("\r\n")), Cancellation);
+        Assert.StartsWith("HTTP/1.1 100 ", await ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromMinutes(2));
+        var answer = await ReadUntilAsync("\"body_too_slow\"");
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+
+        async Task<string> ReadUntilAsync(string end)
+        {
+            var (text, buffer) = ("", new byte[4096]);
+            while (!text.Contains(end, StringComparison.Ordinal))
+            {
+                var read = await stream.ReadAsync(buffer, Cancellation);
+                Assert.NotEqual(0, read);
+                text += Encoding.UTF8.GetString(buffer, 0, read);
+            }
+            return text;
+        }
     }
 
     [Fact]

@@ -147,6 +147,32 @@ public sealed class ConcurrencyTests(IntakeFixture fixture) : IntakeTests(fixtur
     }
 
     [Fact]
+    public async Task Accounts_that_wait_take_no_place_of_posts()
+    {
+        await Hub.ExecuteAsync("update platforms set backlog_limit = 5 where id = 7");
+        await using var host = await IntakeHost.StartAsync(Database);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.SendAsync("posts", Post("p1"))).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.SendAsync("accounts", [.. Enumerable.Range(0, 10).Select(i => new { id = $"a{i}", handle = $"h{i}" })])).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.SendAsync("posts", Post("p2"))).Status);
+    }
+
+    [Fact]
+    public async Task More_requests_than_may_wait_are_told_to_come_again_and_other_platforms_are_not()
+    {
+        await using var host = await IntakeHost.StartAsync(Database);
+        var places = host.Services.GetRequiredService<IntakePlaces>();
+        List<Task<RateLimitLease>> taken = [.. Enumerable.Range(0, IntakePlaces.AtOnce + IntakePlaces.MostWaiting).Select(_ => places.EnterAsync(IntakeHost.Platform, Cancellation).AsTask())];
+        var full = await host.SendAsync("posts", Post("p1"));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "requests_full", "1"), (full.Status, full.Code, full.RetryAfter));
+        var other = await host.IssueAsync(IntakeHost.OtherPlatform, "intake");
+        Assert.Equal(HttpStatusCode.Accepted, (await host.SendBytesAsync("posts", Encoding.UTF8.GetBytes(IntakeHost.Ndjson(Post("p1"))), key: other.Key)).Status);
+        // Each that is given back lets the next one in.
+        foreach (var place in taken)
+            (await place).Dispose();
+        Assert.Equal(1, (await host.SendAsync("posts", Post("p1")))["accepted"]);
+    }
+
+    [Fact]
     public async Task Scoring_is_called_after_the_commit_and_only_when_there_is_something_new()
     {
         var signal = Hub.Services.GetRequiredService<ScoringSignal>();

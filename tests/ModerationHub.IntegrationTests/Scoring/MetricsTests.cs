@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using ModerationHub.Features.Intake;
 using ModerationHub.Features.Scoring;
 using ModerationHub.Infrastructure.Health;
 using ModerationHub.IntegrationTests.Infrastructure;
@@ -55,6 +56,28 @@ public sealed class MetricsTests(TestCluster cluster)
             return age > 0;
         });
         await watch.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Accounts_and_recounts_that_wait_are_no_posts_of_any_age_and_fill_no_limit()
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.AccountAsync("acc-1");
+        await world.LookAgainAsync("acc-1");
+        await world.ExecuteAsync("""
+            insert into post_chunks (platform_id, bucket, id, kind, post_created_at, post_ids, account_ids, rows, received_at)
+            select platform_id, bucket, $1, 'recount', post_created_at, post_ids, account_ids, 40, received_at from post_chunks
+            """, Guid.CreateVersion7(world.Time.GetUtcNow()));
+        await world.ExecuteAsync("update platforms set backlog_limit = 3");
+        world.Time.Advance(TimeSpan.FromHours(1));
+        var health = world.Host().GetRequiredService<ScoringHealth>();
+        async Task<(long, TimeSpan)> SeenAsync() => await health.ReadAsync(null, Cancellation) is var seen ? (seen.Backlog, seen.AgeAt(world.Time.GetUtcNow())) : default;
+        Assert.Equal((0, TimeSpan.Zero), await SeenAsync());
+
+        await world.PostsAsync(ScoringWorld.Harmless("acc-1", 3));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((3, TimeSpan.FromMinutes(1)), await SeenAsync());
+        Assert.False(await new Backlog(world.Host().GetRequiredService<NpgsqlDataSource>(), world.Time).IsOverAsync(ScoringWorld.Platform, Cancellation));
     }
 
     [Fact]

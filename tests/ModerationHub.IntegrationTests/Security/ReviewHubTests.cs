@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain.Cases;
@@ -91,6 +92,97 @@ public sealed class ReviewHubTests(RunningHub hub)
         while (Text(message, "case_id") != subject.ToString())
             message = await NextAsync(raised);
         Assert.Equal(queue, Text(message, "queue"));
+    }
+
+    static readonly LiveKind[] Told = [LiveKind.CandidateRaised, LiveKind.CandidateChanged, LiveKind.CaseClaimed, LiveKind.CaseReleased, LiveKind.CaseDecided, LiveKind.CampaignRaised];
+
+    [Fact]
+    public async Task A_key_hears_each_kind_of_message_once_under_its_name_and_nothing_of_the_sealed_lane()
+    {
+        await using var connection = Connection(await hub.KeyAsync("read"));
+        var heard = ListenToAll(connection);
+        await connection.StartAsync(Cancellation);
+        // It is in its groups, and nothing comes out of turn any more.
+        await HeardAsync(heard);
+        var told = Told.Select(kind => (Kind: kind, Subject: Guid.CreateVersion7())).ToList();
+        await PublishAsync([.. Told.Select(kind => (kind, Guid.CreateVersion7(), "sealed")), .. told.Select(t => (t.Kind, t.Subject, "general"))]);
+        Assert.Equal(told.Select(t => (t.Kind.ToString(), t.Subject)).Order(), (await HeardAsync(heard, "general", "sealed")).Order());
+    }
+
+    [Fact]
+    public async Task A_moderator_hears_of_the_queues_in_their_languages_alone()
+    {
+        await using (var owner = Npgsql.NpgsqlDataSource.Create(hub.OwnerConnectionString))
+        await using (var english = owner.CreateCommand("update memberships set languages = '{en}' where user_id = (select id from users where email = 'moderator2@demo.test')"))
+            Assert.Equal(1, await english.ExecuteNonQueryAsync(Cancellation));
+        var cookies = new CookieContainer();
+        using var browser = await SignIn.AsAsync(hub.Address, "moderator2", hub.Password, cookies);
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(hub.Address, "/hubs/review"), options => options.Cookies = cookies).Build();
+        var heard = ListenToAll(connection);
+        await connection.StartAsync(Cancellation);
+        // It is in its groups, and nothing comes out of turn any more.
+        await HeardAsync(heard);
+        var subject = Guid.CreateVersion7();
+        await PublishAsync([.. Told.Select(kind => (kind, Guid.CreateVersion7(), "arabic")), (LiveKind.CaseClaimed, subject, "general")]);
+        Assert.Equal([("CaseClaimed", subject)], await HeardAsync(heard, "arabic", "general"));
+    }
+
+    [Fact]
+    public async Task A_socket_that_can_send_no_header_brings_its_key_in_the_address()
+    {
+        HubConnection Socket(string key) => new HubConnectionBuilder().WithUrl(new Uri(hub.Address, $"/hubs/review?access_token={key}"), options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.SkipNegotiation = true;
+        }).Build();
+        await using var refused = Socket(await hub.KeyAsync("intake"));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => refused.StartAsync(Cancellation));
+
+        await using var connection = Socket(await hub.KeyAsync("read"));
+        var heard = ListenToAll(connection);
+        await connection.StartAsync(Cancellation);
+        // It is in its groups, and nothing comes out of turn any more.
+        await HeardAsync(heard);
+        var subject = Guid.CreateVersion7();
+        await PublishAsync((LiveKind.CandidateRaised, subject, "general"));
+        Assert.Equal([("CandidateRaised", subject)], await HeardAsync(heard, "general"));
+    }
+
+    async Task PublishAsync(params (LiveKind Kind, Guid Subject, string Queue)[] events)
+    {
+        await using var services = hub.Services(_ => { });
+        await services.GetRequiredService<OperationRunner>().ReadAsync(Actor.Machine(DemoPlatform.Id), (op, _) =>
+        {
+            foreach (var (kind, subject, queue) in events)
+                op.Publish(new() { PlatformId = op.PlatformId, Id = op.NewId(), At = op.Now, Kind = kind, SubjectId = subject, QueueId = queue, State = "open" });
+            return Task.FromResult(true);
+        }, Cancellation);
+    }
+
+    static ChannelReader<(string Name, JsonElement Message)> ListenToAll(HubConnection connection)
+    {
+        var messages = Channel.CreateUnbounded<(string, JsonElement)>();
+        HashSet<string> known = [];
+        foreach (var kind in Told)
+            connection.On<JsonElement>(kind.ToString(), message => { if (known.Add(Text(message, "event_id"))) messages.Writer.TryWrite((kind.ToString(), message.Clone())); });
+        return messages.Reader;
+    }
+
+    /// <summary>What was heard of the queues; all that was committed before a last event has come once that has.</summary>
+    async Task<List<(string, Guid)>> HeardAsync(ChannelReader<(string Name, JsonElement Message)> messages, params string[] queues)
+    {
+        var last = Guid.CreateVersion7();
+        await PublishAsync((LiveKind.CandidateChanged, last, "general"));
+        List<(string, Guid)> heard = [];
+        while (true)
+        {
+            var (name, message) = await messages.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+            var subject = message.GetProperty(name == nameof(LiveKind.CampaignRaised) ? "campaign_id" : "case_id").GetGuid();
+            if (subject == last)
+                return heard;
+            if (queues.Contains(Text(message, "queue")))
+                heard.Add((name, subject));
+        }
     }
 
     HubConnection Connection(string? key, string? since = null) => new HubConnectionBuilder()

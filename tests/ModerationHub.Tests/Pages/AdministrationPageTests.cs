@@ -142,6 +142,20 @@ public class WebhooksPageTests : PageTest
     }
 
     [Fact]
+    public void What_was_given_up_says_whose_it_is_and_what_was_overturned_since_why_it_is_not_sent_again()
+    {
+        var decision = Guid.CreateVersion7(Now);
+        Runner.Answer<ReadWebhooks>(new WebhookBoard([Endpoint], [Dead with { DecisionId = decision, Overturned = true }, Dead with { Id = decision, AccountId = null }]));
+        var rows = Render<WebhooksPage>().FindAll("table")[1].QuerySelectorAll("tbody tr");
+
+        Assert.Equal($"/audit?decision={decision}", rows[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal(["a1", "sealed"], rows.Select(row => row.QuerySelectorAll("td")[1].TextContent.Trim()));
+        Assert.Contains(WebhookRules.Overturned.Sentence, rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Null(rows[0].QuerySelector("button"));
+        Assert.NotNull(rows[1].QuerySelector("button"));
+    }
+
+    [Fact]
     public void Without_receivers_and_losses_it_says_both()
     {
         Runner.Answer<ReadWebhooks>(new WebhookBoard([], []));

@@ -14,6 +14,9 @@ public sealed class Report
     public string? Comment { get; init; }
     public required DateTimeOffset At { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The first decision on the account that became final after it came; whoever reported is told once. Stays when that is overturned. An authority's has none: its order answers it.</summary>
+    public Guid? ResolvedBy { get; init; }
 }
 
 /// <summary>Somebody who reports, how often, and how often a decision agreed.</summary>

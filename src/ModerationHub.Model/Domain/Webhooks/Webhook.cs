@@ -41,4 +41,7 @@ public sealed class WebhookDelivery
     public DateTimeOffset NextAttemptAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public string? LastError { get; set; }
+
+    /// <summary>Given up, it is due again with all its tries.</summary>
+    public void Revive(DateTimeOffset now) => (State, Attempts, FirstAttemptAt, NextAttemptAt, FinishedAt) = (DeliveryState.Pending, 0, null, now, null);
 }

@@ -22,23 +22,21 @@ public sealed class DeliveryOutbox(Operation op, DeliverySignal signal, TimeProv
     }
 
     /// <summary>The same for many of one kind, written at once.</summary>
-    public async Task HoldAllAsync(Guid decisionId, string accountId, string name, IReadOnlyList<object> news, CancellationToken cancellation)
+    public async Task SendAllNowAsync(Guid decisionId, string accountId, string name, IReadOnlyList<object> news, CancellationToken cancellation)
     {
         var (endpoints, platform) = await EndpointsAsync(cancellation);
         var rows = news.SelectMany(_ => endpoints, (data, endpoint) => (Id: _ids.Next(), Endpoint: endpoint, Data: data)).ToList();
         if (rows.Count == 0)
             return;
+        op.AfterCommit(signal.Set);
         Guid[] ids = [.. rows.Select(r => r.Id)], to = [.. rows.Select(r => r.Endpoint)];
         string[] payloads = [.. rows.Select(r => DeliveryRows.Payload(r.Id, name, platform, op.Now, r.Data))];
         await op.Db.Database.ExecuteSqlAsync($"""
             insert into webhook_deliveries (platform_id, id, endpoint_id, account_id, decision_id, event, payload, state, attempts, created_at, next_attempt_at)
-            select {op.PlatformId}, d.id, d.endpoint, {accountId}, {decisionId}, {name}, d.payload, 'held', 0, {op.Now}, {op.Now}
+            select {op.PlatformId}, d.id, d.endpoint, {accountId}, {decisionId}, {name}, d.payload, 'pending', 0, {op.Now}, {op.Now}
             from unnest({ids}, {to}, {payloads}) as d(id, endpoint, payload)
             """, cancellation);
     }
-
-    /// <summary>Whether anything is sent at all: what takes long to gather need not be.</summary>
-    public async Task<bool> AnybodyListensAsync(CancellationToken cancellation) => (await EndpointsAsync(cancellation)).Endpoints.Count > 0;
 
     async Task<(List<Guid> Endpoints, string Platform)> EndpointsAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using ModerationHub.Domain.Webhooks;
 using ModerationHub.Infrastructure.Operations;
@@ -22,6 +23,15 @@ sealed class DeliveryIds(TimeProvider time)
         Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(_last / 1000)).TryWriteBytes(bytes, bigEndian: true, out _);
         var fraction = _last % 1000;
         (bytes[6], bytes[7]) = ((byte)(0x70 | fraction >> 8), (byte)fraction);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>The one right behind: what is said once more keeps its place among the others.</summary>
+    public static Guid Behind(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + 1);
         return new Guid(bytes, bigEndian: true);
     }
 }

@@ -19,7 +19,7 @@ public static class EnforcementFeature
     {
         services
             .AddScoped<DecideCase>().AddScoped<DecisionNews>().AddScoped<DeliveryOutbox>().AddScoped<AccountStates>()
-            .AddScoped<UndoDecision>().AddScoped<OverturnDecision>().AddScoped<DecisionNumbers>().AddScoped<ReporterOutcomes>()
+            .AddScoped<UndoDecision>().AddScoped<OverturnDecision>().AddScoped<DecisionNumbers>().AddScoped<ReporterOutcomes>().AddScoped<ResolvedReports>()
             .AddScoped<FinaliseDecisions.Step>().AddScoped<EndTimedActions.Step>().AddScoped<AlarmUnapplied.Step>()
             .AddScoped<AddWebhookEndpoint>().AddScoped<RemoveWebhookEndpoint>().AddScoped<RedeliverWebhook>().AddScoped<ReadWebhooks>()
             .AddScoped<ReadDecisionFeed>().AddShield();

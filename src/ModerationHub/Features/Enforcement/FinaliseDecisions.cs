@@ -24,7 +24,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
             }
         }, cancellation);
 
-    public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, CaseStory story, DeliverySignal signal, ClearByDecision clearances)
+    public sealed class Step(Operation op, DecisionNumbers numbers, ReporterOutcomes reporters, ResolvedReports reports, CaseStory story, DeliverySignal signal, ClearByDecision clearances)
     {
         public async Task<int> HandleAsync(CancellationToken cancellation)
         {
@@ -39,6 +39,7 @@ public sealed partial class FinaliseDecisions(DuePlatforms due, OperationRunner 
             {
                 decision.State = DecisionState.Final;
                 await reporters.CountAsync(decision, cancellation);
+                await reports.ResolveAsync(decision, cancellation);
                 await clearances.NoteAsync(decision, cancellation);
                 story.Note(decision.CaseId, CaseEventKind.DecisionFinal);
                 // What was found meanwhile waited for this.

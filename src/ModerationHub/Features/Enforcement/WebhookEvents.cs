@@ -10,4 +10,7 @@ public static class WebhookEvents
     public const string ReportResolved = "report.resolved";
     public const string StatementIssued = "statement.issued";
     public const string AppealDecided = "appeal.decided";
+
+    /// <summary>What the platform sets by them, in the order in which it hears them; the others tell people something.</summary>
+    public static readonly IReadOnlyList<string> Enforcing = [DecisionMade, DecisionReversed, AppRevocationRecommended];
 }

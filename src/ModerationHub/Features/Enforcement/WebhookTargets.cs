@@ -13,6 +13,7 @@ public static class WebhookRules
     public static readonly Rule UnknownDelivery = new("webhook_delivery_unknown", "There is no such delivery.");
     public static readonly Rule EndpointRemoved = new("webhook_endpoint_removed", "Its endpoint was removed: nothing is sent there any more.");
     public static readonly Rule NotDead = new("webhook_delivery_not_dead", "Only a delivery that was given up can be sent again.");
+    public static readonly Rule Overturned = new("webhook_decision_overturned", "The decision was overturned since: sent again, it would be applied again.");
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ModerationHub.Features.Intake;
 
 /// <summary>
-/// How much of a platform waits to be scored, and how much may. Counted in the database at most once a second; what
+/// How many posts of a platform wait to be scored, and how many may. Counted in the database at most once a second; what
 /// this host takes in between is added at once.
 /// </summary>
 public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
         if (renewal is not null)
             await renewal.WaitAsync(cancellation);
         lock (count)
-            return count.Rows > count.Limit;
+            return count.Posts > count.Limit;
     }
 
     /// <summary>Days that the platform keeps posts, as last read; null when it keeps them for good.</summary>
@@ -43,11 +43,11 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
             return count.KeptDays;
     }
 
-    public void Grew(int platformId, int rows)
+    public void Grew(int platformId, int posts)
     {
         if (_counts.TryGetValue(platformId, out var count))
             lock (count)
-                count.Rows += rows;
+                count.Posts += posts;
     }
 
     async Task RenewAsync(int platformId, Count count)
@@ -56,7 +56,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginAsync(platformId, CancellationToken.None);
         await using var command = new NpgsqlCommand(
-            "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1), (select backlog_limit from platforms where id = $1), (select post_retention_days from platforms where id = $1)", connection, transaction)
+            "select (select coalesce(sum(rows), 0) from post_chunks where platform_id = $1 and kind = 'posts'), (select backlog_limit from platforms where id = $1), (select post_retention_days from platforms where id = $1)", connection, transaction)
         {
             Parameters = { new() { Value = platformId } },
         };
@@ -65,7 +65,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
         lock (count)
         {
             count.Limit = reader.IsDBNull(1) ? long.MaxValue : reader.GetInt32(1);
-            count.Rows = reader.GetInt64(0);
+            count.Posts = reader.GetInt64(0);
             count.KeptDays = reader.IsDBNull(2) ? null : reader.GetInt32(2);
             count.At = at;
         }
@@ -74,7 +74,7 @@ public sealed class Backlog(NpgsqlDataSource source, TimeProvider time)
     sealed class Count
     {
         public Task? Renewal;
-        public long Rows;
+        public long Posts;
         public int? KeptDays;
         public long Limit = long.MaxValue;
         public DateTimeOffset At;

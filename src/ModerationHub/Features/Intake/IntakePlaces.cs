@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Intake;
 public sealed class IntakePlaces : IDisposable
 {
     public const int AtOnce = 16;
-    const int MostWaiting = 1_000;
+    public const int MostWaiting = 1_000;
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly PartitionedRateLimiter<int> _places = PartitionedRateLimiter.Create<int, int>(static platformId =>

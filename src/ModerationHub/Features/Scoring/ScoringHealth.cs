@@ -43,7 +43,7 @@ public sealed class ScoringHealth(NpgsqlDataSource database, PlatformContexts co
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginAsync(platformId, cancellation);
         await using var command = new NpgsqlCommand("""
-            select coalesce(sum(rows) filter (where kind = 'posts'), 0)::bigint, min(received_at), (select count(*) from scoring_failures)
+            select coalesce(sum(rows) filter (where kind = 'posts'), 0)::bigint, min(received_at) filter (where kind = 'posts'), (select count(*) from scoring_failures)
             from post_chunks
             """, connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -15,6 +15,9 @@ public sealed record Actor(Guid? UserId, string Name, int PlatformId, IReadOnlyS
 
     public bool SealedLane { get; init; }
 
+    /// <summary>The API key that acts, which is nobody's; null for a person and the machine.</summary>
+    public Guid? KeyId { get; init; }
+
     /// <summary>The hub itself: jobs, sweeps, intake.</summary>
     public static Actor Machine(int platformId) =>
         new(null, "hub", platformId, new HashSet<Permission>(Enum.GetValues<Permission>()));

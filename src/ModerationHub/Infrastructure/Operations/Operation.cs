@@ -42,13 +42,13 @@ public sealed class Operation(IDbContextFactory<ModerationDbContext> contexts, A
     public void Audit(string action, string subjectKind, string subjectId, object payload, Guid? caseId = null) =>
         _audit.Add(new AuditDraft(action, subjectKind, subjectId, JsonSerializer.Serialize(payload, Json), caseId));
 
-    /// <summary>Records that the actor looked at something.</summary>
+    /// <summary>Records that the actor looked at something, a person or a program with a key; what the hub itself reads nobody sees.</summary>
     public void RecordRead(string subjectKind, string subjectId)
     {
-        if (Actor.UserId is { } user)
+        if ((Actor.UserId ?? Actor.KeyId) is { } reader)
             Db.AuditReads.Add(new AuditRead
             {
-                PlatformId = PlatformId, Id = NewId(), At = Now, ActorId = user, Actor = Actor.Name,
+                PlatformId = PlatformId, Id = NewId(), At = Now, ActorId = reader, Actor = Actor.Name,
                 SubjectKind = subjectKind, SubjectId = subjectId, CorrelationId = CorrelationId,
             });
     }

@@ -27,7 +27,7 @@ public sealed class ActorResolver(PeopleDirectory people)
     static Actor? OfKey(Guid key, ClaimsPrincipal who) => who.PlatformId() is not { } platform
         ? null
         : new(null, $"key {key:N}"[..12], platform, who.FindAll(HubClaims.Scope)
-            .SelectMany(scope => Scopes.GetValueOrDefault(scope.Value, [])).ToHashSet());
+            .SelectMany(scope => Scopes.GetValueOrDefault(scope.Value, [])).ToHashSet()) { KeyId = key };
 
     static Actor? Of(PersonState? person, int platform, string? stamp)
     {

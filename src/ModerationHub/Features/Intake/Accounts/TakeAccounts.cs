@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Intake.Accounts;
 /// Accounts come in: new ones are made, known ones take over what the platform says about them. Those whose profile
 /// changed (not merely their counters) are looked at again by scoring.
 /// </summary>
-public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
+public sealed class TakeAccounts(IntakeTransaction transaction, ScoringSignal scoring, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<AccountRow> rows, CancellationToken cancellation)
     {
@@ -23,10 +23,7 @@ public sealed class TakeAccounts(IntakeTransaction transaction, Backlog backlog,
             return (made, changed.Count);
         }, cancellation);
         if (changed > 0)
-        {
-            backlog.Grew(platformId, changed);
             scoring.Wake();
-        }
         return new(made, rows.Count - made);
     }
 

@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Intake.Events;
 /// the latest event of an account counts, what is told again or late changes nothing, and a deleted account comes back only when the platform
 /// describes it as active again. What became of posts is kept beside them; an erasure request waits for <see cref="EraseRequested"/>.
 /// </summary>
-public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
+public sealed class TakeEvents(IntakeTransaction transaction, ScoringSignal scoring, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<EventRow> rows, CancellationToken cancellation)
     {
@@ -26,10 +26,7 @@ public sealed class TakeEvents(IntakeTransaction transaction, Backlog backlog, S
             return (changed + happened, soon.Length);
         }, cancellation);
         if (look > 0)
-        {
-            backlog.Grew(platformId, look);
             scoring.Wake();
-        }
         return new(made, rows.Count - made);
     }
 

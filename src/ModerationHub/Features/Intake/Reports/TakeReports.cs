@@ -9,7 +9,7 @@ namespace ModerationHub.Features.Intake.Reports;
 /// Reports come in, each id once for ever. An authority's report opens an order and leaves no work for scoring, so it
 /// can add no risk; every other makes scoring look at the account again.
 /// </summary>
-public sealed class TakeReports(IntakeTransaction transaction, Backlog backlog, ScoringSignal scoring, TimeProvider time)
+public sealed class TakeReports(IntakeTransaction transaction, ScoringSignal scoring, TimeProvider time)
 {
     public async Task<Taken> HandleAsync(int platformId, IReadOnlyList<ReportRow> rows, CancellationToken cancellation)
     {
@@ -24,10 +24,7 @@ public sealed class TakeReports(IntakeTransaction transaction, Backlog backlog, 
             return (fresh.Count, look.Length);
         }, cancellation);
         if (look > 0)
-        {
-            backlog.Grew(platformId, look);
             scoring.Wake();
-        }
         return new(made, rows.Count - made);
     }
 

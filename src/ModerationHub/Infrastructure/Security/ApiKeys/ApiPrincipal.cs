@@ -37,7 +37,7 @@ public static class ApiPrincipal
             may.UnionWith([Permission.ReadCases, Permission.ReadAccounts]);
         if (user.HasScope(ApiScopes.Export))
             may.UnionWith([Permission.ReadAudit, Permission.ExportAudit]);
-        return new(null, user.Identity?.Name ?? "key", user.ApiPlatformId(), may);
+        return new(null, user.Identity?.Name ?? "key", user.ApiPlatformId(), may) { KeyId = user.ApiKeyId() };
     }
 
     static string Claim(ClaimsPrincipal user, string type) =>
