@@ -28,7 +28,7 @@ public sealed class DeliveryOutbox(Operation op, DeliverySignal signal, TimeProv
         var rows = news.SelectMany(_ => endpoints, (data, endpoint) => (Id: _ids.Next(), Endpoint: endpoint, Data: data)).ToList();
         if (rows.Count == 0)
             return;
-        op.AfterCommit(signal.Set);
+        op.AfterCommit(signal.Wake);
         Guid[] ids = [.. rows.Select(r => r.Id)], to = [.. rows.Select(r => r.Endpoint)];
         string[] payloads = [.. rows.Select(r => DeliveryRows.Payload(r.Id, name, platform, op.Now, r.Data))];
         await op.Db.Database.ExecuteSqlAsync($"""
