@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ModerationHub.Migrations.Migrations
 {
     [DbContext(typeof(ModerationDbContext))]
-    [Migration("20261130091000_SetAsideRecounts")]
-    partial class SetAsideRecounts
+    [Migration("20261130101836_ResolvedReportsLanesAndStops")]
+    partial class ResolvedReportsLanesAndStops
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1830,6 +1830,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("opinion");
 
+                    b.Property<short?>("Severity")
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
                     b.HasKey("PlatformId", "HashId", "Source")
                         .HasName("pk_bank_hash_opinions");
 
@@ -1885,6 +1889,9 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasIndex("PlatformId", "Md5")
                         .IsUnique()
                         .HasDatabaseName("ux_known_images_md5");
+
+                    b.HasIndex("PlatformId", "SeenAt")
+                        .HasDatabaseName("ix_known_images_seen_at");
 
                     b.HasIndex("PlatformId", "Seq")
                         .IsUnique()
@@ -3008,6 +3015,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reporter_kind");
 
+                    b.Property<Guid?>("ResolvedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by");
+
                     b.HasKey("PlatformId", "Id")
                         .HasName("pk_reports");
 
@@ -3318,6 +3329,10 @@ namespace ModerationHub.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("by_account_id");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("text")
+                        .HasColumnName("client");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3350,7 +3365,7 @@ namespace ModerationHub.Migrations.Migrations
 
                     b.ToTable("sightings", null, t =>
                         {
-                            t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out')");
+                            t.HasCheckConstraint("ck_sightings_kind", "kind in ('shared_text', 'sought_out', 'posting_app', 'created_together')");
                         });
                 });
 
@@ -3522,13 +3537,17 @@ namespace ModerationHub.Migrations.Migrations
                     b.HasIndex("PlatformId", "DecisionId")
                         .HasDatabaseName("ix_webhook_deliveries_decision");
 
-                    b.HasIndex("PlatformId", "AccountId", "EndpointId", "Id")
+                    b.HasIndex(new[] { "PlatformId", "AccountId", "EndpointId", "Id" }, "ix_webhook_deliveries_account")
                         .HasDatabaseName("ix_webhook_deliveries_account")
-                        .HasFilter("state in ('held', 'pending')");
+                        .HasFilter("state in ('held', 'pending') and event <> 'report.resolved'");
 
                     b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_due")
                         .HasDatabaseName("ix_webhook_deliveries_due")
                         .HasFilter("state = 'pending' and event <> 'escalation.raised'");
+
+                    b.HasIndex(new[] { "PlatformId", "AccountId", "EndpointId", "Id" }, "ix_webhook_deliveries_reports")
+                        .HasDatabaseName("ix_webhook_deliveries_reports")
+                        .HasFilter("state in ('held', 'pending') and event = 'report.resolved'");
 
                     b.HasIndex(new[] { "PlatformId", "EndpointId", "NextAttemptAt" }, "ix_webhook_deliveries_urgent")
                         .HasDatabaseName("ix_webhook_deliveries_urgent")
