@@ -82,7 +82,7 @@ public sealed class AccountFeatures
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
     public static AccountFeatures FromJson(string? json) =>
-        string.IsNullOrEmpty(json) ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+        string.IsNullOrEmpty(json) ? new() : Read(JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures));
 
     /// <summary>Compact JSON; equal features give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
@@ -90,7 +90,7 @@ public sealed class AccountFeatures
     /// <summary>Reads what <see cref="ToUtf8"/> wrote; empty gives an account without history.</summary>
     /// <exception cref="JsonException">The bytes are not such JSON.</exception>
     public static AccountFeatures FromUtf8(ReadOnlySpan<byte> json) =>
-        json.IsEmpty ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+        json.IsEmpty ? new() : Read(JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures));
 
     /// <summary>The same JSON as UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, DetectionJson.Default.AccountFeatures);
@@ -110,6 +110,19 @@ public sealed class AccountFeatures
 
     /// <summary>Place of a post's app among those remembered; -1 without one.</summary>
     internal int ClientOf(PostInput post) => string.IsNullOrEmpty(post.Client) ? -1 : Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
+
+    // Of what apps said under all policies together nobody knows under which: each is taken for all of it, as it was counted then.
+    private static AccountFeatures Read(AccountFeatures? stored)
+    {
+        if (stored is null) return new();
+        for (var i = 0; i < stored.Clients.Count; i++)
+        {
+            if (!(stored.Clients[i].Own is > 0 and var own)) continue;
+            foreach (var use in stored.Policies.Values) use.AddThrough(i, Math.Min(own, use.Own));
+            stored.Clients[i].Own = 0;
+        }
+        return stored;
+    }
 
     internal int Note(PostInput post)
     {
