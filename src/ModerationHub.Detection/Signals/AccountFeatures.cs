@@ -79,6 +79,10 @@ public sealed class AccountFeatures
     [JsonPropertyName("w")]
     public RuleMemory? Rules { get; set; }
 
+    /// <summary>Evidence that lies on the account itself, as far as it was noticed, up to <see cref="AccountMark.Most"/>; null while nobody looked.</summary>
+    [JsonPropertyName("x")]
+    public List<AccountMark>? Marks { get; set; }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
     public static AccountFeatures FromJson(string? json) =>
@@ -110,6 +114,36 @@ public sealed class AccountFeatures
 
     /// <summary>Place of a post's app among those remembered; -1 without one.</summary>
     internal int ClientOf(PostInput post) => string.IsNullOrEmpty(post.Client) ? -1 : Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
+
+    /// <summary>Notes the evidence that lies on the account itself, each piece once, and a pattern anew when it has grown.</summary>
+    /// <param name="signals">What the account was judged by.</param>
+    /// <param name="counted">The account's evidence so far; what is new is the next.</param>
+    /// <returns>Whether anything is new. Nothing is where evidence was counted before such pieces were: they were there for people to see.</returns>
+    public bool Notice(IReadOnlyList<Signal> signals, long counted)
+    {
+        var known = Marks is null && counted > 0;
+        var marks = Marks ??= [];
+        var present = signals.Where(AccountMark.IsOne).Select(AccountMark.KeyOf).ToHashSet();
+        var fresh = false;
+        foreach (var signal in signals.Where(AccountMark.IsOne))
+        {
+            var key = AccountMark.KeyOf(signal);
+            var mark = marks.Find(one => one.Key == key);
+            if (mark?.Holds(signal) == true) continue;
+            if (mark is null)
+            {
+                if (marks.Count == AccountMark.Most && !marks.Remove(marks.Find(one => !present.Contains(one.Key))!)) continue;
+                marks.Add(mark = new AccountMark { Key = key });
+            }
+            (mark.At, mark.Strength) = (known ? 0 : counted + 1, Math.Round(AccountMark.StrengthOf(signal), 3));
+            fresh |= !known;
+        }
+        return fresh;
+    }
+
+    /// <summary>Whether a signal is a piece of evidence of its own that was not among the first so many.</summary>
+    internal bool IsNew(Signal signal, long seen) => Marks is not null && AccountMark.IsOne(signal)
+        && !(Marks.Find(mark => mark.Key == AccountMark.KeyOf(signal)) is { } known && known.At <= seen && known.Holds(signal));
 
     // Of what apps said under all policies together nobody knows under which: each is taken for all of it, as it was counted then.
     private static AccountFeatures Read(AccountFeatures? stored)

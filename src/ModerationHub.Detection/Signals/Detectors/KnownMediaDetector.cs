@@ -59,7 +59,7 @@ public sealed class KnownMediaDetector : Detector
         foreach (var (policy, best) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
         {
             var shown = new Shown(best.Hash, best.Distance, SameFile: false, IsRepost: false);
-            yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.");
+            yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.") with { Mark = best.Hash.Key.ToString("x16", CultureInfo.InvariantCulture) };
         }
     }
 
