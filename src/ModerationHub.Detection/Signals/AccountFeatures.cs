@@ -86,7 +86,7 @@ public sealed class AccountFeatures
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
     public static AccountFeatures FromJson(string? json) =>
-        string.IsNullOrEmpty(json) ? new() : Read(JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures));
+        string.IsNullOrEmpty(json) ? new() : Read(DetectionJson.Read(json, DetectionJson.Default.AccountFeatures));
 
     /// <summary>Compact JSON; equal features give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
@@ -149,6 +149,7 @@ public sealed class AccountFeatures
     private static AccountFeatures Read(AccountFeatures? stored)
     {
         if (stored is null) return new();
+        if (stored.Clients.Contains(null!) || stored.Policies.ContainsValue(null!)) throw new JsonException("The features hold an app or a use of terms that is null.");
         for (var i = 0; i < stored.Clients.Count; i++)
         {
             if (!(stored.Clients[i].Own is > 0 and var own)) continue;
