@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModerationHub.Detection.Risk;
 
 namespace ModerationHub.Detection.Signals;
 
@@ -116,11 +117,15 @@ public sealed class AccountFeatures
     internal int ClientOf(PostInput post) => string.IsNullOrEmpty(post.Client) ? -1 : Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
 
     /// <summary>Notes the evidence that lies on the account itself, each piece once, and a pattern anew when it has grown.</summary>
-    /// <param name="signals">What the account was judged by.</param>
+    /// <param name="result">How the account was judged.</param>
     /// <param name="counted">The account's evidence so far; what is new is the next.</param>
-    /// <returns>Whether anything is new. Nothing is where evidence was counted before such pieces were: they were there for people to see.</returns>
-    public bool Notice(IReadOnlyList<Signal> signals, long counted)
+    /// <returns>
+    /// Whether anything is new that counts: a pattern does under a policy whose threshold is crossed. Nothing does where evidence was counted before
+    /// such pieces were noticed: they were there for people to see.
+    /// </returns>
+    public bool Notice(ScoreResult result, long counted)
     {
+        var signals = result.Signals;
         var known = Marks is null && counted > 0;
         var marks = Marks ??= [];
         var present = signals.Where(AccountMark.IsOne).Select(AccountMark.KeyOf).ToHashSet();
@@ -135,8 +140,9 @@ public sealed class AccountFeatures
                 if (marks.Count == AccountMark.Most && !marks.Remove(marks.Find(one => !present.Contains(one.Key))!)) continue;
                 marks.Add(mark = new AccountMark { Key = key });
             }
-            (mark.At, mark.Strength) = (known ? 0 : counted + 1, Math.Round(AccountMark.StrengthOf(signal), 3));
-            fresh |= !known;
+            var counts = !known && (signal.Kind == EvidenceKind.Content || result.Risks.Any(risk => risk.Policy == signal.Policy && risk.Crosses));
+            (mark.At, mark.Strength) = (known ? 0 : counts ? counted + 1 : counted, Math.Round(AccountMark.StrengthOf(signal), 3));
+            fresh |= counts;
         }
         return fresh;
     }

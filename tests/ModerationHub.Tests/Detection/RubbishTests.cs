@@ -120,7 +120,7 @@ public class RubbishTests
     public void Stored_features()
     {
         var (place, features) = (new World(), new AccountFeatures());
-        features.Notice(place.Score(World.Ordinary(), features, default, [.. place.Supporting(6, "web"), .. place.DailyPosts(3)]).Signals, 0);
+        features.Notice(place.Score(World.Ordinary(), features, default, [.. place.Supporting(6, "web"), .. place.DailyPosts(3)]), 0);
         var json = features.ToJson();
         // Of former versions too.
         Of(json, json.Replace("\"n\":6}", "\"n\":6,\"o\":5.5}", StringComparison.Ordinal)).Sample(stored =>

@@ -59,13 +59,13 @@ public class ShieldTests
     {
         var features = new AccountFeatures();
         var first = Judged(features, null, null, world.Supporting(10));
-        Assert.False(features.Notice(first.Signals, 0));
+        Assert.False(features.Notice(first, 0));
         Assert.False(Violent(Judged(features, null, Cleared(10))).Crosses);
         var hijacked = Judged(features, Banked, Cleared(10));
         Assert.True(Violent(hijacked).Crosses);
         // Once noticed it is new all the same, and known to whoever clears the account then.
-        Assert.True(features.Notice(hijacked.Signals, 10));
-        Assert.False(features.Notice(hijacked.Signals, 11));
+        Assert.True(features.Notice(hijacked, 10));
+        Assert.False(features.Notice(hijacked, 11));
         features = AccountFeatures.FromJson(features.ToJson());
         Assert.True(Violent(Judged(features, Banked, Cleared(10, fresh: 1) with { CountedFrom = 10 })).Crosses);
         Assert.Equal(RiskBand.Low, Violent(Judged(features, Banked, Cleared(11) with { CountedFrom = 10 })).Band);
@@ -75,7 +75,7 @@ public class ShieldTests
     public void Under_another_policy_it_covers_as_before()
     {
         var features = new AccountFeatures();
-        features.Notice(Judged(features, null, null, world.Supporting(3)).Signals, 0);
+        features.Notice(Judged(features, null, null, world.Supporting(3)), 0);
         var spam = Judged(features, Banked, Cleared(3)).Signals.Single(signal => signal is { Detector: "cleared", Policy: World.Spam });
         Assert.Equal(1, spam.Strength);
     }
@@ -87,9 +87,9 @@ public class ShieldTests
         double Covered(AccountFeatures features, params PostInput[] more) =>
             Judged(features, null, Cleared(5) with { CountedFrom = features.EvidenceCount }, more).Signals.Single(signal => signal is { Detector: "cleared", Policy: World.Spam }).Strength;
         var features = new AccountFeatures();
-        features.Notice([], 0);
-        // A run of which the person saw a part, as the fifth piece of evidence.
-        Assert.True(features.Notice(Judged(features, null, null, Run(0, 6)).Signals, 4));
+        features.Notice(Judged(features, null, null), 0);
+        // A run of which the person saw a part; it carries nothing over a threshold and counts for no piece of its own.
+        Assert.False(features.Notice(Judged(features, null, null, Run(0, 6)), 5));
         Assert.Equal(1, Covered(features));
         Assert.Equal(1, Covered(features, Run(6, 1)));
         Assert.True(Covered(features, Run(7, 3)) < 0.3);
@@ -101,22 +101,22 @@ public class ShieldTests
         var features = new AccountFeatures();
         var first = Judged(features, Banked, null, world.Supporting(8));
         Assert.Equal(RiskBand.Low, Violent(Judged(features, Banked, Cleared(8))).Band);
-        Assert.False(features.Notice(first.Signals, 8));
+        Assert.False(features.Notice(first, 8));
         Assert.Equal(RiskBand.Low, Violent(Judged(features, Banked, Cleared(8))).Band);
         // Of an account with no evidence so far nobody has seen it.
         features = new AccountFeatures();
-        Assert.True(features.Notice(Judged(features, Banked, null).Signals, 0));
+        Assert.True(features.Notice(Judged(features, Banked, null), 0));
     }
 
     [Fact]
     public void Marks_are_bounded_and_what_is_still_there_is_never_new_again()
     {
-        Signal Mark(int n) => new("links", World.Violent, EvidenceKind.Content, 0.5, 1, "because", []) { Mark = $"l{n}" };
+        ScoreResult Marks(params IEnumerable<int> numbers) => new([], [.. numbers.Select(n => new Signal("links", World.Violent, EvidenceKind.Content, 0.5, 1, "because", []) { Mark = $"l{n}" })], [], new());
         var features = new AccountFeatures();
-        var many = Enumerable.Range(0, 40).Select(Mark).ToArray();
+        var many = Marks(Enumerable.Range(0, 40));
         Assert.True(features.Notice(many, 0));
         Assert.False(features.Notice(many, 1));
-        Assert.True(features.Notice([Mark(99)], 1));
+        Assert.True(features.Notice(Marks(99), 1));
         Assert.Equal(AccountMark.Most, features.Marks!.Count);
     }
 
