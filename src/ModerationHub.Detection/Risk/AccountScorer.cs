@@ -38,6 +38,9 @@ public sealed class AccountScorer
 
         List<Signal> signals = [];
         foreach (var detector in context.Detectors.Span) signals.AddRange(detector.Assess(account));
+        List<Signal> reviewed = [];
+        foreach (var detector in context.Detectors.Span) reviewed.AddRange(detector.Review(account, signals));
+        signals.AddRange(reviewed);
         var risks = context.Policies.Select(policy => RiskModel.Explain(policy.Key, signals, policy.Parameters)).ToArray();
         return new ScoreResult(found, signals, risks, features);
     }

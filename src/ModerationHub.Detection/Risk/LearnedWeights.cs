@@ -27,7 +27,12 @@ public sealed record LearnedWeights(double PriorShift, IReadOnlyDictionary<strin
 
     /// <summary>Reads what was stored.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
-    public static LearnedWeights FromJson(string json) => JsonSerializer.Deserialize(json, DetectionJson.Default.LearnedWeights) is { Factors: not null } read ? read : None;
+    public static LearnedWeights FromJson(string json)
+    {
+        // One that names no factors has none: the parameter may be left out.
+        if (DetectionJson.Read(json, DetectionJson.Default.LearnedWeights) is not { Factors: not null } read) return None;
+        return double.IsFinite(read.PriorShift) && read.Factors.Values.All(double.IsFinite) ? read : throw new JsonException("A learned number is infinite.");
+    }
 
     /// <summary>JSON to store.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.LearnedWeights);

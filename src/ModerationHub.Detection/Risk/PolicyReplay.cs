@@ -7,7 +7,6 @@ namespace ModerationHub.Detection.Risk;
 public sealed class ReplayedUse
 {
     private readonly List<string> clients = [];
-    private readonly List<double> gained = [];
     private readonly List<(ulong Sketch, bool Live, bool Draft)> texts = [];
 
     /// <summary>Under the live terms.</summary>
@@ -23,13 +22,7 @@ public sealed class ReplayedUse
         var known = clients.IndexOf(key);
         if (known >= 0 || clients.Count == ClientUse.Most) return known;
         clients.Add(key);
-        gained.Add(0);
         return clients.Count - 1;
-    }
-
-    internal void Gain(int client, double own)
-    {
-        if (client >= 0) gained[client] += own;
     }
 
     internal void Said(ulong sketch, bool live, bool draft)
@@ -54,14 +47,14 @@ public sealed class ReplayedUse
         {
             var copy = features.Policies[policy] = use.Copy();
             copy.Voices = copy.Voices.ConvertAll(voice => voice with { Client = Index(features, voice.Client) });
+            copy.OwnByApp = null;
+            for (var i = 0; i < use.OwnByApp?.Count; i++)
+                if (use.OwnByApp[i] > 0 && Index(features, i) is var index and >= 0) copy.AddThrough(index, use.OwnByApp[i]);
         }
         if (!draft) return;
         foreach (var trace in features.Texts)
             if (texts.FindIndex(text => NearDuplicate.SameSketch(text.Sketch, trace.Sketch)) is var said and >= 0 && texts[said].Live != texts[said].Draft)
                 trace.Label(policy, texts[said].Draft);
-        for (var i = 0; i < clients.Count; i++)
-            if (Index(features, i) is var index and >= 0)
-                features.Clients[index].Own = Math.Max(0, features.Clients[index].Own + gained[i]);
     }
 
     private int Index(AccountFeatures features, int client) =>
@@ -112,7 +105,6 @@ public sealed class PolicyReplay(string policy, TermMatcher live, TermMatcher dr
         terms.Clear();
         var before = Note(post, live, use.Live, client, null);
         var after = Note(post, draft, use.Draft, client, terms);
-        use.Gain(client, after - before);
         if (Math.Max(before, after) >= TextTrace.OwnVoice) use.Said(observed.Sketch, before >= TextTrace.OwnVoice, after >= TextTrace.OwnVoice);
     }
 

@@ -8,8 +8,7 @@ namespace ModerationHub.Detection.Risk;
 /// <summary>An account's use of a policy's terms and rules under a version beside the live one, from the first post on about which the two differ.</summary>
 public sealed class ShadowUse
 {
-    // Kept in the shape of features: the policy's use once it differs, by app what its posts' own voice gained or lost against
-    // live, and what was met of the rules that live has not.
+    // Kept in the shape of features: the policy's use once it differs, what texts say under it, and what was met of the rules that live has not.
     private readonly AccountFeatures kept;
 
     private ShadowUse(AccountFeatures kept) => this.kept = kept;
@@ -40,12 +39,6 @@ public sealed class ShadowUse
     /// <summary>Whether a rule that live has not was met.</summary>
     public bool MeetsRules => kept.Rules is { Uses.Count: > 0 };
 
-    internal void Gain(string app, double own)
-    {
-        if (kept.Clients.Find(client => client.Name == app) is { } known) known.Own += own;
-        else if (kept.Clients.Count < ClientUse.Most) kept.Clients.Add(new ClientUse { Name = app, Own = own });
-    }
-
     internal void Said(ulong sketch, string policy, bool uses)
     {
         kept.Texts.RemoveAll(text => NearDuplicate.SameSketch(text.Sketch, sketch));
@@ -64,12 +57,6 @@ public sealed class ShadowUse
                 text.Label(policy, said.Policies is not null);
             }
         return before;
-    }
-
-    internal void AddGains(List<ClientUse> clients)
-    {
-        foreach (var gain in kept.Clients)
-            if (clients.Find(client => client.Name == gain.Name) is { } app) app.Own = Math.Max(0, app.Own + gain.Own);
     }
 }
 
@@ -120,7 +107,6 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
             var client = features.ClientOf(post);
             if (then is not null) use.Of(policy)!.Note(then, post, sketch, client, terms.Terms);
             if (Math.Max(then?.OwnShare ?? 0, now?.OwnShare ?? 0) >= TextTrace.OwnVoice) use.Said(sketch, policy, then?.OwnShare >= TextTrace.OwnVoice);
-            if (client >= 0) use.Gain(features.Clients[client].Name, (then?.OwnShare ?? 0) - (now?.OwnShare ?? 0));
         }
         return use;
     }
@@ -166,8 +152,6 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
             if (replaced.Posts > 0) features.Policies[policy] = replaced;
         }
         if (use.MeetsRules) features.Rules = new RuleMemory { Uses = new(rulesKept is null ? use.Rules!.Uses : rulesKept.Uses.Concat(use.Rules!.Uses).ToDictionary()) };
-        var own = features.Clients.ConvertAll(client => client.Own);
-        use.AddGains(features.Clients);
         var labelled = use.Relabel(features.Texts, policy);
         try
         {
@@ -176,7 +160,6 @@ public sealed class PolicyShadow(string policy, TermMatcher live, TermMatcher te
         finally
         {
             foreach (var (text, policies) in labelled) text.Policies = policies;
-            for (var i = 0; i < own.Count; i++) features.Clients[i].Own = own[i];
             features.Policies.Remove(policy);
             if (kept is not null) features.Policies[policy] = kept;
             features.Rules = rulesKept;

@@ -47,6 +47,7 @@ public sealed record RiskParameters
     /// <exception cref="ArgumentException">A number lies outside its range, or circumstances and reports alone could cross the threshold.</exception>
     public void Check()
     {
+        if (!(double.IsFinite(Prior) && double.IsFinite(SupportRatio) && double.IsFinite(SupportCeiling))) throw new ArgumentException("A number is infinite.");
         if (Threshold is not (> 0 and < 1)) throw new ArgumentException("A threshold lies between 0 and 1.");
         if (Weights.Values.Any(weight => !(weight is >= 0 and <= Heaviest))) throw new ArgumentException("A weight lies between 0 and 20.");
         if (SupportFloor < 0 || SupportRatio < 0 || SupportCeiling < SupportFloor) throw new ArgumentException("The limits of supporting evidence are not in order.");
@@ -54,8 +55,11 @@ public sealed record RiskParameters
     }
 
     /// <summary>Reads parameters stored with a policy version.</summary>
-    /// <exception cref="JsonException">The text is not such JSON.</exception>
-    public static RiskParameters FromJson(string json) => JsonSerializer.Deserialize(json, DetectionJson.Default.RiskParameters) ?? new();
+    /// <exception cref="JsonException">The text is not such JSON or names no weights.</exception>
+    public static RiskParameters FromJson(string json) =>
+        DetectionJson.Read(json, DetectionJson.Default.RiskParameters) is not { } read ? new()
+        // What is left out is read as null, whatever it is set to above.
+        : read.Weights is null ? throw new JsonException("The weights are missing.") : read;
 
     /// <summary>JSON to store with a policy version.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.RiskParameters);

@@ -33,9 +33,6 @@ public sealed class TermRecount
     {
         var kept = features.Policies.Where(use => posts.Count(post => post.Counted.Contains(use.Key)) < use.Value.Posts).Select(use => use.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var policy in features.Policies.Keys.Except(kept).ToArray()) features.Policies.Remove(policy);
-        // The apps' sums hold all policies: they can be taken anew only when every policy is.
-        if (kept.Count == 0)
-            foreach (var client in features.Clients) client.Own = 0;
         foreach (var text in features.Texts)
             foreach (var policy in text.Policies?.Except(kept).ToArray() ?? []) text.Label(policy, uses: false);
         List<PostSignal> all = [], fresh = [];

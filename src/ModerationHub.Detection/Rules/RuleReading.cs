@@ -71,7 +71,7 @@ internal sealed class RuleReading
     {
         if (Account is null) return null;
         if (!signals.TryGetValue(detector, out var found))
-            signals.Add(detector, found = Account.Context.Detectors.All.FirstOrDefault(known => known.Key == detector)?.Assess(Account).ToArray());
+            signals.Add(detector, found = Account.Context.Detectors.All.FirstOrDefault(known => known.Key == detector) is { } asked ? [.. asked.Assess(Account), .. asked.Review(Account, [])] : null);
         return found?.Where(signal => signal.Policy == policy || signal.Policy == Signal.AnyPolicy).Select(signal => signal.Strength).DefaultIfEmpty(0).Max();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModerationHub.Detection.Risk;
 
 namespace ModerationHub.Detection.Signals;
 
@@ -79,10 +80,14 @@ public sealed class AccountFeatures
     [JsonPropertyName("w")]
     public RuleMemory? Rules { get; set; }
 
+    /// <summary>Evidence that lies on the account itself, as far as it was noticed, up to <see cref="AccountMark.Most"/>; null while nobody looked.</summary>
+    [JsonPropertyName("x")]
+    public List<AccountMark>? Marks { get; set; }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; null or empty gives an account without history.</summary>
     /// <exception cref="JsonException">The text is not such JSON.</exception>
     public static AccountFeatures FromJson(string? json) =>
-        string.IsNullOrEmpty(json) ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+        string.IsNullOrEmpty(json) ? new() : Read(DetectionJson.Read(json, DetectionJson.Default.AccountFeatures));
 
     /// <summary>Compact JSON; equal features give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DetectionJson.Default.AccountFeatures);
@@ -90,7 +95,7 @@ public sealed class AccountFeatures
     /// <summary>Reads what <see cref="ToUtf8"/> wrote; empty gives an account without history.</summary>
     /// <exception cref="JsonException">The bytes are not such JSON.</exception>
     public static AccountFeatures FromUtf8(ReadOnlySpan<byte> json) =>
-        json.IsEmpty ? new() : JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures) ?? new();
+        json.IsEmpty ? new() : Read(JsonSerializer.Deserialize(json, DetectionJson.Default.AccountFeatures));
 
     /// <summary>The same JSON as UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, DetectionJson.Default.AccountFeatures);
@@ -110,6 +115,55 @@ public sealed class AccountFeatures
 
     /// <summary>Place of a post's app among those remembered; -1 without one.</summary>
     internal int ClientOf(PostInput post) => string.IsNullOrEmpty(post.Client) ? -1 : Clients.FindIndex(app => app.Name == ClientUse.Key(post.Client));
+
+    /// <summary>Notes the evidence that lies on the account itself, each piece once, and a pattern anew when it has grown.</summary>
+    /// <param name="result">How the account was judged.</param>
+    /// <param name="counted">The account's evidence so far; what is new is the next.</param>
+    /// <returns>
+    /// Whether anything is new that counts: a pattern does under a policy whose threshold is crossed. Nothing does where evidence was counted before
+    /// such pieces were noticed: they were there for people to see.
+    /// </returns>
+    public bool Notice(ScoreResult result, long counted)
+    {
+        var signals = result.Signals;
+        var known = Marks is null && counted > 0;
+        var marks = Marks ??= [];
+        var present = signals.Where(AccountMark.IsOne).Select(AccountMark.KeyOf).ToHashSet();
+        var fresh = false;
+        foreach (var signal in signals.Where(AccountMark.IsOne))
+        {
+            var key = AccountMark.KeyOf(signal);
+            var mark = marks.Find(one => one.Key == key);
+            if (mark?.Holds(signal) == true) continue;
+            if (mark is null)
+            {
+                if (marks.Count == AccountMark.Most && !marks.Remove(marks.Find(one => !present.Contains(one.Key))!)) continue;
+                marks.Add(mark = new AccountMark { Key = key });
+            }
+            var counts = !known && (signal.Kind == EvidenceKind.Content || result.Risks.Any(risk => risk.Policy == signal.Policy && risk.Crosses));
+            (mark.At, mark.Strength) = (known ? 0 : counts ? counted + 1 : counted, Math.Round(AccountMark.StrengthOf(signal), 3));
+            fresh |= counts;
+        }
+        return fresh;
+    }
+
+    /// <summary>Whether a signal is a piece of evidence of its own that was not among the first so many.</summary>
+    internal bool IsNew(Signal signal, long seen) => Marks is not null && AccountMark.IsOne(signal)
+        && !(Marks.Find(mark => mark.Key == AccountMark.KeyOf(signal)) is { } known && known.At <= seen && known.Holds(signal));
+
+    // Of what apps said under all policies together nobody knows under which: each is taken for all of it, as it was counted then.
+    private static AccountFeatures Read(AccountFeatures? stored)
+    {
+        if (stored is null) return new();
+        if (stored.Clients.Contains(null!) || stored.Policies.ContainsValue(null!)) throw new JsonException("The features hold an app or a use of terms that is null.");
+        for (var i = 0; i < stored.Clients.Count; i++)
+        {
+            if (!(stored.Clients[i].Own is > 0 and var own)) continue;
+            foreach (var use in stored.Policies.Values) use.AddThrough(i, Math.Min(own, use.Own));
+            stored.Clients[i].Own = 0;
+        }
+        return stored;
+    }
 
     internal int Note(PostInput post)
     {

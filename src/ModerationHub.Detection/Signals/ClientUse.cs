@@ -18,9 +18,9 @@ public sealed class ClientUse
     [JsonPropertyName("n")]
     public int Posts { get; set; }
 
-    /// <summary>Posts through it that use bank terms in the account's own voice; a quoting post counts in part.</summary>
-    [JsonPropertyName("o")]
-    public double Own { get; set; }
+    /// <summary>Its part of all policies' <see cref="PolicyUse.Own"/>, in features that were stored when it was not kept by policy; 0 once they are read.</summary>
+    [JsonInclude, JsonPropertyName("o")]
+    internal double Own { get; set; }
 
     /// <summary>The name as remembered.</summary>
     internal static string Key(string client) => client.Length <= LongestName ? client : client[..LongestName];

@@ -1,12 +1,15 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ModerationHub.Detection.Risk;
 
 namespace ModerationHub.Detection.Signals;
 
-/// <summary>Source-generated JSON for everything that scoring stores: snake_case, enums by name, defaults left out.</summary>
+/// <summary>Source-generated JSON for everything that scoring stores: snake_case, enums by name, defaults left out, and nothing null that must not be.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountFeatures))]
 [JsonSerializable(typeof(RiskParameters))]
@@ -17,4 +20,18 @@ namespace ModerationHub.Detection.Signals;
 [JsonSerializable(typeof(IReadOnlyList<Signal>))]
 [JsonSerializable(typeof(IReadOnlyList<PostSignal>))]
 [JsonSerializable(typeof(IReadOnlyList<Highlight>))]
-public sealed partial class DetectionJson : JsonSerializerContext;
+public sealed partial class DetectionJson : JsonSerializerContext
+{
+    /// <exception cref="JsonException">The text is not such JSON, be it for a lone surrogate.</exception>
+    internal static T? Read<T>(string json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (ArgumentException broken)
+        {
+            throw new JsonException(broken.Message, broken);
+        }
+    }
+}

@@ -28,6 +28,11 @@ public abstract class Detector
     /// <summary>Judges the account as it now stands.</summary>
     public virtual IEnumerable<Signal> Assess(Assessment account) => [];
 
+    /// <summary>Judges the account once every detector has assessed it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="signals">What they found.</param>
+    public virtual IEnumerable<Signal> Review(Assessment account, IReadOnlyList<Signal> signals) => [];
+
     // Share of posts at which half of the share's effect is reached: news desks and mockers stay below, supporters above.
     private const double HalfShare = 0.15;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ModerationHub.Detection.Signals;
 
-/// <summary>What one version of a policy's text model found in an account's posts. Another version starts anew: findings of a model that is no longer in force do not count.</summary>
+/// <summary>What one version of a policy's text model found in an account's posts. Another version starts anew; what the one before it found counts until it has read as many posts.</summary>
 public sealed class ModelUse
 {
     /// <summary>Different texts remembered; more would add next to nothing.</summary>
@@ -17,6 +17,14 @@ public sealed class ModelUse
     /// <summary>The account's posts before the first finding.</summary>
     [JsonPropertyName("b")]
     public int Before { get; set; }
+
+    /// <summary>The account's posts when another version took its place; null while it is in force.</summary>
+    [JsonPropertyName("e")]
+    public int? End { get; set; }
+
+    /// <summary>What the version before it found; null once that no longer counts.</summary>
+    [JsonPropertyName("f")]
+    public ModelUse? Former { get; set; }
 
     /// <summary>Posts found.</summary>
     [JsonPropertyName("n")]
@@ -41,6 +49,12 @@ public sealed class ModelUse
     /// <summary>Latest posts found.</summary>
     [JsonPropertyName("i")]
     public List<string> PostIds { get; set; } = [];
+
+    /// <summary>The posts that it read since its first finding.</summary>
+    internal int Read(AccountFeatures features) => (End ?? features.Posts) - Before;
+
+    /// <summary>Whether its successor has read fewer posts than it had.</summary>
+    internal bool Lasts(AccountFeatures features) => features.Posts - (End ?? features.Posts) < Read(features);
 
     internal void Note(string post, double probability, double own, PolicyUse.Voice voice, IEnumerable<string> words)
     {

@@ -19,6 +19,10 @@ public sealed class PolicyUse
     [JsonPropertyName("o")]
     public double Own { get; set; }
 
+    /// <summary>What of <see cref="Own"/> came through the account's apps, each at its place among them; null while nothing did.</summary>
+    [JsonPropertyName("a")]
+    public List<double>? OwnByApp { get; set; }
+
     /// <summary>Sum of the context cues' strengths over posts with a hit.</summary>
     [JsonPropertyName("q")]
     public double Cued { get; set; }
@@ -59,14 +63,25 @@ public sealed class PolicyUse
 
     internal PolicyUse Copy() => new()
     {
-        Posts = Posts, Own = Own, Cued = Cued, Threats = Threats, LastAt = LastAt, Voices = [.. Voices], Terms = [.. Terms],
+        Posts = Posts, Own = Own, OwnByApp = OwnByApp is null ? null : [.. OwnByApp], Cued = Cued, Threats = Threats, LastAt = LastAt, Voices = [.. Voices], Terms = [.. Terms],
         OwnPosts = [.. OwnPosts], CuedPosts = [.. CuedPosts], ThreatPosts = [.. ThreatPosts],
     };
+
+    /// <summary>What of <see cref="Own"/> came through an app; -1 is no app.</summary>
+    internal double OwnThrough(int client) => client >= 0 && client < OwnByApp?.Count ? OwnByApp[client] : 0;
+
+    internal void AddThrough(int client, double own)
+    {
+        OwnByApp ??= [];
+        while (OwnByApp.Count <= client) OwnByApp.Add(0);
+        OwnByApp[client] = Math.Round(OwnByApp[client] + own, 3);
+    }
 
     internal void Note(PolicyHits hits, PostInput post, ulong sketch, int client, IReadOnlyList<Term> terms)
     {
         Posts++;
         Own += hits.OwnShare;
+        if (client >= 0) AddThrough(client, hits.OwnShare);
         Cued += hits.Cue;
         LastAt = Math.Max(LastAt, post.CreatedAt.ToUnixTimeSeconds());
         Bounded.Add(hits.Cue >= 0.3 ? CuedPosts : OwnPosts, post.Id);

@@ -18,6 +18,10 @@ public sealed record Signal(
 
     /// <summary>An imminent threat to life: it crosses the threshold by itself, and nothing exculpatory lowers it.</summary>
     public bool ThreatToLife { get; init; }
+
+    /// <summary>Tells evidence that lies on the account and in no single post from other such evidence of the detector, so that what a person saw of it is known; null for the rest.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Mark { get; init; }
 }
 
 /// <summary>One detector's finding in one post, stored with the post.</summary>

@@ -17,6 +17,12 @@ public abstract class TextModel(string policy, string version, double threshold)
     /// <summary>Probability from which on a text counts; never below one half, however rare the training data made it.</summary>
     public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.99);
 
+    /// <summary>
+    /// Version of the model whose place it took; what that one found counts until this one has read as many of an account's posts. Null if there is none,
+    /// and never one that was taken back.
+    /// </summary>
+    public virtual string? Former => null;
+
     /// <summary>Whether decisions taught it; what an operator brings was taught elsewhere.</summary>
     public virtual bool FromDecisions => false;
 
@@ -31,8 +37,12 @@ public abstract class TextModel(string policy, string version, double threshold)
 /// <param name="policy">Key of the policy.</param>
 /// <param name="version">Names the model in explanations.</param>
 /// <param name="classifier">The classifier.</param>
-public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier) : TextModel(policy, version, classifier.EvidentFrom)
+/// <param name="former">Version of the model whose place it took.</param>
+public sealed class LearnedTextModel(string policy, string version, TextClassifier classifier, string? former = null) : TextModel(policy, version, classifier.EvidentFrom)
 {
+    /// <inheritdoc />
+    public override string? Former => former;
+
     /// <inheritdoc />
     public override bool FromDecisions => true;
 
@@ -50,7 +60,7 @@ public sealed class LearnedTextModel(string policy, string version, TextClassifi
 /// </summary>
 /// <param name="first">The quick model.</param>
 /// <param name="second">The heavy model, of the same policy; not asked about what the first gives less than <see cref="From"/>.</param>
-public sealed class StagedTextModel(TextModel first, TextModel second) : TextModel(second.Policy, $"{second.Version} after {first.Version}", second.Threshold)
+public sealed class StagedTextModel(TextModel first, TextModel second) : TextModel(second.Policy, Staged(second.Version, first.Version), second.Threshold)
 {
     /// <summary>Probability of the first model from which on the second is asked: far below any threshold.</summary>
     public const double From = 0.1;
@@ -59,8 +69,13 @@ public sealed class StagedTextModel(TextModel first, TextModel second) : TextMod
     public TextModel First => first;
 
     /// <inheritdoc />
+    public override string? Former => first.Former is { } former ? Staged(second.Version, former) : null;
+
+    /// <inheritdoc />
     public override double Probability(ObservedPost post) => first.Probability(post) is var probability && probability < From ? probability : second.Probability(post);
 
     /// <inheritdoc />
     public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => second.Reasons(post, most);
+
+    private static string Staged(string second, string first) => $"{second} after {first}";
 }

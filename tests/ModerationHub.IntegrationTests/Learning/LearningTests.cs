@@ -184,6 +184,32 @@ public sealed class LearningTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_former_champion_found_still_counts_when_the_account_is_looked_at_again()
+    {
+        await world.DecideAsync(moderator, 5);
+        await world.TrainAsync(lead);
+        await world.PromoteAsync(lead, 1);
+        await world.ScoreAsync("caller", [.. Enumerable.Range(100, 5).Select(LearningWorld.ClubText)]);
+        Assert.Equal(("v1", "v1"), await FoundAsync());
+        await ImportAsync(lead, "text,label,language\nthe copper lantern pays for every broken gate,1,en\nthe kettle is warm,0,en");
+        await world.TrainAsync(lead);
+        await world.PromoteAsync(lead, 2);
+        await world.ScoreAsync("caller", LearningWorld.LifeText(100));
+        // The risk was made under the second, which has not read as much yet as the first.
+        Assert.Equal(("v2", "v1"), await FoundAsync());
+        await world.RollBackAsync(lead, 2);
+        await world.ScoreAsync("caller", LearningWorld.LifeText(101));
+        Assert.Equal(("v1", "v1"), await FoundAsync());
+
+        async Task<(string InForce, string Found)> FoundAsync()
+        {
+            var explanation = JsonSerializer.Deserialize<ExplanationPart[]>(await world.ReadAsync<string>("select explanation::text from account_scores where account_id = 'caller'"), Operation.Json)!;
+            return (await world.ReadAsync<string>("select text_model from account_scores where account_id = 'caller'"),
+                Assert.Single(explanation, part => part.Detector == "text_model").Evidence["The text model ".Length..][..2]);
+        }
+    }
+
+    [Fact]
     public async Task A_champion_of_an_earlier_release_that_cannot_be_read_holds_up_no_training()
     {
         await world.DecideAsync(moderator, 5);

@@ -202,6 +202,30 @@ public sealed class RaiseCandidatesTests(TestCluster cluster)
         Assert.Equal(0, await ScoringWorld.DrainAsync(host));
     }
 
+    [Theory]
+    [InlineData("url", "https://thistle-press.example/join")]
+    [InlineData("avatar_pdq", "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c95")]
+    public async Task A_decided_account_returns_once_when_its_profile_shows_what_a_bank_lists(string column, string value)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.BankProfilesAsync();
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        await world.ExecuteAsync("update cases set state = 'decided'");
+
+        await world.ExecuteAsync($"update accounts set {column} = $1", value);
+        await world.LookAgainAsync("acc-1");
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.Equal(9L, await world.ReadAsync<long>("select evidence_count from cases where state <> 'decided'"));
+
+        // What that decision saw does not come back, whichever host looks.
+        await world.ExecuteAsync("update cases set state = 'decided'");
+        await world.LookAgainAsync("acc-1");
+        Assert.Equal(0, await ScoringWorld.DrainAsync(world.Host()));
+    }
+
     [Fact]
     public async Task A_threat_to_life_opens_in_the_threat_lane_with_an_alarm_and_a_way_back()
     {

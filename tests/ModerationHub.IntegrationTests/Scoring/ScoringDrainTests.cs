@@ -278,6 +278,7 @@ public sealed class ScoringDrainTests(TestCluster cluster)
         var profile = new AccountProfile("acc-1", "acc-1") { CreatedAt = ScoringWorld.Start.AddYears(-3), Followers = 120 };
         var scratch = new AccountScorer().Apply(profile, new AccountFeatures(), default,
             posts.Select(p => new PostInput(p.Id, p.CreatedAt, p.Text) { Client = p.Client }).ToArray(), context.Scoring, world.Time.GetUtcNow());
+        scratch.Features.Notice(scratch, 0);
 
         Assert.Equal(scratch.Features.ToJson(), Encoding.UTF8.GetString(await world.ReadAsync<byte[]>("select features from account_scores")));
         Assert.Equal((float)scratch.Highest!.Risk, await world.ReadAsync<float>("select risk from account_scores"));

@@ -129,6 +129,18 @@ public sealed class ScoringWorld : IAsyncDisposable
         values ($1, $2, $3, 'accounts', '{}', '{}', $4, 1, $5)
         """, Platform, AccountBucket.Of(account), Guid.CreateVersion7(Time.GetUtcNow().AddMilliseconds(_chunk++)), new[] { account }, Time.GetUtcNow());
 
+    /// <summary>A link and an image that banks of the violent policy list.</summary>
+    public async Task BankProfilesAsync()
+    {
+        await ExecuteAsync("insert into banks (platform_id, id, name, kind, policy_key, created_at) values ($1, 'outlets', 'Outlets', 'urls', $2, now()), ($1, 'emblems', 'Emblems', 'hashes', $2, now())",
+            Platform, PlatformSetupSeeds.ViolentExtremism);
+        await ExecuteAsync("insert into bank_terms (platform_id, bank_id, id, text, kind, weight, threat_to_life) values ($1, 'outlets', gen_random_uuid(), 'thistle-press.example', 'domain', 0.8, false)", Platform);
+        await ExecuteAsync("""
+            insert into bank_hashes (platform_id, id, bank_id, seq, pdq, quality, label, severity, source, not_bankable, stance, added_at)
+            values ($1, gen_random_uuid(), 'emblems', 1, 'f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c95', 100, 'Thistle banner', 3, 'press desk', false, 'agreed', now())
+            """, Platform);
+    }
+
     public async Task ReportAsync(string account, string reporter, string kind) => await ExecuteAsync("""
         insert into reports (platform_id, id, account_id, reporter_id, reporter_kind, reason, at, received_at) values ($1, $2, $3, $4, $5, 'other', $6, $6)
         """, Platform, $"r-{account}-{reporter}", account, reporter, kind, Start);

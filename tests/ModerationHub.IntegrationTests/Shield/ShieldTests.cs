@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ModerationHub.Domain;
 using ModerationHub.Domain.Decisions;
 using ModerationHub.Domain.People;
@@ -5,11 +6,13 @@ using ModerationHub.Domain.Policies;
 using ModerationHub.Domain.Scoring;
 using ModerationHub.Domain.Shield;
 using ModerationHub.Features.Enforcement;
+using ModerationHub.Features.Scoring;
 using ModerationHub.Features.Shield;
 using ModerationHub.Features.Triage;
 using ModerationHub.Infrastructure.Operations;
 using ModerationHub.IntegrationTests.Cases;
 using ModerationHub.IntegrationTests.Infrastructure;
+using ModerationHub.IntegrationTests.Learning;
 using ModerationHub.IntegrationTests.Scoring;
 
 namespace ModerationHub.IntegrationTests.Shield;
@@ -158,6 +161,66 @@ public sealed class ShieldTests(TestCluster cluster)
         await world.PostsAsync(ScoringWorld.Supporter("acc-1", from: 5, count: 12));
         await ScoringWorld.DrainAsync(host);
         Assert.True(await RiskAsync(world) > 0.7);
+    }
+
+    [Theory]
+    [InlineData("url", "https://thistle-press.example/join")]
+    [InlineData("avatar_pdq", "f162eb9daab170c0567fe3632d9a5548c5612982dd5e374a7424ebbc8a835c95")]
+    public async Task What_a_cleared_account_comes_to_show_in_its_profile_brings_it_back(string column, string value)
+    {
+        await using var world = await ScoringWorld.CreateAsync(cluster);
+        await world.BankProfilesAsync();
+        await world.AccountAsync("acc-1");
+        var host = world.Host();
+        await world.PostsAsync(ScoringWorld.Supporter("acc-1"));
+        await ScoringWorld.DrainAsync(host);
+        await world.ExecuteAsync("update cases set state = 'decided'");
+        await ClearAsync();
+        Assert.True(await RiskAsync(world) < 0.1);
+
+        await world.ExecuteAsync($"update accounts set {column} = $1", value);
+        await world.LookAgainAsync("acc-1");
+        Assert.Equal(1, await ScoringWorld.DrainAsync(host));
+        Assert.True(await RiskAsync(world) > 0.7);
+
+        // Cleared once more, now with this in sight.
+        await world.ExecuteAsync("update cases set state = 'decided'");
+        world.Time.Advance(TimeSpan.FromHours(1));
+        await ClearAsync();
+        Assert.True(await RiskAsync(world) < 0.1);
+
+        async Task ClearAsync()
+        {
+            await world.ExecuteAsync("""
+                insert into account_clearances (platform_id, account_id, id, severity, seen_evidence, reason, cleared_by, cleared_as, cleared_at, expires_at)
+                select 7, 'acc-1', gen_random_uuid(), 3, evidence_count, 'x', gen_random_uuid(), 'Lead', $1, $2 from account_scores
+                """, world.Time.GetUtcNow(), world.Time.GetUtcNow().AddDays(90));
+            await world.LookAgainAsync("acc-1");
+            await ScoringWorld.DrainAsync(host);
+        }
+    }
+
+    [Fact]
+    public async Task A_lead_clears_an_account_of_which_only_the_profile_is_banked()
+    {
+        await using var world = await LearningWorld.CreateAsync(cluster);
+        var lead = await world.Review.PersonAsync(Role.Lead);
+        await world.Review.ExecuteAsync($"""
+            insert into banks (platform_id, id, name, kind, policy_key, created_at) values ({ReviewWorld.Platform}, 'outlets', 'Outlets', 'urls', '{ReviewWorld.Policy}', now());
+            insert into bank_terms (platform_id, bank_id, id, text, kind, weight, threat_to_life) values ({ReviewWorld.Platform}, 'outlets', gen_random_uuid(), 'thistle-press.example', 'domain', 1, false)
+            """);
+        Task ClearAsync() => world.Review.Run<ClearAccount>(lead, (clear, token) => clear.HandleAsync(new("voice", "The museum's own archive"), token));
+        await world.ScoreAsync("voice", LearningWorld.LifeText(1));
+        Assert.Equal(ShieldRules.NothingToClear, await ReviewWorld.BrokenAsync(ClearAsync));
+        await world.Review.ExecuteAsync("update accounts set url = 'https://thistle-press.example/join' where id = 'voice'");
+        await world.ScoreAsync("voice", LearningWorld.LifeText(2));
+        var before = await world.ReadAsync<float>("select risk from account_scores where account_id = 'voice'");
+        await ClearAsync();
+        while (await world.Review.Services.GetRequiredService<ScoringDrain>().DrainOnceAsync(Cancellation) is { FoundWork: true })
+        {
+        }
+        Assert.Equal(1L, await world.ReadAsync<long>("select seen_evidence from account_clearances"));
+        Assert.True(await world.ReadAsync<float>("select risk from account_scores where account_id = 'voice'") < before - 0.1f);
     }
 
     static Task<float> RiskAsync(ScoringWorld world) => world.ReadAsync<float>("select risk from account_scores where account_id = 'acc-1'");

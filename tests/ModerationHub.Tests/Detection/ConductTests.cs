@@ -24,7 +24,7 @@ public class ConductTests
                 last = Score($"v{i}", features[i], world.Post($"{Payload}, hour {round}{round}{round}: {new string((char)('a' + round), 30)}", "dawn app"));
                 Assert.False(last.Highest!.Crosses);
             }
-        var signal = Assert.Single(last!.Signals, signal => signal.Detector == "posting_app");
+        var signal = Assert.Single(last!.Signals, signal => signal is { Detector: "posting_app", Policy: World.Violent });
         Assert.Equal(EvidenceKind.Exculpatory, signal.Kind);
         Assert.Contains("dawn app", signal.Evidence, StringComparison.Ordinal);
         Assert.DoesNotContain(last.Signals, found => found.Detector is "terms" or "shared_text");

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
+using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Rules;
+using ModerationHub.Detection.Signals;
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain;
 using ModerationHub.Features.Learning;
@@ -63,6 +66,83 @@ public class RubbishTests
             Assert.NotEqual("", refused.Path);
         }
     }, iter: Rounds);
+
+    [Fact]
+    public void Checked_rules_can_be_compiled_and_patterns_too()
+    {
+        var rule = new PolicyRule("0199aaaa-0000-7000-8000-000000000001", "name", 0.5, new GroupCondition(GroupKind.All, []));
+        Gen.Select(Of("(lantern|ember)s? \\d{1,3}[a-z\\]^-]+", "\\p{L}{2,5}(?:bring|beat) \\u0627\\x41", "أ[^ا-ي]*\\b(?#x)"), Of("post.text", "post.hashtag", "post.link_domain", "post.language", "signal.links"),
+            Gen.OneOf(RuleField.Matches, RuleField.Contains, RuleField.Is, RuleField.AtLeast), Of("0199aaaa-0000-7000-8000-000000000001"), Of("A name for it")).Sample((text, field, compare, id, name) =>
+        {
+            var written = rule with { Id = id, Name = name, When = new GroupCondition(GroupKind.All, [new FieldCondition(field, compare, new(text))]) };
+            var faults = RuleChecker.Check([written], conductAlone: true);
+            Assert.All(faults, fault => Assert.Contains((fault.Code, fault.Sentence), RuleFaults.All));
+            if (faults.Count > 0) return;
+            var rules = RuleSet.Compile([("p", written)]);
+            new AccountScorer().Apply(World.Ordinary(), new(), default, [new PostInput("p1", World.Start, "lanterns 12 bring ember")],
+                new ScoringContext([new("p", new())], TermMatcher.Compile([])) { Rules = rules }, World.Start);
+        }, iter: Rounds);
+    }
+
+    [Fact]
+    public void Numbers_of_policy_versions() => Of(new RiskParameters().ToJson(), (new RiskParameters() with { Prior = -3.5, SupportRatio = 0.25, SupportCeiling = 3 }).ToJson()).Sample(json =>
+    {
+        try
+        {
+            var parameters = RiskParameters.FromJson(json);
+            parameters.Check();
+            var risk = RiskModel.Explain("p", [new("terms", "p", EvidenceKind.Content, 0, 1, "", []), new("reports", "p", EvidenceKind.Report, 1, 1, "", [])], parameters);
+            Assert.InRange(risk.Risk, 0, 1);
+            Assert.Equal(parameters.ToJson(), RiskParameters.FromJson(parameters.ToJson()).ToJson());
+        }
+        catch (Exception refused) when (refused is JsonException or ArgumentException)
+        {
+            Assert.NotEqual("", refused.Message);
+        }
+    }, iter: Rounds);
+
+    [Fact]
+    public void Learned_weights() => Of(new LearnedWeights(-0.5, new Dictionary<string, double> { ["terms"] = 1.2, ["links"] = 0.8 }).ToJson()).Sample(json =>
+    {
+        try
+        {
+            var applied = LearnedWeights.FromJson(json).ApplyTo(new());
+            Assert.True(double.IsFinite(applied.Prior));
+            Assert.All(applied.Weights.Values, weight => Assert.InRange(weight, 0, RiskParameters.Heaviest));
+        }
+        catch (JsonException refused)
+        {
+            Assert.NotEqual("", refused.Message);
+        }
+    }, iter: Rounds);
+
+    [Fact]
+    public void Stored_features()
+    {
+        var (place, features) = (new World(), new AccountFeatures());
+        features.Notice(place.Score(World.Ordinary(), features, default, [.. place.Supporting(6, "web"), .. place.DailyPosts(3)]), 0);
+        var json = features.ToJson();
+        // Of former versions too.
+        Of(json, json.Replace("\"n\":6}", "\"n\":6,\"o\":5.5}", StringComparison.Ordinal)).Sample(stored =>
+        {
+            try
+            {
+                var read = AccountFeatures.FromJson(stored);
+                Assert.Equal(read.ToJson(), AccountFeatures.FromUtf8(read.ToUtf8()).ToJson());
+            }
+            catch (JsonException refused)
+            {
+                Assert.NotEqual("", refused.Message);
+            }
+        }, iter: Rounds);
+    }
+
+    [Theory]
+    [InlineData("{\"weights\":null}")]
+    [InlineData("{\"threshold\":0.7,\"weights\":null}")]
+    [InlineData("{\"threshold\":0.7}")]
+    public void Weights_that_are_null_or_missing_are_refused_by_name(string json) =>
+        Assert.Contains("weights", Assert.Throws<JsonException>(() => RiskParameters.FromJson(json)).Message, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Labelled_files() => Of("text,label,language\n\"a, quoted\",1,ar\nplain,0,\n", "{\"text\":\"a\",\"label\":1,\"language\":\"ar\"}\n{\"text\":\"plain\",\"label\":\"0\"}\n").Sample(content =>

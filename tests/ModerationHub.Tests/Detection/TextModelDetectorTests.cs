@@ -108,6 +108,69 @@ public class TextModelDetectorTests
         Assert.DoesNotContain(Score(AccountFeatures.FromJson(features.ToJson()), "v2", []).Signals, s => s.Detector == "text_model");
     }
 
+    private sealed class Successor(string version, string? former, double probability) : TextModel(TextModelDetectorTests.Policy, version, 0.5)
+    {
+        public override string? Former => former;
+
+        public override bool FromDecisions => true;
+
+        public override double Probability(ObservedPost post) => probability;
+
+        public override IReadOnlyList<TextReason> Reasons(ObservedPost post, int most) => [];
+    }
+
+    private static Signal[] Under(TextModel model, ref AccountFeatures features, params PostInput[] batch)
+    {
+        var found = new AccountScorer().Apply(World.Ordinary(), features, default, batch,
+            new ScoringContext([new(Policy, new())], TermMatcher.Compile([]), detectors: new([new TextModelDetector()]), textModels: [model]), Start.AddDays(3)).Signals;
+        features = AccountFeatures.FromJson(features.ToJson());
+        return [.. found];
+    }
+
+    [Fact]
+    public void What_the_former_model_found_counts_until_its_successor_has_read_as_much()
+    {
+        AccountFeatures features = new();
+        var before = Assert.Single(Under(new LearnedTextModel(Policy, "v1", Classifier), ref features, [.. Calls.Select(Post)]));
+        var successor = new Successor("v2", "v1", 0.1);
+        Assert.Equal(before.Evidence, Assert.Single(Under(successor, ref features)).Evidence);
+        var kept = Assert.Single(Under(successor, ref features, [.. Days.Take(5).Select(Post)]));
+        Assert.Equal((before.Strength, before.Evidence), (kept.Strength, kept.Evidence));
+        Assert.Contains("text model v1, ", kept.Evidence, StringComparison.Ordinal);
+        Assert.Empty(Under(successor, ref features, Post(Days[5])));
+    }
+
+    [Fact]
+    public void Of_both_the_stronger_counts_and_says_which_model_it_is()
+    {
+        AccountFeatures features = new();
+        Under(new LearnedTextModel(Policy, "v1", Classifier), ref features, [.. Calls.Select(Post)]);
+        var both = Under(new Successor("v2", "v1", 0.6), ref features, Post("bread and rain"));
+        Assert.Equal(2, both.Length);
+        Assert.Contains("text model v1, ", RiskModel.Explain(Policy, both, new()).Shares.Single().Evidence, StringComparison.Ordinal);
+        var all = Under(new Successor("v2", "v1", 0.99), ref features, [.. Days.Select(Post)]);
+        Assert.Contains("text model v2, ", RiskModel.Explain(Policy, all, new()).Shares.Single().Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_model_found_that_was_taken_back_goes_and_what_was_found_before_returns()
+    {
+        AccountFeatures features = new();
+        var before = Assert.Single(Under(new LearnedTextModel(Policy, "v1", Classifier), ref features, [.. Calls.Select(Post)]));
+        Under(new Successor("v2", "v1", 0.99), ref features, Post("bread and rain"), Post("soup and bread"));
+        var back = Assert.Single(Under(new Successor("v1", null, 0.1), ref features));
+        Assert.Equal((before.Strength, before.Evidence), (back.Strength, back.Evidence));
+        // From here on it reads again, and what it has not read is no part of what it found.
+        Assert.Contains("takes 6 of the last 7 posts", Assert.Single(Under(new Successor("v1", null, 0.1), ref features, Post(Days[0]))).Evidence, StringComparison.Ordinal);
+        // One that follows was measured against it, not against the one that was taken back.
+        Under(new Successor("v2", "v1", 0.99), ref features, Post("rain and soup"));
+        Assert.Contains("text model v1, ", Assert.Single(Under(new Successor("v3", "v1", 0.1), ref features)).Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_heavy_model_keeps_what_it_found_behind_the_former_quick_one() =>
+        Assert.Equal("heavy after v1", new StagedTextModel(new Successor("v2", "v1", 0.9), new Counted(0.9)).Former);
+
     [Fact]
     public void Words_that_count_are_named_and_marked_in_the_original()
     {

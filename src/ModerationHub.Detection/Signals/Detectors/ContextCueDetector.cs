@@ -27,10 +27,14 @@ public sealed class ContextCueDetector : Detector
     public override IEnumerable<Signal> Assess(Assessment account)
     {
         foreach (var (policy, use) in account.Features.Policies)
-            if (use.Cued > 0)
-                yield return Found(policy, use.Cued / use.Posts, 1,
-                    $"The wording of posts with these terms suggests reporting, research, quotation, testimony, counter-speech or mockery ({Math.Round(100 * use.Cued / use.Posts):0} % on average).", use.CuedPosts);
+            if (use.Cued > 0 && use.Cued / Posts(account, use) is var share)
+                yield return Found(policy, share, 1,
+                    $"The wording of posts with these terms suggests reporting, research, quotation, testimony, counter-speech or mockery ({Math.Round(100 * share):0} % on average).", use.CuedPosts);
     }
+
+    // What an app says without such wording takes nothing from how the owner puts it.
+    private static double Posts(Assessment account, PolicyUse use) =>
+        use.Posts - Enumerable.Range(0, account.Features.Clients.Count).Where(account.SpokenByApp).Sum(use.OwnThrough);
 
     private static string Name(CueKind kind) => kind switch
     {

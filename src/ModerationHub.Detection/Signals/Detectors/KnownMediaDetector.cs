@@ -62,7 +62,7 @@ public sealed class KnownMediaDetector : Detector
         foreach (var (policy, best, _) in Strongest(PictureLook.Of(avatar, known, account.Features), account.Context))
         {
             var shown = Shown.Of(best);
-            yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.");
+            yield return Found(policy, best.Hash.Weight, Certainty(shown), $"The account's picture is {Words(shown, account.Context)}.") with { Mark = best.Hash.Key.ToString("x16", CultureInfo.InvariantCulture) };
         }
     }
 

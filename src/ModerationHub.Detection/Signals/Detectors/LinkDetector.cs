@@ -43,7 +43,7 @@ public sealed class LinkDetector : Detector
     public override IEnumerable<Signal> Assess(Assessment account)
     {
         foreach (var entry in Shown(account.Profile, account.Context.Links))
-            yield return Found(entry.Policy, 1 - Math.Exp(-entry.Weight / VolumeScale), 0.95, $"The profile links to {Quoted.Of(Shown(account.Profile.Url!))}, which the bank {entry.Bank} lists.");
+            yield return Found(entry.Policy, 1 - Math.Exp(-entry.Weight / VolumeScale), 0.95, $"The profile links to {Quoted.Of(Shown(account.Profile.Url!))}, which the bank {entry.Bank} lists.") with { Mark = entry.Id };
         if (account.Features.Links is not { } uses) yield break;
         foreach (var (policy, use) in uses)
         {

@@ -41,7 +41,7 @@ public sealed class OutreachDetector : Detector
         var (strength, words) = ((outreach.Invited - FewestInvited + 1.0) / (FullInvited - FewestInvited + 1),
             $"Wrote first to {outreach.Strangers} young accounts that do not follow it and invited {outreach.Invited} of them to a private channel.");
         foreach (var policy in account.Context.Policies)
-            if (Speaks(account.Features, policy.Key)) yield return Found(policy.Key, strength, 0.8, words, outreach.PostIds);
+            if (Speaks(account.Features, policy.Key)) yield return Found(policy.Key, strength, 0.8, words, outreach.PostIds) with { Mark = "" };
         yield return Found(Signal.AnyPolicy, strength * 0.5, 0.6, words, outreach.PostIds) with { Kind = EvidenceKind.Circumstance };
     }
 

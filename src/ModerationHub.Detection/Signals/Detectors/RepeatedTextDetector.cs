@@ -46,7 +46,7 @@ public sealed class RepeatedTextDetector : Detector
                 if (text.Longest > (longest?.Longest ?? 0) && (policy.ConductAlone || text.Policies?.Contains(policy.Key) == true)) longest = text;
             if (longest is null) continue;
             yield return Found(policy.Key, (longest.Longest - ShortestRun + 1.0) / (FullRun - ShortestRun + 1), 0.9,
-                $"Posted nearly the same text {longest.Longest} times within an hour.", [longest.PostId]);
+                $"Posted nearly the same text {longest.Longest} times within an hour.", [longest.PostId]) with { Mark = "" };
         }
     }
 

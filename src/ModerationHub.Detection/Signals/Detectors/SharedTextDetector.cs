@@ -46,7 +46,7 @@ public sealed class SharedTextDetector : Detector
             }
             if (accounts > 0)
                 yield return Found(policy.Key, (accounts - FewestAccounts + 1) / (FullAccounts - FewestAccounts + 1), 0.8,
-                    $"{accounts:0} accounts posted nearly the same text within a day.", account.Features.Lists.GetValueOrDefault(key));
+                    $"{accounts:0} accounts posted nearly the same text within a day.", account.Features.Lists.GetValueOrDefault(key)) with { Mark = "" };
         }
     }
 

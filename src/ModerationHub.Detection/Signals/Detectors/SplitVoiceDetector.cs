@@ -23,17 +23,19 @@ public sealed class SplitVoiceDetector : Detector
     {
         ClientUse? only = null;
         var (others, othersOwn) = (0, 0.0);
-        foreach (var client in account.Features.Clients)
+        for (var i = 0; i < account.Features.Clients.Count; i++)
         {
-            if (only is null && client.Own >= LeastPart * client.Posts)
+            // A post that uses the terms of two policies is one post.
+            var (client, own) = (account.Features.Clients[i], account.Features.Policies.Values.Select(use => use.OwnThrough(i)).DefaultIfEmpty(0).Max());
+            if (only is null && own >= LeastPart * client.Posts)
             {
                 only = client;
                 continue;
             }
             others += client.Posts;
-            othersOwn += client.Own;
+            othersOwn += own;
         }
-        if (only is null || only.Posts < FewestPosts || others < FewestPosts || othersOwn > 0) yield break;
+        if (only is null || only.Posts < FewestPosts || others < FewestPosts || othersOwn >= TextTrace.OwnVoice) yield break;
         yield return Found(Signal.AnyPolicy, 1, 0.9,
             $"All posts with these terms came through the app {Quoted.Of(only.Name)}; {others} posts through other apps use none.");
     }

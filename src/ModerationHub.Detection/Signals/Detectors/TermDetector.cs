@@ -28,7 +28,6 @@ public sealed class TermDetector : Detector
         {
             if (!features.Policies.TryGetValue(hits.Policy, out var use)) features.Policies[hits.Policy] = use = new PolicyUse();
             use.Note(hits, post.Post, post.Sketch, post.Client, terms);
-            if (post.Client >= 0) features.Clients[post.Client].Own += hits.OwnShare;
             var named = string.Join(", ", hits.Hits.Select(hit => terms[hit.Term].Text).Distinct().Take(5).Select(Quoted.Of));
             found.Add(new PostSignal(post.Post.Id, Key, hits.Policy, Kind, hits.Weight, 1 - hits.Cue, $"Uses {named}.",
                 hits.Hits.Where(hit => hit.Length > 0).Select(hit => Highlight.Of(post.Text.Original(hit.Start, hit.Length), terms[hit.Term].Id)).ToArray())
@@ -49,16 +48,15 @@ public sealed class TermDetector : Detector
         }
     }
 
-    // What an app posted through the account is not the owner's voice.
+    // What an app posted through the account is not the owner's voice, nor does it make that one fainter.
     private static (double Own, int Posts, double Volume) OwnVoice(Assessment account, PolicyUse use)
     {
         var (own, posts, volume) = (use.Own, account.Features.Posts, use.Voices.Sum(voice => voice.Weight));
         for (var i = 0; i < account.Features.Clients.Count; i++)
         {
-            var client = account.Features.Clients[i];
-            if (client.Own <= 0 || !account.Context.Window.IsPostingApp(client.Name, out _)) continue;
-            own -= client.Own;
-            posts -= client.Posts;
+            if (!account.SpokenByApp(i)) continue;
+            own -= use.OwnThrough(i);
+            posts -= account.Features.Clients[i].Posts;
             volume -= use.Voices.Where(voice => voice.Client == i).Sum(voice => voice.Weight);
         }
         return (own, posts, volume);

@@ -59,7 +59,7 @@ public sealed class AccountScore
 
     public long ScoredPosts { get; set; }
 
-    /// <summary>Violating posts seen; a decided case returns only when this has grown past what its decision saw.</summary>
+    /// <summary>Violating posts seen, and pieces of evidence that lie on the account itself; a decided case returns only when this has grown past what its decision saw.</summary>
     public long EvidenceCount { get; set; }
 
     public DateTimeOffset? LastPostAt { get; set; }

@@ -6,7 +6,7 @@ using ModerationHub.Infrastructure.Operations;
 
 namespace ModerationHub.Features.Learning;
 
-/// <summary>A lead puts a challenger in force. Scoring takes it up within seconds on every host; what was scored before stays as it is.</summary>
+/// <summary>A lead puts a challenger in force. Scoring takes it up within seconds on every host; what was scored before stays as it is, and what the former model found in an account counts until this one has read as many of its posts.</summary>
 public sealed class PromoteModel(Operation op, ChampionChange change)
 {
     public sealed record Command(string PolicyKey, int Version);
@@ -24,7 +24,7 @@ public sealed class PromoteModel(Operation op, ChampionChange change)
     }
 }
 
-/// <summary>A lead takes the model in force back: the one before it counts again, or none when there was none.</summary>
+/// <summary>A lead takes the model in force back: the one before it counts again with what it had found, or none when there was none.</summary>
 public sealed class RollBackModel(Operation op, ChampionChange change)
 {
     public sealed record Command(string PolicyKey, int Version);

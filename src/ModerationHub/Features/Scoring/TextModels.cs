@@ -13,7 +13,7 @@ static class TextModels
 
     /// <summary>Bytes only of what is not in memory yet.</summary>
     public static NpgsqlBatchCommand Query(int platformId, IReadOnlyList<TextModel> known) => new("""
-        select policy_key, version, case when policy_key || ' v' || version = any ($2) then null else bytes end
+        select policy_key, version, case when policy_key || ' v' || version = any ($2) then null else bytes end, compared_with
         from text_models m where platform_id = $1 and state = 'champion'
             and exists (select from policy_versions v where v.platform_id = $1 and v.policy_key = m.policy_key and v.state = 'live')
         order by policy_key
@@ -35,11 +35,12 @@ static class TextModels
         List<TextModel> models = [];
         while (await reader.ReadAsync(cancellation))
         {
-            var (policy, version) = (reader.GetString(0), string.Create(CultureInfo.InvariantCulture, $"v{reader.GetInt32(1)}"));
+            var (policy, version) = (reader.GetString(0), Named(reader.GetInt32(1)));
             try
             {
                 models.Add(Learned(known).FirstOrDefault(m => m.Policy == policy && m.Version == version)
-                    ?? new LearnedTextModel(policy, version, TextClassifierBytes.Read(await reader.GetFieldValueAsync<byte[]>(2, cancellation))));
+                    ?? new LearnedTextModel(policy, version, TextClassifierBytes.Read(await reader.GetFieldValueAsync<byte[]>(2, cancellation)),
+                        reader.IsDBNull(3) ? null : Named(reader.GetInt32(3))));
             }
             catch (InvalidDataException broken)
             {
@@ -48,6 +49,8 @@ static class TextModels
         }
         return models;
     }
+
+    static string Named(int version) => string.Create(CultureInfo.InvariantCulture, $"v{version}");
 
     /// <summary>
     /// A version whose numbers were written out before there were text models does not name their weight. That a lead put a
