@@ -80,7 +80,7 @@ public class ControlTests : ConsoleTest
     {
         var toasts = Render<Toasts>(p => p.Add(c => c.Items, [new(Guid.CreateVersion7(Now), "Decided. It leaves in ten seconds.", Tone.Good, Now.AddSeconds(10), () => Task.CompletedTask)]));
         Assert.NotNull(toasts.Find("time").Closest("[aria-hidden=true]"));
-        var alarms = Render<AlarmBar>(p => p.Add(c => c.Alarms, [new(Guid.CreateVersion7(Now), "torch", Now, Now.AddMinutes(5), "Every lead")]));
+        var alarms = Render<AlarmBar>(p => p.Add(c => c.Alarms, [new(Guid.CreateVersion7(Now), "torch", Now.AddMinutes(5), "Every lead")]));
         Assert.NotNull(alarms.Find("time").Closest("[aria-hidden=true]"));
         Assert.Contains($"Every lead is paged; climbs at {Now.AddMinutes(5).Moment()}", alarms.Find(".visually-hidden").TextContent, StringComparison.Ordinal);
     }

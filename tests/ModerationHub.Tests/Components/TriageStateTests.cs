@@ -1,5 +1,6 @@
 using ModerationHub.Components.Controls;
 using ModerationHub.Features.Cases.Views;
+using ModerationHub.Features.Triage;
 using ModerationHub.Features.Triage.Views;
 
 namespace ModerationHub.Tests.Components;

@@ -14,20 +14,20 @@ public sealed class OncePerHostTests
     [Fact]
     public void A_job_that_still_runs_is_not_started_beside_itself_and_keeps_nobody_else_waiting()
     {
-        var first = Begin("1", () => Slow());
+        var first = Begin("1", () => Work.Slow());
         Assert.False(first.Canceled);
-        Assert.True(Begin("2", () => Slow()).Canceled);
-        Assert.False(Begin("3", () => Other()).Canceled);
+        Assert.True(Begin("2", () => Work.Slow()).Canceled);
+        Assert.False(Begin("3", () => Work.Other()).Canceled);
         _filter.OnPerformed(new PerformedContext(first, null, canceled: false, new InvalidOperationException()));
-        Assert.False(Begin("4", () => Slow()).Canceled);
+        Assert.False(Begin("4", () => Work.Slow()).Canceled);
     }
 
     [Fact]
     public void What_was_left_out_ends_nothing()
     {
-        Begin("1", () => Slow());
-        _filter.OnPerformed(new PerformedContext(Begin("2", () => Slow()), null, canceled: true, null));
-        Assert.True(Begin("3", () => Slow()).Canceled);
+        Begin("1", () => Work.Slow());
+        _filter.OnPerformed(new PerformedContext(Begin("2", () => Work.Slow()), null, canceled: true, null));
+        Assert.True(Begin("3", () => Work.Slow()).Canceled);
     }
 
     [Fact]
@@ -46,16 +46,20 @@ public sealed class OncePerHostTests
         return context;
     }
 
+    public class Nothing : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>Jobs that do nothing.</summary>
+public static class Work
+{
     public static void Slow()
     {
     }
 
     public static void Other()
     {
-    }
-
-    public class Nothing : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
     }
 }
