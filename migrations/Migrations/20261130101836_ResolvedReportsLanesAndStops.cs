@@ -66,13 +66,13 @@ namespace ModerationHub.Migrations.Migrations
                 table: "known_images",
                 columns: new[] { "platform_id", "seen_at" });
 
-            // What was resolved before is not resolved again: by the first decision behind it, one that can still be undone included, whose news are written.
+            // What was resolved before is not resolved again: by the first final decision behind it.
             migrationBuilder.Sql("""
                 update reports r set resolved_by = d.id from decisions d
                 where d.platform_id = r.platform_id and d.account_id = r.account_id and r.reporter_kind <> 'authority'
-                    and d.state <> 'undone' and d.reverses is null and d.decided_at >= r.received_at
+                    and d.state not in ('pending', 'undone') and d.reverses is null and d.decided_at >= r.received_at
                     and not exists (select from decisions e where e.platform_id = r.platform_id and e.account_id = r.account_id
-                        and e.state <> 'undone' and e.reverses is null and e.decided_at >= r.received_at and (e.decided_at, e.id) < (d.decided_at, d.id))
+                        and e.state not in ('pending', 'undone') and e.reverses is null and e.decided_at >= r.received_at and (e.decided_at, e.id) < (d.decided_at, d.id))
                 """);
 
             // Sealed cases shared the band of threats to life. Where a life is threatened they keep it, also while a decision on
@@ -87,6 +87,9 @@ namespace ModerationHub.Migrations.Migrations
                 update bank_hash_opinions o set severity = h.severity
                 from bank_hashes h where h.platform_id = o.platform_id and h.id = o.hash_id and h.source = o.source
                 """);
+
+            // Links and images were not counted until now: beside a week's totals each would look as if it had never been used.
+            migrationBuilder.Sql("delete from term_hits");
 
             // The partitions that the first migration made got the rights of all tables; posts are reached through their parents alone.
             migrationBuilder.Sql("""

@@ -15,7 +15,17 @@ public sealed class ShadowUse
 
     /// <summary>Reads what <see cref="ToUtf8"/> wrote.</summary>
     /// <exception cref="System.Text.Json.JsonException">The bytes are not such JSON.</exception>
-    public static ShadowUse FromUtf8(ReadOnlySpan<byte> json) => new(AccountFeatures.FromUtf8(json));
+    public static ShadowUse FromUtf8(ReadOnlySpan<byte> json)
+    {
+        var kept = AccountFeatures.FromUtf8(json);
+        // Only what was stored before apps were kept by policy names apps, at places of its own that say nothing here.
+        if (kept.Clients.Count > 0)
+        {
+            kept.Clients.Clear();
+            foreach (var use in kept.Policies.Values) use.OwnByApp = null;
+        }
+        return new(kept);
+    }
 
     /// <summary>Nothing yet.</summary>
     internal ShadowUse() : this(new AccountFeatures())

@@ -67,7 +67,10 @@ public static class RiskModel
             var known = strongest.FindIndex(part =>
                 part.Signal.Detector == signal.Detector && part.Signal.Kind == signal.Kind && part.Signal.ThreatToLife == signal.ThreatToLife);
             if (known < 0) strongest.Add((signal, amount));
-            else if (amount > strongest[known].Amount) strongest[known] = (signal, amount);
+            else if (amount > strongest[known].Amount
+                // Threats that weigh nothing: which of them is told must not depend on the order either.
+                || (amount == strongest[known].Amount && signal.Strength * signal.Confidence > strongest[known].Signal.Strength * strongest[known].Signal.Confidence))
+                strongest[known] = (signal, amount);
         }
         // The sum must not depend on the order in which the signals came.
         strongest.Sort((left, right) => (StringComparer.Ordinal.Compare(left.Signal.Detector, right.Signal.Detector), left.Signal.Kind.CompareTo(right.Signal.Kind), left.Signal.ThreatToLife.CompareTo(right.Signal.ThreatToLife)) switch

@@ -7,8 +7,8 @@ namespace ModerationHub.Detection.Signals;
 /// <summary>
 /// What is remembered of an account between posts, so that a new post costs the same whatever the account's history.
 /// Every list is bounded. Stored as compact JSON, under 2 KB for ids of up to 32 units and two policies hit; banked links and
-/// outreach, which few accounts have, add up to 1 KB, a text model's findings half a kilobyte, rules that are met a quarter each,
-/// a rule's count up to 330 bytes while its posts are close together. Not thread-safe.
+/// outreach, which few accounts have, add up to 1 KB, a text model's findings half a kilobyte and as much again while its predecessor's
+/// count, rules that are met a quarter each, a rule's count up to 330 bytes while its posts are close together, marks up to 0.6 KB. Not thread-safe.
 /// </summary>
 public sealed class AccountFeatures
 {
@@ -119,37 +119,42 @@ public sealed class AccountFeatures
     /// <summary>Notes the evidence that lies on the account itself, each piece once, and a pattern anew when it has grown.</summary>
     /// <param name="result">How the account was judged.</param>
     /// <param name="counted">The account's evidence so far; what is new is the next.</param>
+    /// <param name="cleared">Whether a person's clearing stands: then what comes counts whatever the threshold, for the next clearing to cover it.</param>
     /// <returns>
-    /// Whether anything is new that counts: a pattern does under a policy whose threshold is crossed. Nothing does where evidence was counted before
+    /// Whether anything is new that counts: a pattern does once a policy's threshold is crossed. Nothing does where evidence was counted before
     /// such pieces were noticed: they were there for people to see.
     /// </returns>
-    public bool Notice(ScoreResult result, long counted)
+    public bool Notice(ScoreResult result, long counted, bool cleared = false)
     {
         var signals = result.Signals;
         var known = Marks is null && counted > 0;
         var marks = Marks ??= [];
+        if (!signals.Any(AccountMark.IsOne)) return false;
         var present = signals.Where(AccountMark.IsOne).Select(AccountMark.KeyOf).ToHashSet();
         var fresh = false;
         foreach (var signal in signals.Where(AccountMark.IsOne))
         {
             var key = AccountMark.KeyOf(signal);
             var mark = marks.Find(one => one.Key == key);
-            if (mark?.Holds(signal) == true) continue;
+            var counts = !known && (cleared || signal.Kind == EvidenceKind.Content || result.Risks.Any(risk => risk.Policy == signal.Policy && risk.Crosses));
+            if (mark?.Holds(signal) == true && !(mark.Waits && counts)) continue;
             if (mark is null)
             {
                 if (marks.Count == AccountMark.Most && !marks.Remove(marks.Find(one => !present.Contains(one.Key))!)) continue;
                 marks.Add(mark = new AccountMark { Key = key });
             }
-            var counts = !known && (signal.Kind == EvidenceKind.Content || result.Risks.Any(risk => risk.Policy == signal.Policy && risk.Crosses));
-            (mark.At, mark.Strength) = (known ? 0 : counts ? counted + 1 : counted, Math.Round(AccountMark.StrengthOf(signal), 3));
+            (mark.At, mark.Strength, mark.Waits) = (known ? 0 : counts ? counted + 1 : counted, Math.Round(AccountMark.StrengthOf(signal), 3), !known && !counts);
             fresh |= counts;
         }
         return fresh;
     }
 
     /// <summary>Whether a signal is a piece of evidence of its own that was not among the first so many.</summary>
-    internal bool IsNew(Signal signal, long seen) => Marks is not null && AccountMark.IsOne(signal)
-        && !(Marks.Find(mark => mark.Key == AccountMark.KeyOf(signal)) is { } known && known.At <= seen && known.Holds(signal));
+    internal bool IsNew(Signal signal, long seen) => Marks is { } marks && AccountMark.IsOne(signal)
+        && (marks.Find(mark => mark.Key == AccountMark.KeyOf(signal)) is { } known
+            ? known.At > seen || !known.Holds(signal)
+            // Of what no longer fits nobody knows when it came: it is not new for ever.
+            : marks.Count < AccountMark.Most);
 
     // Of what apps said under all policies together nobody knows under which: each is taken for all of it, as it was counted then.
     private static AccountFeatures Read(AccountFeatures? stored)

@@ -23,6 +23,10 @@ public sealed class AccountMark
     [JsonPropertyName("s")]
     public double Strength { get; set; }
 
+    /// <summary>Whether it was below every threshold when it was noticed: it counts once one is crossed.</summary>
+    [JsonPropertyName("w")]
+    public bool Waits { get; set; }
+
     /// <summary>What a profile shows it shows whole; what an account does may grow.</summary>
     internal static double StrengthOf(Signal signal) => signal.Kind == EvidenceKind.Content ? 1 : signal.Strength;
 

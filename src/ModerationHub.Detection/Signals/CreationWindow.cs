@@ -61,10 +61,7 @@ public sealed class CreationWindow
         shapes[shape] = total;
         usual = total.Hours > 1 ? (total.Accounts - burst.Accounts.Count) / (double)(total.Hours - 1) : 0;
         if (burst.Accounts.Count >= ToldFrom && burst.Accounts.Count >= TimesUsual * usual)
-        {
-            foreach (var untold in burst.Untold) Together.Add(untold);
-            burst.Untold.Clear();
-        }
+            burst.Untold.RemoveAll(Together.Add);
         return burst.Accounts.Count;
     }
 

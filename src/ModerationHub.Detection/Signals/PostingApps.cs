@@ -45,8 +45,8 @@ internal sealed class PostingApps
             LookAgain(app);
             if (app.ToldAt is not { } told || (at - told).Duration() >= ToldAgain)
             {
-                app.ToldAt = at;
-                foreach (var owner in app.Accounts.Take(MostTold)) Found.Add(new(client, owner));
+                foreach (var owner in app.Accounts.Take(MostTold))
+                    if (Found.Add(new(client, owner))) app.ToldAt = at;
             }
         }
         // Old behaviour fades, so that an app that was taken over shows within hours.

@@ -15,7 +15,7 @@ public abstract class TextModel(string policy, string version, double threshold)
     public string Version { get; } = version;
 
     /// <summary>Probability from which on a text counts; never below one half, however rare the training data made it.</summary>
-    public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.99);
+    public double Threshold { get; } = Math.Clamp(threshold, 0.5, 0.9999);
 
     /// <summary>
     /// Version of the model whose place it took; what that one found counts until this one has read as many of an account's posts. Null if there is none,

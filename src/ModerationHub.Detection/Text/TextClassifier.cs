@@ -23,7 +23,7 @@ public sealed class TextClassifier
 
     /// <summary>
     /// The probability from which on a text is evidence, 0–1: never below <see cref="Threshold"/>, and of the held-out training texts that
-    /// were none at most one in a hundred reaches it. Nearly all that is posted is harmless, so what is flagged wrongly there would outnumber the rest.
+    /// were none at most one in a hundred, or one, reaches it. Nearly all that is posted is harmless, so what is flagged wrongly there would outnumber the rest.
     /// </summary>
     public double EvidentFrom { get; }
 

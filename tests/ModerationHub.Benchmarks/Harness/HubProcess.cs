@@ -51,9 +51,9 @@ public sealed partial class HubProcess : IAsyncDisposable
         var port = FreePort();
         string[] run = ["run", .. mode is null ? (string[])[] : [mode], "--data", folder, "--port", $"{port}"];
         // The published program has its pages' files beside it; the library beside this assembly serves the API alone.
-        var start = Environment.GetEnvironmentVariable("HUB_PROGRAM") is { Length: > 0 } program
-            ? new ProcessStartInfo(program, run)
-            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ModerationHub.dll"), .. run]);
+        string[] command = Environment.GetEnvironmentVariable("HUB_PROGRAM") is { Length: > 0 } program ? [program] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "ModerationHub.dll")];
+        // As ./hub does: whoever runs in the background ignores Ctrl-C's signal, and so would what it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", .. command, .. run]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment["Logging__LogLevel__Default"] = "Warning";

@@ -128,6 +128,7 @@ public sealed class DeliveryTests(TestCluster cluster) : ReviewTests(cluster)
             select {ReviewWorld.Platform}, 'of-crowd' || n, 'crowded', 'u' || n, 'user', 'other', timestamptz '{World.Time.GetUtcNow():O}', timestamptz '{World.Time.GetUtcNow():O}' from generate_series(1, 40) n
             """);
         var made = await World.DecideForGoodAsync(moderator, id);
+        World.Time.Advance(TimeSpan.FromMinutes(1));
         await World.Run<OverturnDecision, DecisionMade>(await World.PersonAsync(Role.Lead), (h, t) => h.HandleAsync(new(Guid.CreateVersion7(World.Time.GetUtcNow()), made.DecisionId, "A song."), t));
         static string Report(Received one) => one.Json.GetProperty("data").GetProperty("report_id").GetString()!;
 

@@ -56,7 +56,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.World world) : IClassF
         (Leads, """
             AddHashes AddLinks AnswerAppeal AnswerOrder ArchivePolicy BeginDraft BringBack CancelBacktest ClearAccount DecideTermStop EditDraft EditTerms FreezeRisk
             ImportExamples JudgeHash KeepPolicy ListAppeals ListShields MakeBank MakePolicy MoveDraft OpenStops OrderBacktest OrderPolicy OverturnDecision PlacePolicy
-            PromoteModel PublishVersion ReadAppeal ReadShield RemoveBank RemoveLink RenameBank RequestTraining RestartRecount ReviewDraft RollBackModel
+            PreviewEntries PromoteModel PublishVersion ReadAppeal ReadShield RemoveBank RemoveLink RenameBank RequestTraining RestartRecount ReviewDraft RollBackModel
             ShieldAccount StartShadow StopShadow TakeOutHash UnshieldAccount UseRiskVersion
             """),
         (Admins, """

@@ -96,6 +96,19 @@ public class ShieldTests
     }
 
     [Fact]
+    public void A_pattern_counts_once_a_threshold_is_crossed_and_at_once_where_a_clearing_stands()
+    {
+        ScoreResult Run(double risk) => new([], [new Signal("repeated_text", World.Spam, EvidenceKind.Conduct, 0.5, 1, "because", []) { Mark = "run" }],
+            [new RiskExplanation(World.Spam, risk, 0, 0, 0.7, RiskBand.Low, false, [])], new());
+        var features = new AccountFeatures();
+        Assert.False(features.Notice(Run(0.5), 0));
+        features = AccountFeatures.FromJson(features.ToJson());
+        Assert.True(features.Notice(Run(0.8), 0));
+        Assert.False(features.Notice(Run(0.8), 1));
+        Assert.True(new AccountFeatures().Notice(Run(0.5), 0, cleared: true));
+    }
+
+    [Fact]
     public void What_was_there_before_such_evidence_was_noticed_is_taken_for_seen()
     {
         var features = new AccountFeatures();

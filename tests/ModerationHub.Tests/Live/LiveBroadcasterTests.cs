@@ -26,8 +26,11 @@ public sealed class LiveBroadcasterTests
         using var broadcaster = new LiveBroadcaster(feed, new Hub(new() { ["1:q"] = one, ["2:q"] = other }), new ReviewConnections(), new OperationRunner(null!, null!, null!), cache,
             TimeProvider.System, NullLogger<LiveBroadcaster>.Instance);
         await broadcaster.StartAsync(Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
         while (!one.First.IsCompleted)
         {
+            limit.Token.ThrowIfCancellationRequested();
             feed.Announce([Raised(1)]);
             await Task.Yield();
         }

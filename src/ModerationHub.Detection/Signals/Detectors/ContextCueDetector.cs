@@ -32,9 +32,9 @@ public sealed class ContextCueDetector : Detector
                     $"The wording of posts with these terms suggests reporting, research, quotation, testimony, counter-speech or mockery ({Math.Round(100 * share):0} % on average).", use.CuedPosts);
     }
 
-    // What an app says without such wording takes nothing from how the owner puts it.
+    // What an app says without such wording takes nothing from how the owner puts it. Of old features each app has all that any said.
     private static double Posts(Assessment account, PolicyUse use) =>
-        use.Posts - Enumerable.Range(0, account.Features.Clients.Count).Where(account.SpokenByApp).Sum(use.OwnThrough);
+        Math.Max(use.Cued, use.Posts - Enumerable.Range(0, account.Features.Clients.Count).Where(account.SpokenByApp).Sum(use.OwnThrough));
 
     private static string Name(CueKind kind) => kind switch
     {

@@ -20,7 +20,7 @@ public sealed class Recount
     public required int Version { get; init; }
     public int? Before { get; init; }
 
-    /// <summary>A term that was stopped or let count again.</summary>
+    /// <summary>A term, rule, link or image hash that was stopped or let count again.</summary>
     public Guid? TermId { get; init; }
 
     /// <summary>Hosts trust what they compiled for a moment; before this none may begin.</summary>

@@ -8,7 +8,7 @@ public sealed record Toast(Guid Id, string Text, Tone Tone, DateTimeOffset Until
 /// <summary>An imminent threat to life that somebody must acknowledge.</summary>
 public sealed record Alarm(Guid CaseId, string Handle, DateTimeOffset ClimbsAt, string PagedName, string? AcknowledgedBy = null);
 
-/// <summary>A term or rule that was stopped and waits for a lead.</summary>
+/// <summary>What the breaker stopped and a lead has to decide on.</summary>
 public sealed record StopNotice(Guid Id, string PolicyKey, string Text);
 
 /// <summary>What stands around every page of one circuit: short messages, alarms and stopped terms. Holds no data of its own.</summary>

@@ -87,7 +87,7 @@ public sealed class ReadCase(Operation op, CaseStory story, AccountDecisions dec
         .SingleOrDefaultAsync(cancellation);
 
     Task<CasePreservation?> PreservationAsync(Guid caseId, CancellationToken cancellation) => op.Db.Escalations.AsNoTracking()
-        .Where(e => e.CaseId == caseId && e.Sealed).OrderByDescending(e => e.RaisedAt).ThenByDescending(e => e.Id)
+        .Where(e => e.CaseId == caseId && e.Sealed).OrderByDescending(e => e.PreservedUntil != null).ThenByDescending(e => e.RaisedAt).ThenByDescending(e => e.Id)
         .Select(e => new CasePreservation(e.ExternalReference, e.PreservedUntil)).FirstOrDefaultAsync(cancellation);
 
     async Task<DecisionForm?> DraftAsync(Guid caseId, CancellationToken cancellation) => op.Actor.UserId is { } user

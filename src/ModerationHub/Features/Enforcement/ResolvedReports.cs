@@ -21,6 +21,9 @@ public sealed class ResolvedReports(Operation op, DeliveryOutbox outbox)
             where platform_id = {op.PlatformId} and account_id = {decision.AccountId} and resolved_by is null and reporter_kind <> 'authority' and received_at <= {decision.DecidedAt}
             returning id, reporter_id, received_at
             """).ToListAsync(cancellation);
+        // A host of the release before wrote the news when the decision was made; they leave with it.
+        if (await op.Db.WebhookDeliveries.AnyAsync(d => d.DecisionId == decision.Id && d.Event == WebhookEvents.ReportResolved, cancellation))
+            return;
         var outcome = decision.Actions.All(a => a.Kind == ActionKind.NoAction) ? "rejected" : "upheld";
         foreach (var page in resolved.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id, StringComparer.Ordinal).Chunk(AtOnce))
             await outbox.SendAllNowAsync(decision.Id, decision.AccountId, WebhookEvents.ReportResolved,

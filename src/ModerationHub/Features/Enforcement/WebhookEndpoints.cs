@@ -68,10 +68,11 @@ public sealed class RedeliverWebhook(Operation op, DeliverySignal signal)
             throw new RuleBrokenException(WebhookRules.NotDead);
         if (!await op.Db.WebhookEndpoints.AnyAsync(e => e.Id == delivery.EndpointId && e.Active, cancellation))
             throw new RuleBrokenException(WebhookRules.EndpointRemoved);
-        if (await IsOverturnedAsync(delivery, cancellation))
+        var enforces = WebhookEvents.Enforcing.Contains(delivery.Event);
+        if (enforces && await IsOverturnedAsync(delivery, cancellation))
             throw new RuleBrokenException(WebhookRules.Overturned);
         delivery.Revive(op.Now);
-        var later = WebhookEvents.Enforcing.Contains(delivery.Event) ? await LaterAsync(delivery, cancellation) : [];
+        var later = enforces ? await LaterAsync(delivery, cancellation) : [];
         var again = later.ConvertAll(DeliveryIds.Behind);
         // The receiver takes each id once: what it took before needs another to be taken again.
         await op.Db.Database.ExecuteSqlAsync($$"""
@@ -103,7 +104,7 @@ public sealed record EndpointRow(Guid Id, string Url, bool Active, DateTimeOffse
 
 /// <summary>A delivery that was given up. The payload stays out of the list.</summary>
 /// <param name="AccountId">Null, as is the decision, when a case of the account lies in the sealed lane: nobody who keeps webhooks sees that.</param>
-/// <param name="Overturned">Its decision was, since: it is not sent again.</param>
+/// <param name="Overturned">It tells the platform to apply a decision that was overturned since: it is not sent again.</param>
 public sealed record DeadDelivery(Guid Id, Guid EndpointId, string Url, string Event, string? AccountId, Guid? DecisionId, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? LastError,
     bool Overturned = false);
 
@@ -126,7 +127,7 @@ public sealed class ReadWebhooks(Operation op)
                           where d.State == DeliveryState.Dead
                           orderby d.Id descending
                           select new DeadDelivery(d.Id, e.Id, e.Url, d.Event, hidden ? null : d.AccountId, hidden ? null : d.DecisionId, d.Attempts, d.CreatedAt, d.FinishedAt, d.LastError,
-                              op.Db.Decisions.Any(x => x.Id == d.DecisionId && x.State == DecisionState.Overturned))).Take(Limit).ToListAsync(cancellation);
+                              WebhookEvents.Enforcing.Contains(d.Event) && op.Db.Decisions.Any(x => x.Id == d.DecisionId && x.State == DecisionState.Overturned))).Take(Limit).ToListAsync(cancellation);
         return new(endpoints, dead);
     }
 }

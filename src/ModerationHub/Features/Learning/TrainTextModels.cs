@@ -32,7 +32,7 @@ public sealed partial class TrainTextModels(DuePlatforms due, OperationRunner ru
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            var error = Scoring.SetAside.Of("", null, e).Error;
+            var error = e.Told();
             Log.Failed(logger, actor.PlatformId, taken.PolicyKey, error);
             await runner.RunAsync<Step>(actor, (step, token) => step.FailAsync(taken, error, token), cancellation);
         }

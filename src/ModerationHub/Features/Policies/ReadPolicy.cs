@@ -19,7 +19,7 @@ public sealed record VersionFile(int Version, PolicyVersionState State, uint Row
     /// <summary>Of a version that waits for approval or publishing: what its last backtest is worth.</summary>
     public BacktestStanding Tested { get; init; } = BacktestStanding.Current;
 
-    /// <summary>Of an approved version: where nothing would stop its terms, should they fire too often; null where the breaker knows enough.</summary>
+    /// <summary>Of an approved version: where the breaker knows too little to say what is usual; null where it knows enough.</summary>
     public ShortHistory? Unwatched { get; init; }
 }
 

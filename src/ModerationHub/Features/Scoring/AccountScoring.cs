@@ -225,7 +225,7 @@ public sealed class AccountScoring(PlatformContext context, DateTimeOffset now, 
         var evidence = Evidence(result, shown, posts);
         memory.ScoredPosts += posts.Count;
         // A profile's link or picture, or a pattern of conduct, is evidence too where no post of this batch is.
-        var noticed = memory.Features.Notice(result, memory.EvidenceCount);
+        var noticed = memory.Features.Notice(result, memory.EvidenceCount, work.Profile.Cleared is not null);
         memory.EvidenceCount += evidence.Count == 0 && noticed ? 1 : evidence.Count;
         if (posts.Count > 0 && (memory.LastPostAt is null || posts[^1].CreatedAt > memory.LastPostAt))
             memory.LastPostAt = posts[^1].CreatedAt;

@@ -1,5 +1,6 @@
 using ModerationHub.Detection.Risk;
 using ModerationHub.Detection.Signals;
+using ModerationHub.Infrastructure.Data;
 
 namespace ModerationHub.Features.Scoring;
 
@@ -15,20 +16,15 @@ public sealed record ScoredAccount(
 /// <param name="Recount">Whether the account was to be counted anew, the post one that is named to be looked at once more.</param>
 public sealed record SetAside(string AccountId, string? PostId, DateTimeOffset? PostCreatedAt, string Error, bool Recount = false)
 {
-    const int LongestError = 500;
-
     public static SetAside Of(string accountId, Domain.Posts.Post? post, Exception e)
     {
-        var error = $"{e.GetType().Name}: {Message(e)}";
+        var error = e.Unabridged();
         if (post is { Text.Length: > 3 })
             error = error.Replace(post.Text, "…", StringComparison.Ordinal);
-        return new(accountId, post?.Id, post?.CreatedAt, error.Length <= LongestError ? error : error[..LongestError]);
+        return new(accountId, post?.Id, post?.CreatedAt, error.Length <= DatabaseFaults.LongestTold ? error : error[..DatabaseFaults.LongestTold]);
     }
 
     /// <summary>Whether the rows themselves are at fault; everything else (a lost connection, a deadlock, a missing right) is cured by trying again.</summary>
     /// <remarks>Classes: a row twice, data, constraints, raised by a trigger, limits of the database, its own faults.</remarks>
     public static bool IsAboutRows(Npgsql.PostgresException e) => e.SqlState[..2] is "21" or "22" or "23" or "P0" or "54" or "XX";
-
-    // The detail of a database error quotes the row.
-    static string Message(Exception e) => (e is Npgsql.PostgresException p ? $"{p.SqlState} {p.MessageText}" : e.Message).Replace("\0", "", StringComparison.Ordinal);
 }

@@ -52,7 +52,7 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                Log.BatchFailed(logger, SetAside.Of("", null, e).Error);
+                Log.BatchFailed(logger, e.Told());
                 await Task.Delay(Idle, time, CancellationToken.None);
             }
         }
@@ -92,10 +92,10 @@ public sealed partial class ScoringDrain(NpgsqlDataSource database, ShardMemorie
         await using var transaction = await connection.BeginAsync(platformId: null, cancellation);
         if (await ShardLease.TakeAsync(transaction, again, cancellation) is not { } lease)
             return default;
-        var rows = await StuckChunk.SetAsideAsync(transaction, lease, SetAside.Of("", null, e).Error, time.GetUtcNow(), cancellation);
+        var rows = await StuckChunk.SetAsideAsync(transaction, lease, e.Told(), time.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
         memories.PutBack(lease, new ShardMemory());
-        Log.Stuck(logger, lease.PlatformId, lease.Shard, rows, SetAside.Of("", null, e).Error);
+        Log.Stuck(logger, lease.PlatformId, lease.Shard, rows, e.Told());
         return new DrainResult(1, 0, 0, rows, 0);
     }
 

@@ -23,6 +23,9 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
 
     const int MostAtOnce = 50_000;
 
+    /// <summary>A host of a later release may tell of others.</summary>
+    static readonly string[] Kinds = [.. Enum.GetValues<SightingKind>().Select(SnakeCase.Of)];
+
     /// <summary>Writes what this host found since it was asked last.</summary>
     /// <returns>What was written: to be given back when the transaction fails.</returns>
     public static async Task<Told> TellAsync(NpgsqlTransaction transaction, int platformId, ScoringContext context, DateTimeOffset now, CancellationToken cancellation)
@@ -72,7 +75,7 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
                 new("select pg_snapshot_xmin(pg_current_snapshot())"),
                 new("""
                     select s.kind, s.account_id, s.signature, s.by_account_id, s.client, s.posted_at, a.handle, a.created_at
-                    from (select * from sightings where platform_id = $1 and tx >= $2 and noted_at >= $3 order by id desc limit $4) s
+                    from (select * from sightings where platform_id = $1 and tx >= $2 and noted_at >= $3 and kind = any ($5) order by id desc limit $4) s
                     left join accounts a on s.kind = 'created_together' and a.platform_id = s.platform_id and a.id = s.account_id
                     order by s.id
                     """)
@@ -80,7 +83,7 @@ public sealed class Sightings(NpgsqlDataSource source, TimeProvider time)
                     Parameters =
                     {
                         Param.Of(platformId), new() { Value = position ?? 0UL, NpgsqlDbType = NpgsqlDbType.Xid8 },
-                        Param.Of((now - Recent).UtcDateTime), Param.Of(MostAtOnce),
+                        Param.Of((now - Recent).UtcDateTime), Param.Of(MostAtOnce), Param.Of(Kinds),
                     },
                 },
             },

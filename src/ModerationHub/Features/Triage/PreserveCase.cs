@@ -21,7 +21,7 @@ public sealed class PreserveCase(Operation op, CaseStory story)
         op.Actor.DemandUser();
         var @case = await story.LockAsync(command.CaseId, cancellation);
         var sealing = @case.Lane == CaseLane.Sealed
-            ? await op.Db.Escalations.Where(e => e.CaseId == @case.Id && e.Sealed).OrderByDescending(e => e.RaisedAt).ThenByDescending(e => e.Id).FirstOrDefaultAsync(cancellation)
+            ? await op.Db.Escalations.Where(e => e.CaseId == @case.Id && e.Sealed).OrderByDescending(e => e.PreservedUntil != null).ThenByDescending(e => e.RaisedAt).ThenByDescending(e => e.Id).FirstOrDefaultAsync(cancellation)
             : null;
         if (sealing is null)
             throw new RuleBrokenException(PreservationRules.NotSealed);

@@ -20,7 +20,7 @@ public sealed partial class DuePlatforms(NpgsqlDataSource data, TimeProvider tim
             }
             catch (Exception e) when (e.IsOfDatabase())
             {
-                Log.Failed(logger, e, job, platform);
+                Log.Failed(logger, job, platform, e.Told());
             }
     }
 
@@ -38,7 +38,7 @@ public sealed partial class DuePlatforms(NpgsqlDataSource data, TimeProvider tim
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "{Job} failed on platform {PlatformId}; the others go on, and it is tried again with the next run")]
-        public static partial void Failed(ILogger logger, Exception exception, string job, int platformId);
+        [LoggerMessage(LogLevel.Error, "{Job} failed on platform {PlatformId} ({Error}); the others go on, and it is tried again with the next run")]
+        public static partial void Failed(ILogger logger, string job, int platformId, string error);
     }
 }

@@ -47,7 +47,7 @@ public static class CaseViewOf
         Hash = medium switch
         {
             { Pdq: { } pdq, Quality: null } => pdq,
-            { Pdq: { } pdq, Quality: { } quality } when quality >= PdqFingerprint.Usable || medium.Md5 is null => $"{pdq} {quality}",
+            { Pdq: { } pdq, Quality: { } quality } when quality >= PdqFingerprint.Usable => $"{pdq} {quality}",
             _ => medium.Md5,
         },
     };

@@ -24,7 +24,7 @@ public sealed partial class EraseRequested(DuePlatforms due, OperationRunner run
     public static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
     public static readonly TimeSpan AfterFailure = TimeSpan.FromHours(1);
 
-    /// <summary>So long what was decided on is kept, also where nothing was done or the decision was taken back.</summary>
+    /// <summary>So long what was decided on is kept, also where nothing was done or the decision was overturned.</summary>
     public const int MonthsAfterDecision = 6;
 
     /// <summary>Posts a transaction: an account with a million of them holds nobody up.</summary>

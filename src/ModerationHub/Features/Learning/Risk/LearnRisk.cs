@@ -51,7 +51,7 @@ public sealed partial class LearnRisk(DuePlatforms due, OperationRunner runner, 
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, actor.PlatformId, policy, SetAside.Of("", null, e).Error);
+            Log.Failed(logger, actor.PlatformId, policy, e.Told());
         }
     }
 

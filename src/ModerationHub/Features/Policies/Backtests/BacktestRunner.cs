@@ -65,7 +65,7 @@ public sealed partial class BacktestRunner(NpgsqlDataSource database, PlatformCo
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var error = SetAside.Of("", null, e).Error;
+            var error = e.Told();
             Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, error);
             await lease.EndAsync(database, "failed", null, error, run.Posts);
         }

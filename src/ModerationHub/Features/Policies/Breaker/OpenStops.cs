@@ -16,8 +16,10 @@ public sealed class OpenStops(Operation op)
     {
         op.Actor.Demand(Permission.ManagePolicies);
         return await op.Db.TermStops.AsNoTracking().Where(s => s.State == TermStopState.Stopped)
-            // What is archived counts no more, stopped or not.
-            .Where(s => op.Db.PolicyVersions.Any(v => v.PolicyKey == s.PolicyKey && v.State == PolicyVersionState.Live)).OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).Take(Most)
+            // What is archived counts no more, stopped or not; another policy may go by the same bank.
+            .Where(s => op.Db.PolicyVersions.Any(v => v.State == PolicyVersionState.Live && (v.PolicyKey == s.PolicyKey
+                || op.Db.BankTerms.Any(t => t.Id == s.TermId && v.BankIds.Contains(t.BankId)) || op.Db.BankHashes.Any(h => h.Id == s.TermId && v.BankIds.Contains(h.BankId)))))
+            .OrderByDescending(s => s.StoppedAt).ThenBy(s => s.Id).Take(Most)
             .Select(s => new StopNotice(s.Id, s.PolicyKey, s.Text)).ToListAsync(cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using ModerationHub.Detection.Text;
 using ModerationHub.Domain.Policies;
 using ModerationHub.Features.Scoring;
+using ModerationHub.Infrastructure.Data;
 using Npgsql;
 
 namespace ModerationHub.Features.Policies.Recounts;
@@ -53,7 +54,7 @@ public sealed partial class RecountRunner(NpgsqlDataSource database, PlatformCon
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failed = SetAside.Of("", null, e).Error;
+            failed = e.Told();
             Log.Failed(logger, lease.PlatformId, lease.PolicyKey, lease.Version, failed);
         }
         finally

@@ -156,7 +156,7 @@ public sealed partial class ShadowScoring(IReadOnlyList<ShadowPolicy> shadows, i
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
             await transaction.RollbackAsync(Savepoint, cancellation);
-            Log.NotKept(logger, platformId, SetAside.Of("", null, e).Error);
+            Log.NotKept(logger, platformId, e.Told());
         }
     }
 
