@@ -88,7 +88,7 @@ public sealed class StopWatchTests : PageTest
         Assert.Equal((Hostile, "auto"), (bar.Find("bdi").TextContent, bar.Find("bdi").GetAttribute("dir")));
         Assert.Equal("/policies/hate%2Fspeech", bar.Find("a").GetAttribute("href"));
         bar.Render(p => p.Add(b => b.Stops, [First, Second]));
-        Assert.Contains("2 terms", bar.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 entries", bar.Find("[role=status]").TextContent, StringComparison.Ordinal);
         bar.Render(p => p.Add(b => b.Stops, []));
         Assert.Empty(bar.Nodes);
     }
