@@ -46,7 +46,7 @@ public class RiskModelTests
     public void Shares_sum_to_the_score() => Signals.Sample(signals =>
     {
         var risk = Explain(signals);
-        Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 9);
+        Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 1e-9);
         Assert.All(risk.Shares, share => Assert.True(share.Kind == EvidenceKind.Exculpatory ? share.LogOdds <= 0 : share.LogOdds >= 0));
         Assert.InRange(risk.Risk, Logit.Probability(risk.Prior) - 1e-12, 1);
     });
@@ -76,7 +76,7 @@ public class RiskModelTests
             Signal[] against = [.. DetectorSet.Default.All.Where(detector => detector.Kind == EvidenceKind.Exculpatory).Select(detector => new Signal(detector.Key, Signal.AnyPolicy, detector.Kind, 1, 1, "because", []))];
             var risk = RiskModel.Explain(Policy, [.. signals, .. against, threat], parameters);
             Assert.True(risk.Crosses && (float)risk.Risk >= (float)threshold && risk.ThreatToLife && risk.Band >= RiskBand.High, $"{risk.Risk} of {threshold}");
-            Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 9);
+            Assert.Equal(risk.LogOdds, risk.Prior + risk.Shares.Sum(share => share.LogOdds), 1e-9);
             var alone = RiskModel.Explain(Policy, [threat], parameters);
             Assert.True(alone.Crosses);
             Assert.True(alone.LogOdds <= RiskModel.Explain(Policy, [.. signals.Where(signal => signal.Kind != EvidenceKind.Exculpatory), threat], parameters).LogOdds + 1e-9);
